@@ -1,0 +1,30 @@
+// What this browser offers for running models: threads and a GPU. Facts only; the engine decides what it uses.
+
+export type Platform = {
+  /** Shared memory between page and workers, which threads and a quick stop need. */
+  isolated: boolean;
+  /** `software` is a WebGPU adapter that computes on the CPU and is slower than WebAssembly. */
+  gpu: 'hardware' | 'software' | 'none';
+  /** Logical processor cores, as the browser reports them. */
+  cores: number;
+};
+
+/** Never rejects: a GPU that cannot be asked counts as none. */
+export async function lookAround(): Promise<Platform> {
+  return { isolated: crossOriginIsolated, gpu: await gpuKind(), cores: navigator.hardwareConcurrency };
+}
+
+/** One sentence for people. */
+export function sentenceOf({ isolated, gpu, cores }: Platform): string {
+  const on = gpu === 'hardware' ? 'its graphics processor' : `its ${cores} processor core${cores === 1 ? '' : 's'}`;
+  if (isolated) return `Ready: models will run on this device, on ${on}.`;
+  return `This address was served without isolation headers, so threads are off: start Dream Lab with "npm start". Models would run on ${on}, slowly.`;
+}
+
+async function gpuKind(): Promise<Platform['gpu']> {
+  // Absent in browsers without WebGPU, whatever the type says.
+  const gpu = navigator.gpu as GPU | undefined;
+  const adapter = await gpu?.requestAdapter().catch(() => null);
+  if (!adapter) return 'none';
+  return adapter.info.isFallbackAdapter || adapter.info.architecture === 'swiftshader' ? 'software' : 'hardware';
+}

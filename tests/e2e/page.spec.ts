@@ -1,0 +1,54 @@
+import { expect, test, type Page } from '@playwright/test';
+
+/** What a page did that it should not: console errors, thrown errors, requests to other origins, missing files. */
+function watch(page: Page, origin: string): string[] {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.origin !== origin) faults.push(`off-origin: ${request.url()}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
+  });
+  return faults;
+}
+
+test('the page opens, says what it is, and does nothing it should not', async ({ page, baseURL }) => {
+  const faults = watch(page, new URL(baseURL ?? '').origin);
+  await page.goto('/');
+  await expect(page).toHaveTitle('Dream Lab');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dream Lab');
+  await expect(page.getByRole('status')).toContainText(/^Ready: models will run on this device/);
+  await page.waitForLoadState('networkidle');
+  expect(faults).toEqual([]);
+});
+
+test('the built page is cross-origin isolated', async ({ page }) => {
+  await page.goto('/');
+  expect(await page.evaluate(() => [crossOriginIsolated, typeof SharedArrayBuffer])).toEqual([true, 'function']);
+});
+
+test('the policy stops a request to another origin', async ({ page }) => {
+  await page.goto('/');
+  const blocked = await page.evaluate(async () => {
+    const violation = new Promise<string>((resolve) => {
+      document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), {
+        once: true,
+      });
+    });
+    const failed = await fetch('http://127.0.0.1:9/').then(
+      () => false,
+      () => true,
+    );
+    return [failed, await violation];
+  });
+  expect(blocked).toEqual([true, 'connect-src']);
+});
+
+test('a missing file is a 404 and not the page', async ({ request }) => {
+  expect((await request.get('/weights/none/config.json')).status()).toBe(404);
+});

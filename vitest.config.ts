@@ -1,0 +1,45 @@
+// Three projects: `unit` in Node, beside the code; `browser` in a real Chromium; `gpu` in one with a WebGPU adapter
+// (SwiftShader, on the CPU, unless GPU_ADAPTER=default).
+import './tools/node20.ts';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { gpuArgs, lookForChrome, plainArgs } from './tools/chrome.ts';
+import { ISOLATION } from './tools/headers.ts';
+
+const UNIT = [
+  'src/**/*.test.ts',
+  'models/**/*.test.ts',
+  'workers/**/*.test.ts',
+  'tools/**/*.test.ts',
+  'tests/unit/**/*.test.ts',
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', environment: 'node', include: UNIT, exclude: ['**/node_modules/**'] } },
+      inChromium('browser', plainArgs()),
+      inChromium('gpu', gpuArgs()),
+    ],
+  },
+});
+
+function inChromium(name: string, args: string[]): TestProjectInlineConfiguration {
+  const provider = playwright({ launchOptions: { executablePath: lookForChrome(), args } });
+  return {
+    extends: './vite.config.ts',
+    // Any free port: the app's fixed one may be taken by `npm run dev`.
+    server: { port: 0, strictPort: false, headers: ISOLATION },
+    test: {
+      name,
+      include: [`tests/${name}/**/*.test.ts`],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider,
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  };
+}
