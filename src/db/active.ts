@@ -1,0 +1,93 @@
+// What the heads come down to when files go bad: the newest checkpoint that can really be loaded, and which files must stay.
+// Moves no head; writing the outcome down is `replaceActive` in heads.ts.
+
+import type { Clock } from '../lib/clock.ts';
+import { codeOf } from '../lib/errors.ts';
+import type { Store } from './db.ts';
+import { GRACE_MS } from './files.ts';
+import type { Files } from './files.ts';
+import { readHeads } from './heads.ts';
+import type { RowOf } from './tables/index.ts';
+
+export type Active = {
+  /** What can be loaded, with its verified bytes; null = the base as shipped. */
+  checkpoint: RowOf<'checkpoints'> | null;
+  bytes: Uint8Array | null;
+  /** Checkpoint rows that were tried before it and why they cannot be used; empty when the active head is good. */
+  passedOver: readonly { id: string; code: string }[];
+};
+
+/**
+ * The checkpoint to answer with: the active one, else the previous one, else the newest promoted one that was not taken
+ * back, else the base. Never fails because of a file.
+ * @param fits false for a checkpoint that this app cannot use, as one of another base.
+ * @throws AppError storage/… when the tables cannot be read.
+ */
+export async function resolveActive(
+  store: Store,
+  files: Files,
+  fits: (row: RowOf<'checkpoints'>) => boolean = () => true,
+): Promise<Active> {
+  const passedOver: { id: string; code: string }[] = [];
+  const { active } = await readHeads(store);
+  if (active === null) return { checkpoint: null, bytes: null, passedOver };
+  for (const id of [active, ...(await promoted(store)).filter((other) => other !== active)]) {
+    const tried = await load(store, files, id, fits);
+    if (typeof tried !== 'string') return { ...tried, passedOver };
+    passedOver.push({ id, code: tried });
+  }
+  return { checkpoint: null, bytes: null, passedOver };
+}
+
+/** Row and bytes, or the code of what is wrong with them. */
+async function load(
+  store: Store,
+  files: Files,
+  id: string,
+  fits: (row: RowOf<'checkpoints'>) => boolean,
+): Promise<{ checkpoint: RowOf<'checkpoints'>; bytes: Uint8Array } | string> {
+  const checkpoint = await store.get('checkpoints', id);
+  if (checkpoint === null) return 'storage/missing-row';
+  if (!fits(checkpoint)) return 'storage/other-base';
+  try {
+    return { checkpoint, bytes: await files.read(checkpoint.file) };
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** Checkpoints that were made active and not taken back since, newest first. */
+async function promoted(store: Store): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const { action, from, to } of await store.list('moves')) {
+    if (action === 'rollback' && from !== null) ids.delete(from);
+    if (action !== 'promote' && action !== 'rollback') continue;
+    if (to === null) continue;
+    ids.delete(to);
+    ids.add(to);
+  }
+  return [...ids].reverse();
+}
+
+/**
+ * Hashes of files that clean-up must keep: those of the heads, of the last `keep` promoted checkpoints, and of training
+ * states of nights that have not ended. Everything else falls to `collectFiles` after its grace.
+ */
+export async function filesInUse(store: Store, keep = 3): Promise<ReadonlySet<string>> {
+  const heads = await readHeads(store);
+  const ended = new Set(
+    (await store.list('nights'))
+      .filter(({ event }) => event === 'completed' || event === 'no_knowledge')
+      .map(({ night }) => night),
+  );
+  const kept = new Set([heads.active, heads.candidate, heads.previous, ...(await promoted(store)).slice(0, keep)]);
+  const rows = await store.list('checkpoints');
+  return new Set(
+    rows.filter(({ id, night }) => kept.has(id) || (night !== null && !ended.has(night))).map(({ file }) => file),
+  );
+}
+
+/** Removes files that nothing needs and that are older than a week. @returns their hashes. */
+export async function collectFiles(store: Store, files: Files, clock: Clock): Promise<readonly string[]> {
+  return files.collect(await filesInUse(store), clock.now() - GRACE_MS);
+}

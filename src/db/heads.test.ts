@@ -1,0 +1,205 @@
+// Heads: what moves, what is refused, what happens to bad files, and that a crash at any call leaves old or new.
+
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import { samples } from '../../tests/contracts/row-samples.ts';
+import { tamper } from '../../tests/contracts/table.ts';
+import { fakeTime } from '../lib/clock.ts';
+import { codeOf } from '../lib/errors.ts';
+import { memoryLocks } from '../lib/locks.ts';
+import { collectFiles, filesInUse, resolveActive } from './active.ts';
+import { openStore } from './db.ts';
+import type { Store } from './db.ts';
+import { becomeDreamer } from './fence.ts';
+import { GRACE_MS } from './files.ts';
+import { promote, propose, readHeads, reject, replaceActive, rollback } from './heads.ts';
+import { memoryFiles } from './memory-files.ts';
+import type { RowOf } from './tables/index.ts';
+
+type World = {
+  store: Store;
+  files: ReturnType<typeof memoryFiles>;
+  disk: Map<string, { bytes: Uint8Array; written: number }>;
+};
+
+async function world(): Promise<World> {
+  const store = await openStore({ name: 'heads', backend: { indexedDB: new IDBFactory(), IDBKeyRange } });
+  const disk = new Map<string, { bytes: Uint8Array; written: number }>();
+  return { store, files: memoryFiles(fakeTime(), disk), disk };
+}
+
+/** A checkpoint with its file and an eval of it. */
+async function trained({ store, files }: World, byte: number): Promise<{ row: RowOf<'checkpoints'>; evals: string[] }> {
+  const file = await files.write(Uint8Array.of(byte, 2, 3));
+  const [row] = await store.append('checkpoints', [{ ...samples.checkpoints, file }], null);
+  const [score] = await store.append('evals', [{ ...samples.evals, checkpoint: file }], null);
+  if (row === undefined || score === undefined) throw new Error('not saved');
+  return { row, evals: [score.id] };
+}
+
+const when = (at: number, evals: string[] = []): { night: null; at: number; evals: string[] } => ({
+  night: null,
+  at,
+  evals,
+});
+
+describe('heads', () => {
+  it('promotes with reason, keeps the previous one, and goes back', async () => {
+    const it = await world();
+    const [a, b] = [await trained(it, 1), await trained(it, 2)];
+    await propose(it.store, a.row.id, when(1), null);
+    expect(await readHeads(it.store)).toEqual({ active: null, candidate: a.row.id, previous: null });
+    await promote(it.store, it.files, a.row.id, when(2, a.evals), null);
+    await promote(it.store, it.files, b.row.id, when(3, b.evals), null);
+    expect(await readHeads(it.store)).toEqual({ active: b.row.id, candidate: null, previous: a.row.id });
+    await rollback(it.store, it.files, 'user', when(4), null);
+    expect(await readHeads(it.store)).toEqual({ active: a.row.id, candidate: null, previous: b.row.id });
+    const told = (await it.store.list('moves')).map(({ action, reason, from, to }) => [action, reason, from, to]);
+    expect(told).toEqual([
+      ['propose', 'trained', null, null],
+      ['promote', 'promoted', null, a.row.id],
+      ['promote', 'promoted', a.row.id, b.row.id],
+      ['rollback', 'user', b.row.id, a.row.id],
+    ]);
+  });
+
+  it('rejects a candidate with its reason and leaves the active one', async () => {
+    const it = await world();
+    const a = await trained(it, 1);
+    await propose(it.store, a.row.id, when(1), null);
+    const move = await reject(it.store, 'retention', { ...when(2, a.evals), detail: { level1: 0.5 } }, null);
+    expect(move).toMatchObject({
+      action: 'reject',
+      reason: 'retention',
+      checkpoint: a.row.id,
+      detail: { level1: 0.5 },
+    });
+    expect(await readHeads(it.store)).toEqual({ active: null, candidate: null, previous: null });
+  });
+
+  it('the first promotion can be taken back to the base, and nothing before that', async () => {
+    const it = await world();
+    await expect(rollback(it.store, it.files, 'user', when(1), null).catch(codeOf)).resolves.toBe(
+      'storage/no-previous',
+    );
+    const a = await trained(it, 1);
+    await promote(it.store, it.files, a.row.id, when(1, a.evals), null);
+    await rollback(it.store, it.files, 'user', when(2), null);
+    expect((await readHeads(it.store)).active).toBeNull();
+  });
+
+  it.each([
+    ['no eval', async (): Promise<string[]> => [], 'storage/missing-row'],
+    ['an eval of another checkpoint', async (it: World) => (await trained(it, 9)).evals, 'storage/missing-row'],
+    ['an eval that does not exist', async (_: World, own: string[]) => [...own, 'f'.repeat(64)], 'storage/missing-row'],
+  ] as const)('refuses a promotion with %s', async (_, evals, code) => {
+    const it = await world();
+    const a = await trained(it, 1);
+    const decision = when(1, await evals(it, a.evals));
+    await expect(promote(it.store, it.files, a.row.id, decision, null).catch(codeOf)).resolves.toBe(code);
+    expect(await readHeads(it.store)).toEqual({ active: null, candidate: null, previous: null });
+    expect(await it.store.count('moves')).toBe(0);
+  });
+
+  it('refuses a checkpoint whose row or file is missing or damaged', async () => {
+    const it = await world();
+    const a = await trained(it, 1);
+    const attempt = (id: string): Promise<unknown> =>
+      promote(it.store, it.files, id, when(1, a.evals), null).catch(codeOf);
+    expect(await attempt('e'.repeat(64))).toBe('storage/missing-row');
+    it.disk.set(a.row.file, { bytes: Uint8Array.of(1, 2), written: 0 });
+    expect(await attempt(a.row.id)).toBe('storage/corrupt-file');
+    it.disk.delete(a.row.file);
+    expect(await attempt(a.row.id)).toBe('storage/missing-file');
+    expect(await it.store.count('moves')).toBe(0);
+  });
+
+  it('refuses an older dreamer', async () => {
+    const it = await world();
+    const a = await trained(it, 1);
+    const old = await becomeDreamer(it.store.session, memoryLocks(), 'wait');
+    await becomeDreamer(it.store.session, memoryLocks(), 'wait');
+    const moving = promote(it.store, it.files, a.row.id, when(1, a.evals), old?.fence ?? null);
+    await expect(moving.catch(codeOf)).resolves.toBe('storage/fenced');
+    expect((await readHeads(it.store)).active).toBeNull();
+  });
+
+  it('two tabs that promote at once leave one consistent outcome', async () => {
+    const it = await world();
+    const [a, b] = [await trained(it, 1), await trained(it, 2)];
+    await Promise.all([
+      promote(it.store, it.files, a.row.id, when(1, a.evals), null),
+      promote(it.store, it.files, b.row.id, when(2, b.evals), null),
+    ]);
+    const heads = await readHeads(it.store);
+    const last = (await it.store.list('moves', { newest: true, limit: 1 }))[0];
+    expect(heads).toEqual({ active: last?.to, candidate: null, previous: last?.from });
+    expect([heads.active, heads.previous].sort()).toEqual([a.row.id, b.row.id].sort());
+  });
+});
+
+describe('the active checkpoint', () => {
+  const damage = (it: World, row: RowOf<'checkpoints'>): void =>
+    void it.disk.set(row.file, { bytes: Uint8Array.of(0), written: 0 });
+
+  it('is verified, with its bytes', async () => {
+    const it = await world();
+    expect(await resolveActive(it.store, it.files)).toMatchObject({ checkpoint: null, bytes: null, passedOver: [] });
+    const a = await trained(it, 1);
+    await promote(it.store, it.files, a.row.id, when(1, a.evals), null);
+    const active = await resolveActive(it.store, it.files);
+    expect(active.checkpoint).toEqual(a.row);
+    expect(active.bytes).toEqual(Uint8Array.of(1, 2, 3));
+  });
+
+  it('falls back to the newest good one, past those that were taken back, down to the base', async () => {
+    const it = await world();
+    const [a, b, c] = [await trained(it, 1), await trained(it, 2), await trained(it, 3)];
+    let at = 1;
+    for (const { row, evals } of [a, b]) await promote(it.store, it.files, row.id, when(at++, evals), null);
+    await rollback(it.store, it.files, 'user', when(at++), null);
+    await promote(it.store, it.files, c.row.id, when(at++, c.evals), null);
+    damage(it, c.row);
+    const active = await resolveActive(it.store, it.files);
+    expect(active.checkpoint?.id).toBe(a.row.id);
+    expect(active.passedOver).toEqual([{ id: c.row.id, code: 'storage/corrupt-file' }]);
+    await replaceActive(it.store, a.row.id, when(at), null);
+    expect((await it.store.list('moves', { newest: true, limit: 1 }))[0]).toMatchObject({
+      reason: 'bad_file',
+      from: c.row.id,
+      to: a.row.id,
+    });
+    it.disk.delete(a.row.file);
+    expect((await resolveActive(it.store, it.files)).checkpoint).toBeNull();
+  });
+
+  it('falls back when the row is damaged or belongs to another base', async () => {
+    const it = await world();
+    const [a, b] = [await trained(it, 1), await trained(it, 2)];
+    await promote(it.store, it.files, a.row.id, when(1, a.evals), null);
+    await promote(it.store, it.files, b.row.id, when(2, b.evals), null);
+    await tamper(it.store, 'checkpoints', async (rows) => void (await rows.put({ ...b.row, bytes: 1 })));
+    expect((await resolveActive(it.store, it.files)).checkpoint?.id).toBe(a.row.id);
+    expect((await resolveActive(it.store, it.files, () => false)).checkpoint).toBeNull();
+  });
+
+  it('clean-up keeps what heads, the last promotions and unfinished nights need', async () => {
+    const it = await world();
+    const all = await Promise.all([1, 2, 3, 4, 5].map((byte) => trained(it, byte)));
+    for (const [i, { row, evals }] of all.entries()) await promote(it.store, it.files, row.id, when(i, evals), null);
+    const [night] = await it.store.append('nights', [samples.nights], null);
+    const resume = await it.files.write(Uint8Array.of(99));
+    await it.store.append(
+      'checkpoints',
+      [{ ...samples.checkpoints, kind: 'resume', file: resume, night: night?.id ?? null }],
+      null,
+    );
+    const kept = await filesInUse(it.store);
+    expect(all.map(({ row }) => kept.has(row.file))).toEqual([false, false, true, true, true]);
+    expect(kept.has(resume)).toBe(true);
+    expect(await collectFiles(it.store, it.files, fakeTime(GRACE_MS))).toEqual([]);
+    expect(await collectFiles(it.store, it.files, fakeTime(GRACE_MS + 1))).toHaveLength(2);
+    await it.store.append('nights', [{ ...samples.nights, event: 'completed', night: night?.id ?? null }], null);
+    expect((await filesInUse(it.store)).has(resume)).toBe(false);
+  });
+});

@@ -1,0 +1,237 @@
+// Moving the heads: which checkpoint answers the user. Each move is one strict transaction that checks the fence, checks
+// that the rows it rests on exist, writes the move with its reason and swaps the pointers, so that a crash at any point
+// leaves the old heads or the new ones. The file of a checkpoint is verified before it may become active.
+
+import { AppError } from '../lib/errors.ts';
+import { assert, must } from '../lib/assert.ts';
+import type { Json } from '../lib/json.ts';
+import type { Store } from './db.ts';
+import { assertFence } from './fence.ts';
+import type { Fence } from './fence.ts';
+import type { Files } from './files.ts';
+import { META } from './connection.ts';
+import { insert, prepare } from './rows.ts';
+import type { Prepared } from './rows.ts';
+import type { Tx } from './session.ts';
+import { HEAD_NAMES, heads as headTable } from './tables/heads.ts';
+import type { Head, HeadName } from './tables/heads.ts';
+import type { DraftOf, RowOf } from './tables/index.ts';
+import type { Rejection } from './tables/moves.ts';
+import { misfits } from './tables/shape.ts';
+
+/** Checkpoint row of each head; null = the base as shipped (candidate: none). */
+export type Heads = Readonly<Record<HeadName, string | null>>;
+
+/** Who decided, when, and what was measured. */
+export type Decision = { night: string | null; at: number; evals?: readonly string[]; detail?: Json };
+
+/** Where the heads are. @throws AppError storage/… */
+export function readHeads(store: Store): Promise<Heads> {
+  return store.session.transact('read the heads', 'read', ['heads'], async (tx) => pointers(await headRows(tx)));
+}
+
+/** Makes a checkpoint the candidate. @throws AppError storage/missing-row, storage/fenced, storage/… */
+export function propose(
+  store: Store,
+  checkpoint: string,
+  decision: Decision,
+  fence: Fence | null,
+): Promise<RowOf<'moves'>> {
+  return move(store, decision, fence, (heads) => ({
+    draft: { action: 'propose', reason: 'trained', from: heads.active, to: heads.active, checkpoint },
+    next: { ...heads, candidate: checkpoint },
+  }));
+}
+
+/**
+ * Makes a checkpoint active, keeping what was active as previous. Promoting what is active already changes nothing but
+ * the candidate.
+ * @param decision must name at least one eval, one of them of this checkpoint's file.
+ * @throws AppError storage/missing-row, storage/missing-file, storage/corrupt-file, storage/fenced, storage/head-moved, storage/…
+ */
+export async function promote(
+  store: Store,
+  files: Files,
+  checkpoint: string,
+  decision: Decision,
+  fence: Fence | null,
+): Promise<RowOf<'moves'>> {
+  const row = await verifiedCheckpoint(store, files, checkpoint);
+  await mustHaveEval(store, row, decision.evals ?? []);
+  return move(store, decision, fence, (heads) => ({
+    draft: { action: 'promote', reason: 'promoted', from: heads.active, to: checkpoint, checkpoint },
+    next: {
+      active: checkpoint,
+      candidate: null,
+      previous: heads.active === checkpoint ? heads.previous : heads.active,
+    },
+  }));
+}
+
+/** Drops the candidate; what is active stays. @throws AppError storage/fenced, storage/… */
+export function reject(
+  store: Store,
+  reason: Rejection,
+  decision: Decision,
+  fence: Fence | null,
+): Promise<RowOf<'moves'>> {
+  return move(store, decision, fence, (heads) => ({
+    draft: { action: 'reject', reason, from: heads.active, to: heads.active, checkpoint: heads.candidate },
+    next: { ...heads, candidate: null },
+  }));
+}
+
+/**
+ * Goes back to what was active before (the base as shipped when nothing was). Going back twice returns to the start.
+ * @throws AppError storage/no-previous, storage/missing-file, storage/corrupt-file, storage/fenced, storage/…
+ */
+export async function rollback(
+  store: Store,
+  files: Files,
+  reason: Rejection,
+  decision: Decision,
+  fence: Fence | null,
+): Promise<RowOf<'moves'>> {
+  const { active, previous } = await readHeads(store);
+  if (active === previous)
+    throw new AppError('storage/no-previous', 'There is nothing to go back to: the model is as it was shipped.');
+  if (previous !== null) await verifiedCheckpoint(store, files, previous);
+  return moveActive(store, reason, previous, active, decision, fence);
+}
+
+/** Puts an older checkpoint in the place of one that cannot be loaded; see `resolveActive`. */
+export function replaceActive(
+  store: Store,
+  good: string | null,
+  decision: Decision,
+  fence: Fence | null,
+): Promise<RowOf<'moves'>> {
+  return moveActive(store, 'bad_file', good, null, decision, fence);
+}
+
+function moveActive(
+  store: Store,
+  reason: Rejection,
+  to: string | null,
+  previous: string | null,
+  decision: Decision,
+  fence: Fence | null,
+): Promise<RowOf<'moves'>> {
+  return move(store, decision, fence, (heads) => ({
+    draft: { action: 'rollback', reason, from: heads.active, to, checkpoint: heads.active },
+    next: { ...heads, active: to, previous },
+  }));
+}
+
+type Plan = {
+  draft: Omit<DraftOf<'moves'>, 'at'>;
+  next: Heads;
+};
+
+const TRIES = 3;
+
+/** A plan is made from the heads as they are, then carried out only if they still are so; else it is made again. */
+async function move(
+  store: Store,
+  decision: Decision,
+  fence: Fence | null,
+  plan: (heads: Heads) => Plan,
+): Promise<RowOf<'moves'>> {
+  for (let tries = 1; ; tries++) {
+    const seen = await readHeads(store);
+    const { draft, next } = plan(seen);
+    const { at, night, evals = [], detail = null } = decision;
+    const prepared = await prepare('moves', [{ ...draft, at, night, evals, detail }]);
+    const done = await carryOut(store, seen, next, must(prepared[0], 'the prepared move'), fence);
+    if (done !== null) return done;
+    if (tries === TRIES)
+      throw new AppError(
+        'storage/head-moved',
+        'Another tab moved the active model at the same moment. Nothing was changed; try again.',
+        { seen },
+      );
+  }
+}
+
+/** Null when the heads are not as they were seen. Running it again after it was done changes nothing. */
+function carryOut(
+  store: Store,
+  seen: Heads,
+  next: Heads,
+  prepared: Prepared,
+  fence: Fence | null,
+): Promise<RowOf<'moves'> | null> {
+  return store.session.transact(
+    'move the active model',
+    'write',
+    ['heads', 'moves', 'checkpoints', 'evals', META],
+    async (tx) => {
+      await assertFence(tx, fence);
+      const rows = await headRows(tx);
+      const now = pointers(rows);
+      const carriedOut = rows.some((row) => row.move === prepared.id);
+      if (!carriedOut && !sameHeads(now, seen)) return null;
+      await mustExist(
+        tx,
+        'checkpoints',
+        [next.active, next.candidate].filter((id) => id !== null),
+      );
+      await mustExist(tx, 'evals', (prepared.content['evals'] ?? []) as readonly string[]);
+      const [saved] = await insert(tx, 'moves', [prepared]);
+      if (!carriedOut)
+        await tx
+          .table('heads')
+          .bulkPut(HEAD_NAMES.map((name): Head => ({ name, checkpoint: next[name], move: prepared.id })));
+      return must(saved, 'the saved move');
+    },
+  );
+}
+
+async function headRows(tx: Tx): Promise<Head[]> {
+  return (await tx.table('heads').toArray()).map((row) => {
+    assert(typeof row === 'object' && row !== null, 'a head is a record');
+    if (misfits(row as Record<string, unknown>, headTable.shape).length === 0) return row as Head;
+    throw new AppError(
+      'storage/damaged-head',
+      'The pointer to the active model is damaged. The model as shipped answers until you restore from an export.',
+      { row },
+    );
+  });
+}
+
+function pointers(rows: readonly Head[]): Heads {
+  const of = (name: HeadName): string | null => rows.find((row) => row.name === name)?.checkpoint ?? null;
+  return { active: of('active'), candidate: of('candidate'), previous: of('previous') };
+}
+
+function sameHeads(a: Heads, b: Heads): boolean {
+  return HEAD_NAMES.every((name) => a[name] === b[name]);
+}
+
+async function mustExist(tx: Tx, table: 'checkpoints' | 'evals', ids: readonly string[]): Promise<void> {
+  const found = await tx.table(table).bulkGet([...ids]);
+  const missing = ids.filter((_, index) => found[index] === undefined);
+  if (missing.length > 0) throw missingRow(table, missing);
+}
+
+/** The checkpoint row, once its file has been read and its hash found right. */
+export async function verifiedCheckpoint(store: Store, files: Files, id: string): Promise<RowOf<'checkpoints'>> {
+  const row = await store.get('checkpoints', id);
+  if (row === null) throw missingRow('checkpoints', [id]);
+  await files.read(row.file);
+  return row;
+}
+
+async function mustHaveEval(store: Store, checkpoint: RowOf<'checkpoints'>, ids: readonly string[]): Promise<void> {
+  const rows = await Promise.all(ids.map((id) => store.get('evals', id)));
+  if (rows.some((row) => row?.checkpoint === checkpoint.file)) return;
+  throw missingRow('evals', ids);
+}
+
+function missingRow(table: string, ids: readonly string[]): AppError {
+  return new AppError(
+    'storage/missing-row',
+    `The active model was not changed: a record that this rests on is missing in ${table}. Run the night again.`,
+    { table, ids },
+  );
+}

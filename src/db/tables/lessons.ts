@@ -1,0 +1,34 @@
+// Lessons: solutions that this device has executed and found right. Only these are trained on.
+
+import { isCount, isHash, isLevel, isNumber, isText, orNull } from './shape.ts';
+import { log } from './table.ts';
+
+export type Lesson = {
+  at: number;
+  night: string | null;
+  task: string;
+  /** The attempt whose code passed. */
+  attempt: string;
+  skill: string;
+  level: number;
+  prompt: string;
+  code: string;
+  /** How much this lesson counts in training, at least 0. */
+  weight: number;
+};
+
+export const lessons = log<Lesson>()({
+  versions: [{ version: 1, name: 'first', indexes: ['night', 'skill'] }],
+  shape: {
+    at: isCount,
+    night: orNull(isHash),
+    task: isHash,
+    attempt: isHash,
+    skill: isText,
+    level: isLevel,
+    prompt: isText,
+    code: isText,
+    weight: isNumber,
+  },
+  defaults: { night: null, weight: 1 },
+});

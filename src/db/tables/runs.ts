@@ -1,0 +1,57 @@
+// Runs: one training each, with everything that was measured. What a run made is a checkpoint row.
+
+import type { Json } from '../../lib/json.ts';
+import { isCount, isData, isHash, isNumber, isText, listOf, oneOf, orNull } from './shape.ts';
+import { log } from './table.ts';
+
+export const RUN_KINDS = ['lora', 'full', 'consolidate'] as const;
+export const RUN_STATES = ['completed', 'interrupted', 'error'] as const;
+
+export type Run = {
+  at: number;
+  night: string | null;
+  kind: (typeof RUN_KINDS)[number];
+  status: (typeof RUN_STATES)[number];
+  /** File hash of the base weights. */
+  base: string;
+  /** Checkpoint row that training started from, null for a fresh adapter. */
+  parent: string | null;
+  /** Learning rate, rank, batch, replay ratio, seed, … */
+  config: Json;
+  /** Lessons and replay rows trained on, in order of first use. */
+  data: readonly string[];
+  /** Mean loss per supervised token, one per optimiser step. */
+  losses: readonly number[];
+  /** Loss and reconstruction error against the frozen autoencoder; null when it was not used. */
+  aeLoss: number | null;
+  aeError: number | null;
+  steps: number;
+  tokens: number;
+  seconds: number;
+  tokensPerSecond: number;
+  /** Where it ran: wasm, webgpu, node. */
+  device: string;
+};
+
+export const runs = log<Run>()({
+  versions: [{ version: 1, name: 'first', indexes: ['night'] }],
+  shape: {
+    at: isCount,
+    night: orNull(isHash),
+    kind: oneOf(RUN_KINDS),
+    status: oneOf(RUN_STATES),
+    base: isHash,
+    parent: orNull(isHash),
+    config: isData,
+    data: listOf(isText),
+    losses: listOf(isNumber),
+    aeLoss: orNull(isNumber),
+    aeError: orNull(isNumber),
+    steps: isCount,
+    tokens: isCount,
+    seconds: isNumber,
+    tokensPerSecond: isNumber,
+    device: isText,
+  },
+  defaults: { night: null, status: 'completed', parent: null, data: [], aeLoss: null, aeError: null },
+});
