@@ -1,0 +1,69 @@
+// Geometry of a Qwen2 or Qwen3 decoder, read from the model's own config.json. Nothing here is a default: what is absent is an error.
+
+import { AppError } from '../../src/lib/errors.ts';
+
+export type QwenConfig = {
+  model_type: 'qwen2' | 'qwen3';
+  vocab_size: number;
+  hidden_size: number;
+  intermediate_size: number;
+  num_hidden_layers: number;
+  num_attention_heads: number;
+  num_key_value_heads: number;
+  head_dim: number;
+  rope_theta: number;
+  rms_norm_eps: number;
+  tie_word_embeddings: boolean;
+  max_position_embeddings: number;
+};
+
+const SIZES = [
+  'vocab_size',
+  'hidden_size',
+  'intermediate_size',
+  'num_hidden_layers',
+  'num_attention_heads',
+  'num_key_value_heads',
+] as const;
+
+/**
+ * Checks a parsed config.json. head_dim defaults to hidden_size / heads as in Hugging Face, rope_theta may stand in rope_parameters.
+ * @throws AppError model/config naming the field that is missing or impossible.
+ */
+export function parseConfig(raw: unknown): QwenConfig {
+  if (typeof raw !== 'object' || raw === null) throw wrong('the file', 'is not a JSON object');
+  const file = raw as Record<string, unknown>;
+  const type = file['model_type'];
+  if (type !== 'qwen2' && type !== 'qwen3')
+    throw wrong('model_type', `is ${String(type)}; only qwen2 and qwen3 can be run`);
+  for (const name of SIZES) positive(file[name], name);
+  const sizes = Object.fromEntries(SIZES.map((name) => [name, file[name] as number])) as Record<
+    (typeof SIZES)[number],
+    number
+  >;
+  if (sizes.num_attention_heads % sizes.num_key_value_heads !== 0)
+    throw wrong('num_key_value_heads', 'must divide num_attention_heads');
+  const rope = file['rope_theta'] ?? (file['rope_parameters'] as Record<string, unknown> | undefined)?.['rope_theta'];
+  return {
+    model_type: type,
+    ...sizes,
+    head_dim: positive(file['head_dim'] ?? sizes.hidden_size / sizes.num_attention_heads, 'head_dim'),
+    rope_theta: positive(rope, 'rope_theta'),
+    rms_norm_eps: positive(file['rms_norm_eps'], 'rms_norm_eps'),
+    tie_word_embeddings: file['tie_word_embeddings'] === true,
+    max_position_embeddings: positive(file['max_position_embeddings'] ?? 1024, 'max_position_embeddings'),
+  };
+}
+
+function positive(value: unknown, name: string): number {
+  if (typeof value !== 'number' || !(value > 0)) throw wrong(name, `must be a positive number, got ${String(value)}`);
+  return value;
+}
+
+function wrong(field: string, why: string): AppError {
+  return new AppError(
+    'model/config',
+    `config.json cannot be used: ${field} ${why}. Check that the folder is a complete Qwen model.`,
+    { field },
+  );
+}

@@ -1,0 +1,156 @@
+// The graphs that are run: accumulate (training), forward (logits of packed rows), generate (prefill and decode with a cache) and score (drafts).
+// Trainable parameters are one flat input; frozen ones are constants.
+
+import type { Autoencoder } from '../autoencoder/autoencoder.ts';
+import { reconstructionLoss } from '../autoencoder/autoencoder.ts';
+import { Graph, type Value } from '../graph/ir.ts';
+import * as o from '../graph/ops.ts';
+import { differentiate } from '../graph/reverse.ts';
+import { type LoraConfig, loraLayout, loraName, loraScale } from '../lora.ts';
+import { constantParameters, type Layout, layoutOf, sliceParameters, type Tensors } from '../parameters.ts';
+import type { QwenConfig } from './config.ts';
+import { decoder, type KeyValue, languageHead, type Parameters } from './decoder.ts';
+import { weightShapes } from './weights.ts';
+
+/** What is trained: every weight, or an adapter on frozen weights. */
+export type Trainable = { mode: 'full' } | { mode: 'lora'; lora: LoraConfig; base: Tensors };
+
+export type PackedShape = { batch: number; time: number };
+
+export function trainableLayout(config: QwenConfig, trainable: Trainable): Layout {
+  return trainable.mode === 'full' ? layoutOf(weightShapes(config)) : loraLayout(config, trainable.lora);
+}
+
+type Bound = { parameters: Parameters; leaves: readonly Value[] };
+
+function bind(graph: Graph, config: QwenConfig, trainable: Trainable, flat: Value): Bound {
+  const slices = sliceParameters(flat, trainableLayout(config, trainable));
+  const get = (name: string): Value => slices.get(name) as Value;
+  const bias = config.model_type === 'qwen2';
+  if (trainable.mode === 'full') return { parameters: { weight: get, bias }, leaves: [...slices.values()] };
+  const pair = (layer: number, module: string): { a: Value; b: Value } => ({
+    a: get(loraName(layer, module, 'A')),
+    b: get(loraName(layer, module, 'B')),
+  });
+  const parameters = {
+    weight: constantParameters(graph, trainable.base),
+    bias,
+    lora: { scale: loraScale(trainable.lora), pair },
+  };
+  return { parameters, leaves: [...slices.values()] };
+}
+
+function packedInputs(g: Graph, { batch, time }: PackedShape): { ids: Value; positions: Value; bias: Value } {
+  const ids = g.input('ids', [batch, time], 'int64');
+  const positions = g.input('positions', [batch, time], 'int64');
+  return { ids, positions, bias: o.packedBias(g.input('segments', [batch, time], 'int32')) };
+}
+
+/**
+ * Forward, backward, add: inputs parameters [n], gradient [n] (so far), ids, positions, targets [B, T] int64, segments [B, T] int32, weights [B, T]
+ * (0 = not supervised); outputs gradient_out [n] = gradient + d Σ weights·CE, loss [] = Σ weights·CE.
+ * With an autoencoder also: input manifold_weights [B, T] and output manifold_loss [] = Σ weights · ‖ĥ − AE(ĥ)‖² / d, added to the loss that is differentiated.
+ */
+export function accumulateGraph(
+  config: QwenConfig,
+  shape: PackedShape,
+  trainable: Trainable,
+  autoencoder?: Autoencoder,
+): Graph {
+  const g = new Graph();
+  const rows = shape.batch * shape.time;
+  const size = trainableLayout(config, trainable).size;
+  const { parameters, leaves } = bind(g, config, trainable, g.input('parameters', [size]));
+  const before = g.input('gradient', [size]);
+  const { hidden } = decoder(config, parameters, packedInputs(g, shape));
+  const flat = o.reshape(hidden, [rows, config.hidden_size]);
+  const targets = o.reshape(g.input('targets', [shape.batch, shape.time], 'int64'), [rows]);
+  const weights = o.reshape(g.input('weights', [shape.batch, shape.time]), [rows, 1]);
+  const loss = o.crossEntropy(languageHead(config, parameters, flat), targets, weights);
+  g.output('loss', loss);
+  let objective = loss;
+  if (autoencoder) {
+    const distance = reconstructionLoss(
+      autoencoder,
+      flat,
+      o.reshape(g.input('manifold_weights', [shape.batch, shape.time]), [rows, 1]),
+    );
+    g.output('manifold_loss', distance);
+    objective = o.add(loss, distance);
+  }
+  const pieces = differentiate(objective, leaves).map((piece) =>
+    o.reshape(piece, [piece.shape.reduce<number>((a, b) => a * (b as number), 1)]),
+  );
+  g.output('gradient_out', o.add(before, o.concat(pieces, 0)));
+  return g;
+}
+
+/** Logits [B, T, V] and hidden [B, T, d] of packed rows: inputs parameters [n], ids, positions, segments. */
+export function forwardGraph(config: QwenConfig, shape: PackedShape, trainable: Trainable): Graph {
+  const g = new Graph();
+  const { parameters } = bind(g, config, trainable, g.input('parameters', [trainableLayout(config, trainable).size]));
+  const { hidden, present } = decoder(config, parameters, packedInputs(g, shape));
+  g.output('logits', languageHead(config, parameters, hidden));
+  g.output('hidden', hidden);
+  present.forEach(({ key, value }, i) => {
+    g.output(`present.${i}.key`, key);
+    g.output(`present.${i}.value`, value);
+  });
+  return g;
+}
+
+/** Parameters of an inference graph: frozen, or frozen with one flat adapter vector as input `lora`. */
+function inferenceParameters(g: Graph, config: QwenConfig, base: Tensors, lora?: LoraConfig): Parameters {
+  if (lora)
+    return bind(g, config, { mode: 'lora', lora, base }, g.input('lora', [loraLayout(config, lora).size])).parameters;
+  return { weight: constantParameters(g, base), bias: config.model_type === 'qwen2' };
+}
+
+/**
+ * Prefill and decode in one graph, under the names that transformers.js feeds: input_ids [batch, time], attention_mask [batch, total], position_ids
+ * [batch, time], past_key_values.{i}.key|value [batch, KV, past, hd] and, with `lora`, one flat adapter vector `lora`; outputs logits [batch, time, V]
+ * (`logitsOf` 'last': [batch, 1, V], of the last position alone) and present.{i}.key|value [batch, KV, total, hd]. Rows may be padded on the left.
+ */
+export function generateGraph(
+  config: QwenConfig,
+  base: Tensors,
+  lora?: LoraConfig,
+  logitsOf: 'all' | 'last' = 'all',
+): Graph {
+  const g = new Graph();
+  const ids = g.input('input_ids', ['batch', 'time'], 'int64');
+  const mask = g.input('attention_mask', ['batch', 'total'], 'int64');
+  const positions = g.input('position_ids', ['batch', 'time'], 'int64');
+  const cache = (name: string): Value => g.input(name, ['batch', config.num_key_value_heads, 'past', config.head_dim]);
+  const past = Array.from({ length: config.num_hidden_layers }, (_, i): KeyValue => ({
+    key: cache(`past_key_values.${i}.key`),
+    value: cache(`past_key_values.${i}.value`),
+  }));
+  const parameters = inferenceParameters(g, config, base, lora);
+  const { hidden, present } = decoder(config, parameters, { ids, positions, bias: o.cachedBias(mask, ids), past });
+  g.output('logits', languageHead(config, parameters, logitsOf === 'last' ? o.last(hidden, 1) : hidden));
+  present.forEach(({ key, value }, i) => {
+    g.output(`present.${i}.key`, key);
+    g.output(`present.${i}.value`, value);
+  });
+  return g;
+}
+
+/**
+ * Scores packed rows of `time` positions, any number of rows: inputs ids, positions, targets [batch, time] int64, segments [batch, time] int32 and, with
+ * `lora`, one flat adapter vector `lora`; outputs greedy [batch, time] int64, the most likely next token (the first of equals), and nll [batch, time],
+ * −log p of the target.
+ */
+export function scoreGraph(config: QwenConfig, time: number, base: Tensors, lora?: LoraConfig): Graph {
+  const g = new Graph();
+  const ids = g.input('ids', ['batch', time], 'int64');
+  const positions = g.input('positions', ['batch', time], 'int64');
+  const bias = o.packedBias(g.input('segments', ['batch', time], 'int32'));
+  const targets = g.input('targets', ['batch', time], 'int64');
+  const parameters = inferenceParameters(g, config, base, lora);
+  const { hidden } = decoder(config, parameters, { ids, positions, bias });
+  const logits = languageHead(config, parameters, hidden);
+  g.output('greedy', o.argmax(logits));
+  g.output('nll', o.scale(o.pick(logits, targets), -1));
+  return g;
+}

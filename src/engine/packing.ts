@@ -1,0 +1,99 @@
+// Packs tokenised examples into rows of fixed length: several examples share a row, each its own attention segment with positions from 0.
+// The loss weight stands at the position that predicts the token (next-token targets).
+
+import { assert } from '../lib/assert.ts';
+
+/** One example: token ids and, for each token, the weight of predicting it (0 = prompt). */
+export type Example = { ids: readonly number[]; weights: readonly number[] };
+
+/** B rows of T positions, row-major. `examples` are indices into the packed list; `tokens` counts real positions, `supervised` is Σ weights. */
+export type Packed = {
+  batch: number;
+  time: number;
+  ids: BigInt64Array;
+  positions: BigInt64Array;
+  targets: BigInt64Array;
+  segments: Int32Array;
+  weights: Float32Array;
+  examples: number[];
+  tokens: number;
+  supervised: number;
+};
+
+export function emptyPacked(batch: number, time: number): Packed {
+  const cells = batch * time;
+  // Padding has segment -1 - position's row cell, so that it attends only to padding of its own row; weight 0 keeps it out of the loss.
+  return {
+    batch,
+    time,
+    ids: new BigInt64Array(cells),
+    positions: new BigInt64Array(cells),
+    targets: new BigInt64Array(cells),
+    segments: new Int32Array(cells).fill(-1),
+    weights: new Float32Array(cells),
+    examples: [],
+    tokens: 0,
+    supervised: 0,
+  };
+}
+
+/** Positions an example takes: its last token is only a target. */
+export function lengthOf(example: Example): number {
+  return example.ids.length - 1;
+}
+
+function place(into: Packed, row: number, start: number, segment: number, example: Example, index: number): void {
+  const length = lengthOf(example);
+  for (let i = 0; i < length; i++) {
+    const cell = row * into.time + start + i;
+    into.ids[cell] = BigInt(example.ids[i] as number);
+    into.positions[cell] = BigInt(i);
+    into.targets[cell] = BigInt(example.ids[i + 1] as number);
+    into.segments[cell] = segment;
+    into.weights[cell] = example.weights[i + 1] as number;
+    into.supervised += example.weights[i + 1] as number;
+  }
+  into.tokens += length;
+  into.examples.push(index);
+}
+
+/**
+ * First-fit packing in the given order. Examples longer than `time` positions are left out and returned in `tooLong`.
+ * Every batch is [batch, time]; the last may have empty rows.
+ */
+export function pack(
+  examples: readonly Example[],
+  batch: number,
+  time: number,
+): { batches: Packed[]; tooLong: number[] } {
+  const rows: { used: number; members: number[] }[] = [];
+  const tooLong: number[] = [];
+  let firstOpen = 0;
+  examples.forEach((example, index) => {
+    const length = lengthOf(example);
+    assert(
+      example.weights.length === example.ids.length && length > 0,
+      'an example has a weight for every token and at least two tokens',
+    );
+    if (length > time) return void tooLong.push(index);
+    while (firstOpen < rows.length && rows.length - firstOpen > 4 * batch) firstOpen++;
+    let row = rows.slice(firstOpen).find((candidate) => candidate.used + length <= time);
+    if (!row) rows.push((row = { used: 0, members: [] }));
+    row.used += length;
+    row.members.push(index);
+  });
+  const batches: Packed[] = [];
+  for (let first = 0; first < rows.length; first += batch) {
+    const packed = emptyPacked(batch, time);
+    rows.slice(first, first + batch).forEach(({ members }, row) => {
+      let start = 0;
+      members.forEach((index, segment) => {
+        const example = examples[index] as Example;
+        place(packed, row, start, segment, example, index);
+        start += lengthOf(example);
+      });
+    });
+    batches.push(packed);
+  }
+  return { batches, tooLong };
+}

@@ -1,0 +1,73 @@
+// What a trainer can do: one resumable LoRA training from examples to adapter, with or without the frozen autoencoder. It knows no table, night or
+// task. Instances: lora-trainer.ts over a TrainingSession (in the trainer worker); the dreamer uses it through a port.
+
+import type { LoraConfig } from '../../models/lora.ts';
+import type { Turn } from '../../models/qwen/chat.ts';
+import type { ModelName } from './engine.ts';
+import type { OptimiserState } from './training.ts';
+
+/** A conversation to learn from. `replay` rows keep what was known; the autoencoder's loss is measured on them alone. */
+export type Lesson = { turns: readonly Turn[]; weight: number; replay: boolean };
+
+export type TrainingPlan = {
+  model: ModelName;
+  lora: LoraConfig;
+  /** Order of rows in every epoch, first adapter when `start` is absent. */
+  seed: string;
+  lessons: readonly Lesson[];
+  epochs: number;
+  /** Peak rate: warm-up over 5 % of the steps, cosine to 2 %. */
+  learningRate: number;
+  decay: number;
+  maxNorm: number;
+  /** Positions per optimiser step: `batch` rows of `time`. */
+  batch: number;
+  time: number;
+  /** Weight of the autoencoder term; absent: no autoencoder. */
+  manifold?: number;
+};
+
+/**
+ * Where a training is: everything that resuming needs. Bit-equal on CPU to never having stopped, if `carried` is kept with it (plain JSON): rows per
+ * run, so that sums are added in the same order, and the autoencoder's sums of the current epoch. Without it both are found anew.
+ */
+export type TrainingPoint = {
+  parameters: Float32Array;
+  optimiser: OptimiserState;
+  losses: readonly number[];
+  tokens: number;
+  seconds: number;
+  carried?: { rows: number; errors: number; replayTokens: number };
+};
+
+export type TrainingProgress = { step: number; steps: number; loss: number; tokens: number; seconds: number };
+
+export type TrainingResult = TrainingPoint & {
+  status: 'completed' | 'interrupted';
+  /** Optimiser steps made so far, earlier parts of a resumed training included. */
+  steps: number;
+  /** Mean weighted term and mean reconstruction error ‖ĥ − AE(ĥ)‖² / d over replay tokens of the last epoch; null without autoencoder. */
+  aeLoss: number | null;
+  aeError: number | null;
+  /** Error of the gradient self-check at the start; null when it was stopped before that. */
+  selfCheck: number | null;
+  /** Unit of work that was chosen by measured speed: rows per run, median ms; zeros when it was stopped before that. */
+  unit: { rows: number; ms: number };
+};
+
+export type Trainer = {
+  /**
+   * Trains on from `start` (a fresh adapter when null). onPoint is awaited about every ten seconds with a point to store. A raised stop flag or an
+   * abort ends it after at most one unit (80 ms) with status 'interrupted' and the last whole step.
+   * @throws AppError train/self-check, train/not-finite, train/no-lessons, train/too-long, train/no-autoencoder; abort/aborted when it was stopped
+   * before the model was there.
+   */
+  train(
+    plan: TrainingPlan,
+    start: TrainingPoint | null,
+    onProgress: (progress: TrainingProgress) => void,
+    onPoint: (point: TrainingPoint) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<TrainingResult>;
+  dispose(): Promise<void>;
+};

@@ -1,0 +1,288 @@
+// A training session: the accumulate and apply graphs of one model on one executor, with parameters, gradient and optimiser state held as flat
+// tensors. It knows no data, schedule or stage; the caller decides when a step ends. Frees everything in dispose().
+
+import { type AdamWConfig, applyGraph, corrections } from '../../models/adamw.ts';
+import type { Autoencoder } from '../../models/autoencoder/autoencoder.ts';
+import { accumulateGraph, type PackedShape, type Trainable, trainableLayout } from '../../models/qwen/graphs.ts';
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import { AppError } from '../lib/errors.ts';
+import { assert, must } from '../lib/assert.ts';
+import { rng } from '../lib/rng.ts';
+import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
+import type { Packed } from './packing.ts';
+
+export type StepOptions = { learningRate: number; decay: number; maxNorm: number };
+
+export type SessionSpec = {
+  config: QwenConfig;
+  trainable: Trainable;
+  /** At most three at a time; a batch runs in the bucket of exactly its shape. More can be added later. */
+  buckets: readonly PackedShape[];
+  adamw: AdamWConfig;
+  autoencoder?: Autoencoder;
+};
+
+export type OptimiserState = { m: Float32Array; v: Float32Array; step: number };
+
+export const ADAMW: AdamWConfig = { beta1: 0.9, beta2: 0.98, eps: 1e-8 };
+
+const MOST_BUCKETS = 3;
+const KEPT = ['gradient_out', 'parameters_out', 'm_out', 'v_out'];
+
+export class TrainingSession {
+  readonly size: number;
+  readonly #executor: Executor;
+  readonly #spec: SessionSpec;
+  readonly #accumulate = new Map<string, Program>();
+  readonly #apply: Program;
+  #state: Record<'parameters' | 'm' | 'v' | 'gradient', DeviceTensor>;
+  #step: number;
+
+  private constructor(
+    executor: Executor,
+    spec: SessionSpec,
+    apply: Program,
+    parameters: Float32Array,
+    optimiser?: OptimiserState,
+  ) {
+    this.#executor = executor;
+    this.#spec = spec;
+    this.#apply = apply;
+    this.size = parameters.length;
+    const flat = (data: Float32Array): DeviceTensor => executor.tensor(data, [this.size]);
+    const zeros = (): Float32Array => new Float32Array(this.size);
+    this.#state = {
+      parameters: flat(parameters),
+      m: flat(optimiser?.m ?? zeros()),
+      v: flat(optimiser?.v ?? zeros()),
+      gradient: flat(zeros()),
+    };
+    this.#step = optimiser?.step ?? 0;
+  }
+
+  /** Compiles the graphs. `parameters` [n] in the layout of the trainable set; not changed. */
+  static async create(
+    executor: Executor,
+    spec: SessionSpec,
+    parameters: Float32Array,
+    optimiser?: OptimiserState,
+  ): Promise<TrainingSession> {
+    const size = trainableLayout(spec.config, spec.trainable).size;
+    assert(parameters.length === size, `the trainable set has ${size} parameters, got ${parameters.length}`);
+    const apply = await executor.compile(applyGraph(size, spec.adamw), { keepOnDevice: KEPT });
+    const session = new TrainingSession(executor, spec, apply, parameters, optimiser);
+    for (const bucket of spec.buckets) await session.addBucket(bucket);
+    return session;
+  }
+
+  /** Compiles one more bucket, if it is not there yet. */
+  async addBucket(bucket: PackedShape): Promise<void> {
+    if (this.#accumulate.has(keyOf(bucket))) return;
+    assert(this.#accumulate.size < MOST_BUCKETS, 'a session has at most three length buckets');
+    const { config, trainable, autoencoder } = this.#spec;
+    const program = await this.#executor.compile(accumulateGraph(config, bucket, trainable, autoencoder), {
+      keepOnDevice: KEPT,
+    });
+    this.#accumulate.set(keyOf(bucket), program);
+  }
+
+  /** Frees every bucket but this one. */
+  async keepBucket(bucket: PackedShape): Promise<void> {
+    for (const [key, program] of this.#accumulate) {
+      if (key === keyOf(bucket)) continue;
+      this.#accumulate.delete(key);
+      await program.release();
+    }
+  }
+
+  /**
+   * One unit of work: adds this batch's gradient. Returns Σ weights·CE and, with an autoencoder, the weighted reconstruction error.
+   * `manifoldWeights` [B, T] are used as they are: scale them so that the objective has the wanted balance.
+   */
+  async accumulate(batch: Packed, manifoldWeights?: Float32Array): Promise<{ loss: number; manifoldLoss: number }> {
+    const program = must(this.#accumulate.get(keyOf(batch)), `bucket ${keyOf(batch)}`);
+    const shape = [batch.batch, batch.time];
+    const t = (data: Parameters<Executor['tensor']>[0]): DeviceTensor => this.#executor.tensor(data, shape);
+    const inputs = {
+      ids: t(batch.ids),
+      positions: t(batch.positions),
+      targets: t(batch.targets),
+      segments: t(batch.segments),
+      weights: t(batch.weights),
+    };
+    const manifold: Record<string, DeviceTensor> = this.#spec.autoencoder
+      ? { manifold_weights: t(manifoldWeights ?? new Float32Array(batch.weights.length)) }
+      : {};
+    const out = await this.#run(
+      program,
+      { parameters: this.#state.parameters, gradient: this.#state.gradient },
+      { ...inputs, ...manifold },
+    );
+    this.#replace('gradient', must(out['gradient_out'], 'gradient_out'));
+    const loss = await readScalar(out['loss']);
+    const manifoldLoss = out['manifold_loss'] ? await readScalar(out['manifold_loss']) : 0;
+    if (!Number.isFinite(loss + manifoldLoss))
+      throw new AppError(
+        'train/not-finite',
+        'The loss is not a number. The step is dropped; the last checkpoint stands.',
+        { loss, manifoldLoss },
+      );
+    return { loss, manifoldLoss };
+  }
+
+  /** Ends a step: scales the gradient by 1 / weight (Σ of the loss weights since the last step), clips, updates, clears. Returns the gradient norm. */
+  async apply(weight: number, { learningRate, decay, maxNorm }: StepOptions): Promise<number> {
+    assert(weight > 0, 'a step has supervised tokens');
+    const { correction1, correction2 } = corrections(this.#step + 1, this.#spec.adamw);
+    const scalars = {
+      learning_rate: learningRate,
+      decay,
+      gradient_scale: 1 / weight,
+      max_norm: maxNorm,
+      correction1,
+      correction2,
+    };
+    const inputs = Object.fromEntries(
+      Object.entries(scalars).map(([name, value]) => [name, this.#executor.tensor(Float32Array.of(value), [])]),
+    );
+    const out = await this.#run(this.#apply, this.#state, inputs);
+    const norm = await readScalar(out['norm']);
+    if (!Number.isFinite(norm)) {
+      for (const name of ['parameters_out', 'm_out', 'v_out']) out[name]?.dispose();
+      throw new AppError(
+        'train/not-finite',
+        'The gradient is not a number. The step is dropped; the last checkpoint stands.',
+        { norm },
+      );
+    }
+    this.#step += 1;
+    for (const name of ['parameters', 'm', 'v'] as const) this.#replace(name, must(out[`${name}_out`], name));
+    this.clear();
+    return norm;
+  }
+
+  /** Forgets the gradient gathered so far. */
+  clear(): void {
+    this.#replace('gradient', this.#executor.tensor(new Float32Array(this.size), [this.size]));
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  /** A copy of the parameters [n]. */
+  async parameters(): Promise<Float32Array> {
+    return Float32Array.from((await this.#state.parameters.read()) as Float32Array);
+  }
+
+  /** A copy of the gradient gathered so far [n]. */
+  async gradient(): Promise<Float32Array> {
+    return Float32Array.from((await this.#state.gradient.read()) as Float32Array);
+  }
+
+  async optimiser(): Promise<OptimiserState> {
+    const copy = async (name: 'm' | 'v'): Promise<Float32Array> =>
+      Float32Array.from((await this.#state[name].read()) as Float32Array);
+    return { m: await copy('m'), v: await copy('v'), step: this.#step };
+  }
+
+  /** Replaces the parameters, leaving the optimiser as it is. */
+  setParameters(parameters: Float32Array): void {
+    assert(parameters.length === this.size, `the trainable set has ${this.size} parameters, got ${parameters.length}`);
+    this.#replace('parameters', this.#executor.tensor(parameters, [this.size]));
+  }
+
+  async dispose(): Promise<void> {
+    for (const tensor of Object.values(this.#state)) tensor.dispose();
+    for (const program of [...this.#accumulate.values(), this.#apply]) await program.release();
+  }
+
+  /** Runs, then frees the inputs that were made for this run. */
+  async #run(
+    program: Program,
+    held: Readonly<Record<string, DeviceTensor>>,
+    made: Readonly<Record<string, DeviceTensor>>,
+  ): Promise<Record<string, DeviceTensor>> {
+    try {
+      return await program.run({ ...held, ...made });
+    } finally {
+      for (const tensor of Object.values(made)) tensor.dispose();
+    }
+  }
+
+  #replace(name: 'parameters' | 'm' | 'v' | 'gradient', tensor: DeviceTensor): void {
+    this.#state[name].dispose();
+    this.#state[name] = tensor;
+  }
+}
+
+function keyOf({ batch, time }: PackedShape): string {
+  return `${batch}x${time}`;
+}
+
+async function readScalar(tensor: DeviceTensor | undefined): Promise<number> {
+  const held = must(tensor, 'a scalar output');
+  const [value] = await held.read();
+  held.dispose();
+  return Number(value);
+}
+
+export type SelfCheckOptions = {
+  tolerance?: number;
+  /** Also checks the autoencoder's term, with these weights [B, T]. */
+  manifoldWeights?: Float32Array;
+  /** Parameters at which to check instead of the session's own: a fresh adapter has zero gradients that would hide a wrong rule. */
+  at?: Float32Array;
+  /** Awaited before every run; may throw to stop. */
+  pause?: () => Promise<void>;
+};
+
+/**
+ * Gradient self-check: the slope measured by central differences along a random direction must equal gradient · direction within `tolerance`
+ * (relative), and the gradient must not be zero. Leaves parameters and gradient as they were before it (gradient cleared), however it ends.
+ * @throws AppError train/self-check when this device computes wrong gradients: it must not train.
+ */
+export async function selfCheck(
+  session: TrainingSession,
+  batch: Packed,
+  options: SelfCheckOptions = {},
+): Promise<number> {
+  const { tolerance = 0.02, manifoldWeights, pause } = options;
+  const own = await session.parameters();
+  const centre = options.at ?? own;
+  const objective = async (parameters: Float32Array): Promise<number> => {
+    await pause?.();
+    session.setParameters(parameters);
+    session.clear();
+    const { loss, manifoldLoss } = await session.accumulate(batch, manifoldWeights);
+    return loss + manifoldLoss;
+  };
+  try {
+    const value = await objective(centre);
+    const gradient = await session.gradient();
+    const { direction, slope, norm } = probe(gradient);
+    const size = (0.01 * Math.max(value, 1e-3)) / Math.max(Math.abs(slope), 1e-12);
+    const moved = (sign: number): Float32Array => centre.map((p, i) => p + sign * size * (direction[i] as number));
+    const measured = ((await objective(moved(1))) - (await objective(moved(-1)))) / (2 * size);
+    const error = Math.abs(measured - slope) / Math.max(Math.abs(slope), 1e-12);
+    if (!(norm > 0) || !(error <= tolerance))
+      throw new AppError(
+        'train/self-check',
+        `This device computes wrong gradients (slope ${measured}, expected ${slope}). Training is switched off on it; choose another device.`,
+        { measured, slope, norm },
+      );
+    return error;
+  } finally {
+    session.setParameters(own);
+    session.clear();
+  }
+}
+
+/** A direction along the gradient plus noise of the same length: steep enough that float32 rounding of the loss does not hide the slope. */
+function probe(gradient: Float32Array): { direction: Float32Array; slope: number; norm: number } {
+  const random = rng('self-check');
+  const norm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
+  const direction = gradient.map((g) => g / (norm || 1) + random.normal() / Math.sqrt(gradient.length));
+  const slope = direction.reduce((sum, d, i) => sum + d * (gradient[i] as number), 0);
+  return { direction, slope, norm };
+}
