@@ -5,7 +5,7 @@ import { AppError } from '../src/lib/errors.ts';
 import type { Tensor, Tensors } from './parameters.ts';
 
 const BYTES: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
-const MAX_HEADER = 25 << 20;
+const MAX_HEADER = 1 << 20;
 const MAX_DIMS = 8;
 
 type Info = { name: string; dtype: string; shape: number[]; start: number; end: number };
@@ -20,6 +20,7 @@ export function readSafetensors(bytes: Uint8Array): {
   const length = view.getBigUint64(0, true);
   if (length > MAX_HEADER || Number(length) > bytes.length - 8) throw damaged(`announces a header of ${length} bytes`);
   const header = parseHeader(bytes.subarray(8, 8 + Number(length)));
+  const metadata = parseMetadata(header['__metadata__']);
   const data = bytes.subarray(8 + Number(length));
   const infos = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
@@ -31,18 +32,45 @@ export function readSafetensors(bytes: Uint8Array): {
       { shape, data: toFloat32(data.subarray(start, end), dtype) },
     ]),
   );
-  return { tensors, metadata: (header['__metadata__'] ?? {}) as Record<string, string> };
+  return { tensors, metadata };
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   if (bytes[0] !== 0x7b) throw damaged('has a header that does not start with {');
+  let text: string;
+  let header: Record<string, unknown>;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const header = JSON.parse(text) as Record<string, unknown>;
-    return header;
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    header = JSON.parse(text) as Record<string, unknown>;
   } catch (error) {
     throw damaged('has a header that is not JSON', error);
   }
+  const twice = repeatedKey(text);
+  if (twice !== null) throw damaged(`names ${twice} twice in its header`);
+  return header;
+}
+
+/** A key that stands twice in one object of this valid JSON text, of which a parser would keep only the last. */
+function repeatedKey(text: string): string | null {
+  const open: Set<string>[] = [];
+  for (const { 0: token } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (token.endsWith(':')) {
+      const key = JSON.parse(token.slice(0, -1)) as string;
+      const keys = open.at(-1);
+      if (keys?.has(key)) return key;
+      keys?.add(key);
+    }
+  }
+  return null;
+}
+
+function parseMetadata(raw: unknown): Readonly<Record<string, string>> {
+  if (raw === undefined) return {};
+  const plain = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+  if (!plain || !Object.values(raw).every((value) => typeof value === 'string')) throw damaged('has metadata that is not text by name');
+  return raw as Record<string, string>;
 }
 
 function parseInfo(name: string, raw: unknown): Info {

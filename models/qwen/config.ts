@@ -36,7 +36,7 @@ export function parseConfig(raw: unknown): QwenConfig {
   const type = file['model_type'];
   if (type !== 'qwen2' && type !== 'qwen3')
     throw wrong('model_type', `is ${String(type)}; only qwen2 and qwen3 can be run`);
-  for (const name of SIZES) positive(file[name], name);
+  for (const name of SIZES) whole(file[name], name);
   const sizes = Object.fromEntries(SIZES.map((name) => [name, file[name] as number])) as Record<
     (typeof SIZES)[number],
     number
@@ -44,20 +44,27 @@ export function parseConfig(raw: unknown): QwenConfig {
   if (sizes.num_attention_heads % sizes.num_key_value_heads !== 0)
     throw wrong('num_key_value_heads', 'must divide num_attention_heads');
   const rope = file['rope_theta'] ?? (file['rope_parameters'] as Record<string, unknown> | undefined)?.['rope_theta'];
+  const head_dim = whole(file['head_dim'] ?? sizes.hidden_size / sizes.num_attention_heads, 'head_dim');
+  if (head_dim % 2) throw wrong('head_dim', `must be even, got ${head_dim}`);
   return {
     model_type: type,
     ...sizes,
-    head_dim: positive(file['head_dim'] ?? sizes.hidden_size / sizes.num_attention_heads, 'head_dim'),
+    head_dim,
     rope_theta: positive(rope, 'rope_theta'),
     rms_norm_eps: positive(file['rms_norm_eps'], 'rms_norm_eps'),
     tie_word_embeddings: file['tie_word_embeddings'] === true,
-    max_position_embeddings: positive(file['max_position_embeddings'] ?? 1024, 'max_position_embeddings'),
+    max_position_embeddings: whole(file['max_position_embeddings'] ?? 1024, 'max_position_embeddings'),
   };
 }
 
 function positive(value: unknown, name: string): number {
   if (typeof value !== 'number' || !(value > 0)) throw wrong(name, `must be a positive number, got ${String(value)}`);
   return value;
+}
+
+function whole(value: unknown, name: string): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 1) throw wrong(name, `must be a whole number above 0, got ${String(value)}`);
+  return value as number;
 }
 
 function wrong(field: string, why: string): AppError {

@@ -8,6 +8,7 @@ import * as o from '../graph/ops.ts';
 import { differentiate } from '../graph/reverse.ts';
 import { type LoraConfig, loraLayout, loraName, loraScale } from '../lora.ts';
 import { constantParameters, type Layout, layoutOf, sliceParameters, type Tensors } from '../parameters.ts';
+import { type LossName, losses } from '../losses/index.ts';
 import type { QwenConfig } from './config.ts';
 import { decoder, type KeyValue, languageHead, type Parameters } from './decoder.ts';
 import { weightShapes } from './weights.ts';
@@ -56,6 +57,7 @@ export function accumulateGraph(
   shape: PackedShape,
   trainable: Trainable,
   autoencoder?: Autoencoder,
+  lossName: LossName = 'cross-entropy',
 ): Graph {
   const g = new Graph();
   const rows = shape.batch * shape.time;
@@ -64,9 +66,7 @@ export function accumulateGraph(
   const before = g.input('gradient', [size]);
   const { hidden } = decoder(config, parameters, packedInputs(g, shape));
   const flat = o.reshape(hidden, [rows, config.hidden_size]);
-  const targets = o.reshape(g.input('targets', [shape.batch, shape.time], 'int64'), [rows]);
-  const weights = o.reshape(g.input('weights', [shape.batch, shape.time]), [rows, 1]);
-  const loss = o.crossEntropy(languageHead(config, parameters, flat), targets, weights);
+  const loss = losses[lossName].build({ graph: g, logits: languageHead(config, parameters, flat), ...shape });
   g.output('loss', loss);
   let objective = loss;
   if (autoencoder) {

@@ -15,7 +15,9 @@ export function createTokenizer(tokenizerJson: object, tokenizerConfig: object):
   const library = new Library(tokenizerJson, tokenizerConfig);
   return {
     encode: (text) => [...library.encode(text, { add_special_tokens: false }).ids],
-    decode: (ids) => library.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+    // The library refuses an empty list.
+    decode: (ids) =>
+      ids.length ? library.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }) : '',
     size: library.get_vocab().size,
   };
 }

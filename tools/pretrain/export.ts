@@ -23,7 +23,8 @@ const tokenizer = familyTokenizer();
 const special = (token: string): number => must(tokenizer.encode(token)[0], token);
 const [padding] = SPECIAL_TOKENS;
 
-const json = (file: string, content: object): void => writeFileSync(join(folder, file), `${JSON.stringify(content, null, 2)}\n`);
+const json = (file: string, content: object): void =>
+  writeFileSync(join(folder, file), `${JSON.stringify(content, null, 2)}\n`);
 
 mkdirSync(folder, { recursive: true });
 json('config.json', {
@@ -40,6 +41,18 @@ json('config.json', {
   torch_dtype: 'float16',
   use_cache: true,
 });
-json('generation_config.json', { do_sample: false, eos_token_id: special(TURN_END), pad_token_id: special(padding), max_new_tokens: 256 });
-writeFileSync(join(folder, 'model.safetensors'), writeSafetensors(unflatten(layoutOf(weightShapes(config)), state.parameters), 'F16', { format: 'pt', tokens: String(state.progress.tokens), seconds: String(Math.round(state.progress.seconds)) }));
+json('generation_config.json', {
+  do_sample: false,
+  eos_token_id: special(TURN_END),
+  pad_token_id: special(padding),
+  max_new_tokens: 256,
+});
+writeFileSync(
+  join(folder, 'model.safetensors'),
+  writeSafetensors(unflatten(layoutOf(weightShapes(config)), state.parameters), 'F16', {
+    format: 'pt',
+    tokens: String(state.progress.tokens),
+    seconds: String(Math.round(state.progress.seconds)),
+  }),
+);
 process.stdout.write(`${name}: ${state.parameters.length} parameters after ${state.progress.tokens} tokens\n`);

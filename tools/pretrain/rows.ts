@@ -15,7 +15,10 @@ import type { Diet } from './family.ts';
 
 /** Skills by level with the diet's weights; levels without weight are absent. */
 function menu(diet: Diet): { skills: readonly Skill[]; weight: number }[] {
-  const levels = Object.entries(diet.levels).map(([level, weight]) => ({ skills: skills.filter((skill) => skill.level === Number(level)), weight }));
+  const levels = Object.entries(diet.levels).map(([level, weight]) => ({
+    skills: skills.filter((skill) => skill.level === Number(level)),
+    weight,
+  }));
   return levels.filter((level) => level.skills.length > 0);
 }
 

@@ -15,7 +15,7 @@ export const NUMBERS: ListKind = {
 };
 
 export const WORDS: ListKind = {
-  box: '[words|the list|the list|the list|a list|the array|an array|my list|the given list|this list|a list of words|my word list]',
+  box: '[the list|the list|the list|the list|a list|the array|an array|my list|the given list|this list|a list of words|my word list]',
   full: '[words|words|the words|the list of words|a list of words|an array of strings|the strings|my words|these words|the given words|a list of texts|the array]',
   noun: '[words|words|words|words|strings|texts|entries]',
   one: '[a word|a word|a string|a text|an entry]',
@@ -30,7 +30,7 @@ export const ITEMS: ListKind = {
   many: '[a list of things|a mixed list|an array|a list with all sorts of values]',
 };
 
-const SOME = '[only the|only the|just the|all the|all|only|the|the|]';
+const SOME = '[only the|only|just the|all the|all|the|the|||]';
 
 /**
  * `kept`: plural noun phrase without article. Its opposite: `dropped` when that is a plain phrase, `rest` when it is a negation (used less).
@@ -48,25 +48,27 @@ export type FilterPhrases = {
 function keeping({ box, full, noun, many }: ListKind, { kept, are, except }: FilterPhrases): Forms {
   return {
     do: [
-      `[<keep>|<keep>|<select>|<pick>|<choose>|<take>|<pick out>] ${SOME} ${kept} [in ${box}|from ${box}||]`,
-      `[<return>|<get>|<give back>|<find>|<list>|<collect>|<extract>|<output>|<show>|<fetch>] ${SOME} ${kept} [in ${box}|from ${box}|of ${box}||]`,
-      `<filter> [the|all|all the|only the|] ${kept} [from ${box}|in ${box}|of ${box}||]`,
+      `[<keep>|<keep>|<select>|<pick>|<choose>|<take>|<pick out>] ${SOME} ${kept} [in ${box}|from ${box}|||]`,
+      `[<return>|<get>|<give back>|<find>|<list>|<collect>|<extract>|<output>|<show>|<fetch>] ${SOME} ${kept} [in ${box}|from ${box}|of ${box}|||]`,
+      `<filter> [the|all|all the|only the|] ${kept} [from ${box}|in ${box}|of ${box}|||]`,
       `<filter> ${full} so that [only|just] [the|] ${kept} [remain|stay|are left|are kept|survive]`,
       `<filter> ${full} [to|down to|for|to get|to keep|and <keep>|and <return>] ${SOME} ${kept}`,
-      `[<return>|<make>|<build>|<create>|<give back>] [a list|a new list|a list|an array|another list] [of|with|containing|that has|holding] ${SOME} ${kept} [from ${box}|in ${box}||]`,
+      `[<return>|<make>|<build>|<create>|<give back>] [a list|a new list|a list|an array|another list] [of|with|containing|that has|holding] ${SOME} ${kept} [from ${box}|in ${box}|||]`,
       `[<go through>|<loop over>|<look through>|<take>] ${full} and [<keep>|<collect>|<return>|<pick>] ${SOME} ${kept}`,
       ...(except === false
         ? []
         : [
-            `[<remove>|<drop>|<throw away>|<delete>|<discard>] everything [from ${box}|in ${box}||] [except|but|other than|apart from] [the|] ${kept}`,
+            `[<remove>|<drop>|<throw away>|<delete>|<discard>] everything [from ${box}|in ${box}|||] [except|but|other than|apart from] [the|] ${kept}`,
           ]),
       `[<narrow> ${full} down to|<reduce> ${full} to|<limit> ${full} to|<cut> ${full} down to|<restrict> ${full} to] [only the|just the|the|] ${kept}`,
     ],
     raw: [
-      `[give me|show me|i want|i need|get me|find me|list|please give me|i would like|print] ${SOME} ${kept} [in ${box}|from ${box}||]`,
-      `[from|out of|in|given|for] ${full}, [keep|take|give me|return|pick|select|i want|i need|show me] ${SOME} ${kept}`,
+      `[give me|show me|i want|i need|get me|find me|list|please give me|i would like|print] ${SOME} ${kept} [in ${box}|from ${box}|||]`,
+      `[from|out of|in|for] ${full}, [keep|take|give me|return|pick|select|i want|i need|show me] ${SOME} ${kept}`,
       `[the|all|all the|] ${kept} [in|from|of] ${box}`,
-      `[only|just|nothing but] [the|] ${kept} [from ${box}|in ${box}|of ${box}||][, please|]`,
+      `what are [the|all the|all] ${kept} [in|of] ${box}?`,
+      `[only|only the|just|the|] ${kept} [should|may|must|can] [stay|remain|be kept|be left] [in ${box}|]`,
+      `[only|just|nothing but] [the|] ${kept} [from ${box}|in ${box}|of ${box}|||][, please|]`,
       `[i have|i've got|i have got|i got] ${many}[, i|, and i|, but i] [want only|only want|need only|just need|want to keep only|would like just] [the|] ${kept}`,
       ...(are
         ? [
@@ -81,13 +83,14 @@ function keeping({ box, full, noun, many }: ListKind, { kept, are, except }: Fil
 function dropping({ box, full }: ListKind, dropped: string): Forms {
   return {
     do: [
-      `[<remove>|<remove>|<drop>|<delete>|<discard>|<throw away>|<throw out>|<get rid of>] [all|all the|the|any|every one of the|] ${dropped} [from ${box}|in ${box}||]`,
-      `[<leave out>|<skip>|<ignore>|<exclude>] [all|all the|the|any|] ${dropped} [from ${box}|in ${box}||]`,
+      `[<remove>|<remove>|<drop>|<delete>|<discard>|<throw away>|<throw out>|<get rid of>] [all|all the|the|any|every one of the|] ${dropped} [from ${box}|in ${box}|||]`,
+      `[<leave out>|<skip>|<ignore>|<exclude>] [all|all the|the|any|] ${dropped} [from ${box}|in ${box}|||]`,
       `<return> ${full} [without|but without] [the|any|] ${dropped}`,
     ],
     raw: [
       `[${full} without|${full} minus|a copy of ${full} without] [the|any|all|] ${dropped}`,
-      `[i don't want|i do not want|i don't need|take out|kick out|strip out|no need for] [the|any|] ${dropped} [in ${box}|from ${box}||]`,
+      `[i don't want|i do not want|i don't need|take out|kick out|strip out|no need for] [the|any|] ${dropped} [in ${box}|from ${box}|||]`,
+      `[all|all the|the|any|] ${dropped} [should be|must be|have to be|need to be|are to be] [removed|dropped|left out|deleted|thrown away] [from ${box}|]`,
       `what [is left|remains] of ${full} [when i remove|after removing|if you take away|without] [the|all|all the|any] ${dropped}?`,
     ],
   };
@@ -96,10 +99,10 @@ function dropping({ box, full }: ListKind, dropped: string): Forms {
 function excluding({ box }: ListKind, rest: string): Forms {
   return {
     do: [
-      `[<remove>|<remove>|<drop>|<delete>|<discard>|<throw away>|<throw out>|<get rid of>|<leave out>|<exclude>|<skip>] [all|all the|the|any|] ${rest} [from ${box}|in ${box}||]`,
+      `[<remove>|<remove>|<drop>|<delete>|<discard>|<throw away>|<throw out>|<get rid of>|<leave out>|<exclude>|<skip>] [all|all the|the|any|] ${rest} [from ${box}|in ${box}|||]`,
     ],
     raw: [
-      `[i don't want|i do not want|i don't need|take out|kick out|no need for] [the|any|] ${rest} [in ${box}|from ${box}||]`,
+      `[i don't want|i do not want|i don't need|take out|kick out|no need for] [the|any|] ${rest} [in ${box}|from ${box}|||]`,
     ],
   };
 }
@@ -110,7 +113,7 @@ export function filterForms(kind: ListKind, phrases: FilterPhrases, more: Forms 
   const dropped = phrases.dropped ? dropping(kind, phrases.dropped) : phrases.rest ? excluding(kind, phrases.rest) : {};
   const single = phrases.is
     ? [
-        `[keep|select|take|include|return] ${kind.one} [of ${kind.box}|from ${kind.box}||] [only if|if|only when|when] it ${phrases.is}`,
+        `[keep|select|take|include|return] ${kind.one} [of ${kind.box}|from ${kind.box}|||] [only if|if|only when|when] it ${phrases.is}`,
       ]
     : [];
   return {

@@ -122,7 +122,7 @@ const comparisons: readonly Skill[] = [
     is: '[is at least {a}|is {a} or [more|higher|above|greater]|is not below {a}|is greater than or equal to {a}|reaches {a}]',
     more: {
       do: [
-        `[<throw away>|<remove>|<drop>|<get rid of>|<cut out>|<delete>|<discard>|<sort out>] [all|the|all the|] ${THINGS} [${LESS} {a}|that are ${LESS} {a}|that fall short of {a}]`,
+        `[<throw away>|<remove>|<drop>|<get rid of>|<cut out>|<delete>|<discard>] [all|the|all the|] ${THINGS} [${LESS} {a}|that are ${LESS} {a}|that fall short of {a}]`,
         `[<keep>|<find>|<return>|<select>] [only|all|] [the|] ${THINGS} of [at least {a}|{a} or more|{a} and [up|above|more]]`,
       ],
       raw: [
@@ -330,12 +330,12 @@ const divisibility: readonly Skill[] = [
       ]),
     kept: `${N} [[that|which] end [in|with|on] {d}|ending [in|with] {d}|whose last digit is {d}|with [the last|a final|last] digit {d}|[that have|having] {d} as [last|their last] digit]`,
     rest: `${N} [[that|which] do not end [in|with] {d}|not ending in {d}|whose last digit is not {d}|with a last digit other than {d}]`,
-    are: '[end [in|with] {d}|have {d} as [their last|the last|final] digit|have the last digit {d}|have a {d} at the end]',
-    is: '[ends [in|with] {d}|has the last digit {d}|has a {d} at the end]',
+    are: '[end [in|with] {d}|have {d} as [their last|the last|final] digit|have the last digit {d}|have {d} at the end]',
+    is: '[ends [in|with] {d}|has the last digit {d}|has {d} at the end]',
     more: {
       raw: [
         '[list filter|filter list|filter|list where] x % 10 [is|==|===|=] {d}',
-        'which [house numbers|ticket numbers|lottery numbers|numbers of my list] end in [a|] {d}?',
+        'which [house numbers|ticket numbers|lottery numbers|numbers of my list] end in {d}?',
       ],
     },
   }),

@@ -27,6 +27,8 @@ const ALL = `[list|list|the list|the numbers|all numbers|all the numbers|the num
 const OWN = `[all numbers|all the numbers|the numbers|the values|all values|the elements] [in|of] ${BOX}`;
 const TEXTS = `[words|words|the words|all words|all the words|the list of words|a list of words|an array of strings|the strings|my words|the words [in|of] [the list|a list|the array|my list|this list]|a list of texts]`;
 
+const PLURAL = '[the words|all words|all the words|the strings|my words|all strings|the words in the list|these words]';
+
 const sum = (list: readonly number[]): number => {
   let total = 0;
   for (const x of list) total += x;
@@ -554,7 +556,7 @@ const wordSums: readonly Skill[] = [
         `<count> [all letters|all characters|all the characters|the letters|all the letters] [in|of] ${TEXTS} [together|]`,
         `[<add up>|<sum>|<total>] the lengths of ${TEXTS}`,
         `[<find>|<return>|<get>|<compute>|<calculate>] the [total|combined|summed] length of ${TEXTS}`,
-        `<return> how many [letters|characters] ${TEXTS} have [together|in total|altogether]`,
+        `<return> how many [letters|characters] ${PLURAL} have [together|in total|altogether]`,
       ],
       noun: [
         `the [total|combined|overall] length of ${TEXTS}`,
@@ -563,8 +565,8 @@ const wordSums: readonly Skill[] = [
       ],
       raw: [
         `how many [letters|characters] ?`,
-        `how many [letters|characters] do ${TEXTS} have [in total|together|altogether|all together]?`,
-        `how long are ${TEXTS} [together|all together|in total]?`,
+        `how many [letters|characters] do ${PLURAL} have [in total|together|altogether|all together]?`,
+        `how long are ${PLURAL} [together|all together|in total]?`,
         `[total|combined] length of [words|the words|the strings|all words|an array of strings]`,
         `sum of [the|all] word lengths [in|of] ${WBOX}`,
         `i pay per letter, how many letters [are|stand] in the list altogether?`,
@@ -990,7 +992,6 @@ const judgements: readonly Skill[] = [
     forms: allForms(
       NUMBERS,
       {
-        one: '',
         many: `[numbers|values] ${MORE} {a}`,
         is: `[is ${MORE} {a}|exceeds {a}]`,
         are: `[are ${MORE} {a}|exceed {a}]`,
@@ -1019,7 +1020,6 @@ const judgements: readonly Skill[] = [
     forms: allForms(
       NUMBERS,
       {
-        one: '',
         many: `[numbers|values] ${LESS} {a}`,
         is: `is ${LESS} {a}`,
         are: `[are ${LESS} {a}|stay below {a}]`,
@@ -1047,7 +1047,6 @@ const judgements: readonly Skill[] = [
     forms: allForms(
       NUMBERS,
       {
-        one: '',
         many: '[even numbers|even values|evens|multiples of 2]',
         is: '[is even|is divisible by [2|two]]',
         are: '[are even|are divisible by [2|two]]',
@@ -1075,7 +1074,6 @@ const judgements: readonly Skill[] = [
     forms: allForms(
       NUMBERS,
       {
-        one: '',
         many: '[positive numbers|positive values|numbers above zero|numbers greater than 0]',
         is: '[is positive|is above zero|is greater than [zero|0]]',
         are: '[are positive|are above zero|are greater than [zero|0]]',
@@ -1170,7 +1168,6 @@ const judgements: readonly Skill[] = [
     forms: allForms(
       WORDS,
       {
-        one: '',
         many: 'words [longer than {k} [letters|characters|]|with more than {k} [letters|characters]]',
         is: '[is longer than {k} [letters|characters|]|has more than {k} [letters|characters]]',
         are: '[are longer than {k} [letters|characters|]|have more than {k} [letters|characters]]',

@@ -68,7 +68,7 @@ const withoutArticle = (one: string): string => one.replaceAll(/\ban? /g, '');
 /** `not`: the opposite predicate, singular. */
 export function allForms(
   { box, noun, one: single }: ListKind,
-  { many, is, are, trait, not }: Property & { not?: string },
+  { many, is, are, trait, not }: Omit<Property, 'one'> & { not?: string },
   more: Forms = {},
 ): Forms {
   const bare = withoutArticle(single);

@@ -8,6 +8,7 @@ import { level04 } from './level-04.ts';
 import { level05 } from './level-05.ts';
 import { level06 } from './level-06.ts';
 import { level07 } from './level-07.ts';
+import { level08 } from './level-08.ts';
 import { level09 } from './level-09.ts';
 import { level10 } from './level-10.ts';
 import type { Skill } from './skill.ts';
@@ -20,6 +21,7 @@ export const skills: readonly Skill[] = [
   ...level05,
   ...level06,
   ...level07,
+  ...level08,
   ...level09,
   ...level10,
 ];

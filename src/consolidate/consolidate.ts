@@ -1,0 +1,31 @@
+// consolidate: a checkpoint -> a checkpoint that has gone over known levels again. Replay of what the learner knows, with the frozen autoencoder's
+// reconstruction error of hidden states as a second term, at a low rate; this night's lessons stay in the mix so that they are not lost.
+
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import { adapterFromBytes } from '../team/adapter-file.ts';
+import type { Context, NightRef } from '../team/context.ts';
+import { trainingRows } from '../team/replay.ts';
+import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+
+export function consolidate(
+  ctx: Context,
+  night: NightRef,
+  config: QwenConfig,
+  trained: TrainedState,
+): Promise<TrainedState> {
+  return trainOnce(ctx, night, config, 'consolidate', () => planOf(ctx, night, config, trained));
+}
+
+async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained: TrainedState): Promise<TrainingSpec> {
+  const { lora, train, consolidate: settings } = ctx.settings;
+  const { replay, ...course } = settings;
+  const seed = `${night.seed}/consolidate`;
+  const { lessons, data } = await trainingRows(ctx, night, { share: replay, seed });
+  const { model } = ctx.learner;
+  const rows = { batch: train.batch, time: train.time };
+  return {
+    from: { flat: adapterFromBytes(config, lora, await ctx.files.read(trained.file)), checkpoint: trained.checkpoint },
+    data,
+    plan: { model, lora, seed, lessons, decay: 0, maxNorm: 1, ...rows, ...course },
+  };
+}

@@ -1,0 +1,73 @@
+// START HERE: one night, top to bottom. Each step reads and writes tables; any step may be cut short (the user's return, a kill) and is resumed
+// behind its last complete part. Stages never call each other: what one needs of another is in the tables.
+//
+// A night that is stopped writes nothing more, not even that it was stopped: after the user's return no dream write starts (one would delay the stop by
+// a disk's flush, and a killed night could not write it either). A night without an end is an interrupted one; `resumed` tells when it went on.
+
+import type { QwenConfig } from '../models/qwen/config.ts';
+import { ask } from './chat/ask.ts';
+import { consolidate } from './consolidate/consolidate.ts';
+import { dream } from './dream/dream.ts';
+import { evaluate } from './evaluate/evaluate.ts';
+import { codeOf, messageOf } from './lib/errors.ts';
+import { promoteOrReject } from './promote/promote.ts';
+import type { Context, NightRef } from './team/context.ts';
+import type { NightEnd } from './team/night.ts';
+import { stoppingFence } from './team/stopping.ts';
+import { train } from './train/train.ts';
+
+export type Night = NightRef & { prompts: readonly string[]; config: QwenConfig };
+
+const SENTENCES = {
+  completed: 'The night is complete.',
+  no_knowledge: 'Too few verified lessons: nothing learned.',
+} as const;
+
+/** One night. Never throws for what a night can meet: the end is a row, and returned. */
+export async function cycle(context: Context, night: Night): Promise<NightEnd> {
+  const ctx = { ...context, fence: stoppingFence(context) };
+  try {
+    const end = await steps(ctx, night);
+    await ended(ctx, night, end, SENTENCES[end]);
+    return end;
+  } catch (error) {
+    const [code, message] = [codeOf(error), messageOf(error)];
+    if (code === 'abort/aborted' || ctx.signal.aborted) return interrupted(ctx, message);
+    ctx.log.error('night: error', { code, message });
+    return failed(ctx, night, message);
+  }
+}
+
+async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES> {
+  await ask(ctx, night, night.prompts); //                             prompts  -> episodes
+  const learned = await dream(ctx, night); //                          episodes -> tasks, attempts, lessons
+  if (learned.lessons < ctx.settings.minLessons) return 'no_knowledge';
+  const trained = await train(ctx, night, night.config); //            lessons  -> run, checkpoint
+  const candidate = await consolidate(ctx, night, night.config, trained); // known levels again, against the frozen autoencoder
+  const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
+  await promoteOrReject(ctx, night, candidate, evals); //              evals    -> heads, in one transaction
+  return 'completed';
+}
+
+function interrupted(ctx: Context, message: string): NightEnd {
+  ctx.log.info('night: interrupted', { message });
+  return 'interrupted';
+}
+
+/** A dreamer that was fenced out, or whose disk fails, has nothing to say any more: the night will be taken up again. */
+async function failed(ctx: Context, night: Night, message: string): Promise<NightEnd> {
+  try {
+    await ended(ctx, night, 'error', message);
+  } catch (error) {
+    ctx.log.error('night: its end could not be stored; it will be taken up again', { code: codeOf(error) });
+  }
+  return 'error';
+}
+
+async function ended(ctx: Context, night: Night, event: NightEnd, detail: string): Promise<void> {
+  await ctx.store.append(
+    'nights',
+    [{ at: ctx.clock.now(), event, night: night.id, seed: night.seed, detail }],
+    ctx.fence,
+  );
+}

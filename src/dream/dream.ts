@@ -1,0 +1,112 @@
+// dream: episodes -> tasks, attempts, lessons. Practice tasks are woven around what failed, the teacher solves them, the Guardian executes the
+// solutions; only what passed becomes a lesson. What the teacher gets wrong is kept as an attempt and teaches nothing.
+
+import { rowId } from '../db/rows.ts';
+import type { DraftOf } from '../db/tables/index.ts';
+import type { Task } from '../domains/domain.ts';
+import { must } from '../lib/assert.ts';
+import { acceptable, verify } from '../sandbox/guardian.ts';
+import { answersTo, codeOfAnswer } from '../team/answer.ts';
+import type { Context, NightRef } from '../team/context.ts';
+import { taskRow } from '../team/rows.ts';
+import { openStep } from '../team/steps.ts';
+import { chooseSeeds, type SkillSeed } from './seeds.ts';
+
+export type DreamSummary = { skills: readonly string[]; attempts: number; lessons: number };
+
+type Woven = { seed: SkillSeed; task: Task };
+type Solved = { tasks: DraftOf<'tasks'>[]; attempts: DraftOf<'attempts'>[]; lessons: DraftOf<'lessons'>[] };
+
+/** Fewer tests than this may be passed by luck. */
+const LEAST_TESTS = 3;
+/** Draws of a skill's tests before it is left out: one may be unlucky. */
+const GATE_DRAWS = 3;
+
+/** Solves what has not been solved yet this night and says what there is to learn from. Part 0 is the choice of skills, then one part a batch. */
+export async function dream(ctx: Context, night: NightRef): Promise<DreamSummary> {
+  const { parts, save } = await openStep(ctx, night, 'dream');
+  const seeds = parts[0] ? (parts[0].state as unknown as SkillSeed[]) : await acceptedSeeds(ctx, night);
+  const batches = seeds.length ? Math.ceil(ctx.settings.tasks / ctx.settings.batch) : 0;
+  if (!parts[0]) await save({ state: seeds, done: batches === 0 });
+  for (let part = Math.max(1, parts.length); part <= batches; part++) {
+    const rows = await solve(ctx, night, weave(ctx, night, seeds, part - 1));
+    const note = `${rows.lessons.length} of ${rows.attempts.length} solutions passed`;
+    ctx.report({ step: 'dream', done: part, of: batches, note });
+    await save({ rows, done: part === batches });
+  }
+  const attempts = (await ctx.store.list('attempts', { where: ['night', night.id] })).length;
+  const lessons = (await ctx.store.list('lessons', { where: ['night', night.id] })).length;
+  return { skills: seeds.map(({ skill }) => skill), attempts, lessons };
+}
+
+/** Seeds whose tests can tell right from wrong. */
+async function acceptedSeeds(ctx: Context, night: NightRef): Promise<SkillSeed[]> {
+  const accepted: SkillSeed[] = [];
+  for (const seed of await chooseSeeds(ctx, night)) {
+    const reason = await fault(ctx, night, seed.skill);
+    if (reason === null) accepted.push(seed);
+    else ctx.log.info('dream: the tests of a skill are too weak, it is left out', { skill: seed.skill, reason });
+  }
+  return accepted;
+}
+
+/** Why the tests of a skill do not pass the gold and mutant gate; null when they do. */
+async function fault(ctx: Context, night: NightRef, skill: string): Promise<string | null> {
+  let reason = '';
+  for (let draw = 0; draw < GATE_DRAWS; draw++) {
+    const seed = `${night.seed}/gate/${draw}`;
+    const { entry, reference, shown, hidden } = ctx.domain.generate(skill, 'train', seed);
+    const claim = { language: 'javascript', entry, solution: reference, tests: [...shown, ...hidden] };
+    const gate = await acceptable(claim, ctx.sandbox, { signal: ctx.signal, seed });
+    if (gate.accepted) return null;
+    reason = gate.reason;
+  }
+  return reason;
+}
+
+/** One batch of the night's tasks, skills in turn, so that a night that is cut short has some of each. */
+function weave(ctx: Context, night: NightRef, seeds: readonly SkillSeed[], batch: number): Woven[] {
+  const { tasks, batch: size } = ctx.settings;
+  const first = batch * size;
+  return Array.from({ length: Math.min(size, tasks - first) }, (_, i) => {
+    const seed = must(seeds[(first + i) % seeds.length], 'seed');
+    return { seed, task: ctx.domain.generate(seed.skill, 'train', `${night.seed}/weave/${first + i}`) };
+  });
+}
+
+async function solve(ctx: Context, night: NightRef, batch: readonly Woven[]): Promise<Solved> {
+  const { engine, teacher: model, settings, signal } = ctx;
+  const solver = { engine, model, adapter: null, maxNewTokens: settings.maxNewTokens };
+  const prompts = batch.map(({ task }) => task.prompt);
+  const answers = await answersTo(solver, prompts, signal);
+  const rows: Solved = { tasks: [], attempts: [], lessons: [] };
+  for (const [i, { seed, task }] of batch.entries()) {
+    const row = taskRow(ctx, night, task, 'train', seed.episodes);
+    const attempt = await tried(ctx, night, task, await rowId('tasks', row), codeOfAnswer(must(answers[i], 'answer')));
+    rows.tasks.push(row);
+    rows.attempts.push(attempt);
+    if (attempt.verdict === 'pass' && attempt.total >= LEAST_TESTS) rows.lessons.push(await lessonOf(task, attempt));
+  }
+  return rows;
+}
+
+async function tried(
+  ctx: Context,
+  night: NightRef,
+  { entry, key, shown, hidden }: Task,
+  task: string,
+  code: string,
+): Promise<DraftOf<'attempts'>> {
+  const { status, passed, total, ms, reason } = await verify(
+    { language: 'javascript', entry, solution: code, tests: [...shown, ...hidden] },
+    ctx.sandbox,
+    { signal: ctx.signal, seed: `${night.seed}/${key}` },
+  );
+  const judged = { verdict: status, passed, total, ms, reason };
+  return { at: ctx.clock.now(), night: night.id, task, model: ctx.teacher, code, ...judged };
+}
+
+async function lessonOf({ skill, level, prompt }: Task, attempt: DraftOf<'attempts'>): Promise<DraftOf<'lessons'>> {
+  const { at, night, task, code } = attempt;
+  return { at, night: night ?? null, task, attempt: await rowId('attempts', attempt), skill, level, prompt, code };
+}

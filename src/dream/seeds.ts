@@ -1,0 +1,54 @@
+// Seeds of a night: weak skills, each with the episodes that speak for it. A skill is weak when it failed or was disliked, has not passed since, and
+// the learner as it is now was not measured to know it.
+
+import type { RowOf } from '../db/tables/index.ts';
+import type { Level } from '../domains/domain.ts';
+import { must } from '../lib/assert.ts';
+import type { Context, NightRef } from '../team/context.ts';
+import { KNOWN_RATE, learnerEvals, rateOf } from '../team/known.ts';
+
+export type SkillSeed = { skill: string; level: Level; episodes: readonly string[] };
+
+type Episode = RowOf<'episodes'>;
+
+/** At most `settings.skills` skills; those asked this night come first, then those that failed most often. */
+export async function chooseSeeds(ctx: Context, night: NightRef): Promise<SkillSeed[]> {
+  const evals = await learnerEvals(ctx, night);
+  const learned = (skill: string): boolean =>
+    rateOf(evals.findLast((row) => row.skill === skill)?.outcomes ?? '') >= KNOWN_RATE;
+  const open = [...bySkill(await ctx.store.list('episodes'))]
+    .map(([skill, rows]) => ({ skill, rows: openRows(rows, learned(skill) ? ctx.learner.checkpoint : undefined) }))
+    .filter(({ rows }) => rows.length > 0);
+  const tonight = (rows: readonly Episode[]): number => (rows.some((row) => row.night === night.id) ? 1 : 0);
+  open.sort(
+    (a, b) => tonight(b.rows) - tonight(a.rows) || b.rows.length - a.rows.length || (a.skill < b.skill ? -1 : 1),
+  );
+  return open.slice(0, ctx.settings.skills).map(({ skill, rows }) => ({
+    skill,
+    level: must(rows[0]?.level, 'level') as Level,
+    episodes: rows.map((row) => row.id),
+  }));
+}
+
+/** Matched episodes that no later row takes the place of. */
+function bySkill(episodes: readonly Episode[]): Map<string, Episode[]> {
+  const replaced = new Set(episodes.map((row) => row.replaces));
+  const found = new Map<string, Episode[]>();
+  for (const row of episodes) {
+    if (replaced.has(row.id) || row.skill === null || row.level === null) continue;
+    found.set(row.skill, [...(found.get(row.skill) ?? []), row]);
+  }
+  return found;
+}
+
+/**
+ * The failed or disliked rows after the last one that passed and was not disliked. `only`: rows of this checkpoint alone, because what others got wrong
+ * has been learned since.
+ */
+function openRows(rows: readonly Episode[], only: string | null | undefined): Episode[] {
+  const lastGood = rows.findLastIndex((row) => row.verdict === 'pass' && !row.disliked);
+  return rows
+    .slice(lastGood + 1)
+    .filter((row) => row.verdict !== 'pass' || row.disliked)
+    .filter((row) => only === undefined || row.checkpoint === only);
+}

@@ -1,0 +1,101 @@
+// From lessons to batches: the whole course of a training, decided by (seed, epoch) alone, so that a resumed training meets the batches it would have
+// met. It knows neither sessions nor time.
+
+import { AppError } from '../lib/errors.ts';
+import { assert, must } from '../lib/assert.ts';
+import { rng } from '../lib/rng.ts';
+import { type Example, lengthOf, pack, type Packed } from './packing.ts';
+import { chatExample, type Tokenizer } from './tokenizer.ts';
+import type { Lesson } from './trainer.ts';
+
+/** One optimiser step. `replay` [B, T] is 1 where a replay row predicts a supervised token, else 0; `replayTokens` is its sum. */
+export type CourseBatch = Packed & { replay: Float32Array; replayTokens: number };
+
+export type Course = {
+  steps: number;
+  /** The batch of step 0 … steps − 1. Going forward is cheap; an epoch is packed when first asked for. */
+  at(step: number): { batch: CourseBatch; beginsEpoch: boolean };
+};
+
+/** A lesson as token ids, once with its loss weights and once with 1 on the supervised tokens of replay. Both have the same length. */
+export type Prepared = { example: Example; mask: Example };
+
+/**
+ * Lessons as examples. `pause` is awaited now and then and may throw to stop.
+ * @throws AppError train/too-long naming the lessons that have more than `time` positions; train/no-lessons when nothing is supervised.
+ */
+export async function prepareLessons(
+  lessons: readonly Lesson[],
+  tokenizer: Tokenizer,
+  time: number,
+  pause: () => Promise<void>,
+): Promise<Prepared[]> {
+  const prepared: Prepared[] = [];
+  for (const [i, lesson] of lessons.entries()) {
+    if (i % 32 === 31) await pause();
+    assert(Number.isFinite(lesson.weight) && lesson.weight >= 0, 'a lesson has a finite weight, not negative');
+    const example = chatExample(tokenizer, lesson.turns, lesson.weight);
+    prepared.push({
+      example,
+      mask: { ids: example.ids, weights: example.weights.map((weight) => (lesson.replay && weight > 0 ? 1 : 0)) },
+    });
+  }
+  const tooLong = prepared.flatMap(({ example }, i) => (lengthOf(example) > time ? [i] : []));
+  if (tooLong.length)
+    throw new AppError(
+      'train/too-long',
+      `${tooLong.length} of ${lessons.length} lessons have more than ${time} tokens. Leave them out or train with longer rows.`,
+      { lessons: tooLong, time },
+    );
+  if (!prepared.some(({ example }) => example.weights.some((weight) => weight > 0)))
+    throw new AppError(
+      'train/no-lessons',
+      'There is nothing to learn from: no lesson has an answer with a weight. Gather verified answers first.',
+    );
+  return prepared;
+}
+
+/** The course over prepared lessons: every epoch a new order, packed into steps of `batch` rows of `time` positions. */
+export function makeCourse(
+  prepared: readonly Prepared[],
+  plan: { seed: string; epochs: number; batch: number; time: number },
+): Course {
+  const epochs = Array.from({ length: plan.epochs }, (_, epoch) => batchesOf(prepared, plan, epoch).length);
+  const steps = epochs.reduce((a, b) => a + b, 0);
+  let held: { epoch: number; batches: CourseBatch[] } | null = null;
+  return {
+    steps,
+    at(step) {
+      let [epoch, left] = [0, step];
+      while (left >= must(epochs[epoch], `epoch of step ${step}`)) left -= epochs[epoch++] as number;
+      if (held?.epoch !== epoch) held = { epoch, batches: batchesOf(prepared, plan, epoch) };
+      return { batch: must(held.batches[left], 'batch'), beginsEpoch: left === 0 };
+    },
+  };
+}
+
+function batchesOf(
+  prepared: readonly Prepared[],
+  { seed, batch, time }: { seed: string; batch: number; time: number },
+  epoch: number,
+): CourseBatch[] {
+  const order = rng(`${seed}/epoch ${epoch}`).shuffle(prepared);
+  const packed = pack(
+    order.map(({ example }) => example),
+    batch,
+    time,
+  ).batches;
+  // The place of an example depends on lengths alone, so packing the masks puts every mask where its example went.
+  const masks = pack(
+    order.map(({ mask }) => mask),
+    batch,
+    time,
+  ).batches;
+  return packed
+    .map((rows, i) => ({
+      ...rows,
+      replay: must(masks[i], 'mask').weights,
+      replayTokens: must(masks[i], 'mask').supervised,
+    }))
+    .filter(({ supervised }) => supervised > 0);
+}

@@ -1,0 +1,137 @@
+// Decodes a batch of prompts with transformers.js: left padding, rows that end on their own, sampling from seeded dice, a stop after any token. It sees
+// token ids only.
+
+import { LogitsProcessor, LogitsProcessorList, StoppingCriteria, StoppingCriteriaList, Tensor } from '@huggingface/transformers';
+import { must } from '../lib/assert.ts';
+import { type Rng, rng } from '../lib/rng.ts';
+import type { HostedModel, Watch } from './hosted-model.ts';
+
+export type Row = {
+  prompt: readonly number[];
+  /** New tokens at most, the end of the turn included. */
+  limit: number;
+  /** Of what is drawn for this row. */
+  seed: string;
+};
+
+/** New tokens of a row, without the end of the turn. */
+export type Decoded = { tokens: number[]; stopped: 'end' | 'length' | 'stopped' };
+
+export type Decoding = {
+  model: HostedModel;
+  adapter: Float32Array | null;
+  /** The token that ends a turn. */
+  end: number;
+  /** 0 = greedy. */
+  temperature: number;
+  isStopped(): boolean;
+  /** Gets every new token of the first row. */
+  onToken(token: number): void;
+};
+
+/** All rows together, in order; every row has a limit of at least 1. @throws AppError engine/run, engine/adapter */
+export async function decodeRows(rows: readonly Row[], decoding: Decoding): Promise<Decoded[]> {
+  const watch: Watch = { isStopped: () => decoding.isStopped(), failure: null };
+  const model = decoding.model.view(decoding.adapter, watch);
+  const progress = new Progress(rows, decoding, watch);
+  const processors = new LogitsProcessorList();
+  if (decoding.temperature > 0) processors.push(new SeededSampling(rows, decoding.temperature, progress));
+  const criteria = new StoppingCriteriaList();
+  criteria.push(progress);
+  if (!decoding.isStopped()) {
+    const inputs = leftPadded(rows, decoding.end);
+    const most = Math.max(...rows.map(({ limit }) => limit));
+    // Sampling is done by the processor, with our dice; the library then takes the largest.
+    await model.generate({ ...inputs, max_new_tokens: most, do_sample: false, stopping_criteria: criteria, logits_processor: processors } as never);
+  }
+  if (watch.failure) throw watch.failure;
+  return progress.rows;
+}
+
+function leftPadded(rows: readonly Row[], padding: number): { input_ids: Tensor; attention_mask: Tensor } {
+  const width = Math.max(...rows.map(({ prompt }) => prompt.length));
+  const ids = new BigInt64Array(rows.length * width).fill(BigInt(padding));
+  const mask = new BigInt64Array(rows.length * width);
+  rows.forEach(({ prompt }, row) => {
+    const start = (row + 1) * width - prompt.length;
+    ids.set(prompt.map(BigInt), start);
+    mask.fill(1n, start, start + prompt.length);
+  });
+  const shape = [rows.length, width];
+  return { input_ids: new Tensor('int64', ids, shape), attention_mask: new Tensor('int64', mask, shape) };
+}
+
+/** Reads every new token of every row. The library forgets that a row has ended once it goes on; here it stays ended. */
+class Progress extends StoppingCriteria {
+  readonly rows: Decoded[];
+  readonly #open: Set<number>;
+  readonly #limits: readonly number[];
+  readonly #decoding: Decoding;
+  readonly #watch: Watch;
+
+  constructor(rows: readonly Row[], decoding: Decoding, watch: Watch) {
+    super();
+    this.rows = rows.map(() => ({ tokens: [], stopped: 'stopped' }));
+    this.#open = new Set(rows.keys());
+    this.#limits = rows.map(({ limit }) => limit);
+    this.#decoding = decoding;
+    this.#watch = watch;
+  }
+
+  isOpen(row: number): boolean {
+    return this.#open.has(row);
+  }
+
+  override _call(ids: (number | bigint)[][]): boolean[] {
+    const given = !this.#watch.failure && !this.#decoding.isStopped();
+    if (given) for (const row of [...this.#open]) this.#take(row, Number(must(ids[row]?.at(-1), 'token')));
+    return ids.map((_, row) => !given || !this.#open.has(row));
+  }
+
+  #take(row: number, token: number): void {
+    const { tokens } = must(this.rows[row], 'row');
+    if (token === this.#decoding.end) return this.#close(row, 'end');
+    tokens.push(token);
+    if (row === 0) this.#decoding.onToken(token);
+    if (tokens.length >= must(this.#limits[row], 'limit')) this.#close(row, 'length');
+  }
+
+  #close(row: number, stopped: 'end' | 'length'): void {
+    must(this.rows[row], 'row').stopped = stopped;
+    this.#open.delete(row);
+  }
+}
+
+/** Draws each open row's token from softmax(logits / temperature); every row has its own dice. */
+class SeededSampling extends LogitsProcessor {
+  readonly #dice: readonly Rng[];
+  readonly #temperature: number;
+  readonly #progress: Progress;
+
+  constructor(rows: readonly Row[], temperature: number, progress: Progress) {
+    super();
+    this.#dice = rows.map(({ seed }) => rng(`decode ${seed}`));
+    this.#temperature = temperature;
+    this.#progress = progress;
+  }
+
+  override _call(_ids: bigint[][], logits: Tensor): Tensor {
+    const width = logits.dims.at(-1) as number;
+    const data = logits.data as Float32Array;
+    this.#dice.forEach((dice, row) => {
+      if (!this.#progress.isOpen(row)) return;
+      const line = data.subarray(row * width, (row + 1) * width);
+      line[drawFrom(line, this.#temperature, dice.next())] = Infinity;
+    });
+    return logits;
+  }
+}
+
+/** Index where the running sum of softmax(logits / temperature) passes `fraction` of the whole. */
+export function drawFrom(logits: Float32Array, temperature: number, fraction: number): number {
+  const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const weights = logits.map((logit) => Math.exp((logit - most) / temperature));
+  let left = fraction * weights.reduce((a, b) => a + b, 0);
+  for (let i = 0; i < weights.length; i++) if ((left -= weights[i] as number) < 0) return i;
+  return weights.length - 1;
+}

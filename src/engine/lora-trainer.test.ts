@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ReferenceExecutor, referenceExecutor, type ReferenceOptions } from '../../tests/contracts/reference-executor.ts';
+import { tinyAutoencoder, tinyConfig, tinyLessons, tinyTokenizer, tinyWeights } from '../../tests/contracts/tiny-model.ts';
+import { gradients } from '../../models/graph/gradients.ts';
+import { multiply } from '../../models/graph/ops.ts';
+import { fakeTime } from '../lib/clock.ts';
+import { plainFlag, type StopFlag } from '../lib/flag.ts';
+import { createLoraTrainer, type TrainerModel } from './lora-trainer.ts';
+import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
+
+const plan: TrainingPlan = {
+  model: 'dream-s',
+  lora: { r: 2, lora_alpha: 4 },
+  seed: 'night 1',
+  lessons: tinyLessons(10),
+  epochs: 3,
+  learningRate: 0.02,
+  decay: 0.01,
+  maxNorm: 1,
+  batch: 4,
+  time: 32,
+};
+
+type Given = { model?: Partial<TrainerModel>; options?: ReferenceOptions; msPerRow?: number; stop?: StopFlag; signal?: AbortSignal };
+type Watch = { progress: TrainingProgress[]; points: TrainingPoint[]; executor: ReferenceExecutor };
+type Ran = { result: TrainingResult } & Watch;
+
+/** Trains; every row of a run takes `msPerRow` of a clock that otherwise stands still. */
+async function train(over: Partial<TrainingPlan> = {}, start: TrainingPoint | null = null, given: Given = {}): Promise<Ran> {
+  const time = fakeTime();
+  const [progress, points]: [TrainingProgress[], TrainingPoint[]] = [[], []];
+  const executor = referenceExecutor(given.options);
+  const timed = { ...executor, compile: async (...args: Parameters<typeof executor.compile>) => {
+    const program = await executor.compile(...args);
+    return { ...program, run: (inputs: Parameters<typeof program.run>[0]) => {
+      time.advance((given.msPerRow ?? 30) * (inputs['ids']?.shape[0] ?? 0));
+      return program.run(inputs);
+    } };
+  } };
+  const model = { config: tinyConfig, base: tinyWeights(), tokenizer: tinyTokenizer, autoencoder: null, ...given.model };
+  const trainer = createLoraTrainer({ executor: timed, load: async () => model, clock: time, stop: given.stop ?? plainFlag(), breathe: () => Promise.resolve() });
+  const result = await trainer
+    .train({ ...plan, ...over }, start, (step) => progress.push(step), async (point) => void points.push(point), given.signal ?? new AbortController().signal)
+    .finally(() => {
+      expect(executor.live, 'everything is freed, however it ends').toMatchObject({ tensors: 0, programs: 0 });
+    });
+  return { result, progress, points, executor };
+}
+
+const state = ({ parameters, optimiser, losses, tokens, carried }: TrainingPoint): object => ({ parameters, optimiser, losses, tokens, carried });
+
+describe('LoRA trainer', () => {
+  it('learns the lessons and reports every step', async () => {
+    const { result, progress } = await train({ epochs: 12 });
+    expect(result).toMatchObject({ status: 'completed', steps: progress.length, aeLoss: null, aeError: null, unit: { rows: 2, ms: 60 } });
+    expect(result.losses.at(-1)).toBeLessThan(0.7 * (result.losses[0] as number));
+    expect(result.selfCheck).toBeLessThan(0.02);
+    expect(progress.at(-1)).toMatchObject({ step: result.steps, steps: result.steps, tokens: result.tokens });
+  });
+
+  it('gives the same adapter for the same seed and another for another', async () => {
+    const [{ result: one }, { result: two }, { result: other }] = [await train(), await train(), await train({ seed: 'night 2' })];
+    expect(state(two)).toEqual(state(one));
+    expect(other.parameters).not.toEqual(one.parameters);
+  });
+
+  it('visits the lessons in a new order every epoch', async () => {
+    const { result } = await train({ epochs: 2, learningRate: 0 });
+    const half = result.losses.length / 2;
+    expect(result.losses.slice(0, half)).not.toEqual(result.losses.slice(half));
+  });
+
+  it('takes units of at most 80 ms as measured, whatever the result', async () => {
+    for (const [msPerRow, rows] of [[10, 4], [30, 2], [70, 1], [500, 1]] as const) {
+      const { result } = await train({}, null, { msPerRow });
+      expect(result.unit).toEqual({ rows, ms: rows * msPerRow });
+    }
+  });
+});
+
+describe('a stopped training', () => {
+  it.each([0, 3, 5, 7, 8, 9, 14, 21])('stopped before run %i goes on to the bit-equal end', async (run) => {
+    const { result: whole } = await train({ manifold: 0.1 }, null, { model: { autoencoder: tinyAutoencoder() } });
+    const stop = plainFlag();
+    const halted = await train({ manifold: 0.1 }, null, { model: { autoencoder: tinyAutoencoder() }, stop, options: { onRun: (runs) => runs === run && stop.raise() } });
+    expect(halted.result.status).toBe('interrupted');
+    expect(halted.executor.live.runs, 'the run in flight ends, none follows').toBe(run + 1);
+    expect(halted.result.steps).toBe(halted.result.optimiser.step);
+    const { result } = await train({ manifold: 0.1 }, structuredClone(halted.result), { model: { autoencoder: tinyAutoencoder() } });
+    expect(result.status).toBe('completed');
+    expect(state(result)).toEqual(state(whole));
+    expect([result.aeLoss, result.aeError]).toEqual([whole.aeLoss, whole.aeError]);
+  });
+
+  it('by the signal ends in the same way', async () => {
+    const end = new AbortController();
+    const { result, executor } = await train({}, null, { signal: end.signal, options: { onRun: (runs) => runs === 16 && end.abort() } });
+    expect(result.status).toBe('interrupted');
+    expect(executor.live.runs).toBe(17);
+  });
+
+  it('that is stopped at once has done nothing', async () => {
+    const stop = plainFlag();
+    stop.raise();
+    const { result, executor } = await train({}, null, { stop });
+    expect(result).toMatchObject({ status: 'interrupted', steps: 0, losses: [], selfCheck: null, unit: { rows: 0, ms: 0 } });
+    expect(executor.live.runs).toBe(0);
+  });
+
+  it('can go on from the points that were stored', async () => {
+    const { result: whole, points } = await train({}, null, { msPerRow: 2_000 });
+    expect(points.length).toBeGreaterThan(1);
+    const { result } = await train({}, points[0]);
+    expect(state(result)).toEqual(state(whole));
+  });
+
+  it('that had ended is ended at once', async () => {
+    const { result: whole } = await train();
+    const { result, executor } = await train({}, whole);
+    expect(state(result)).toEqual(state(whole));
+    expect([result.status, executor.live.runs]).toEqual(['completed', 0]);
+  });
+});
+
+describe('the autoencoder', () => {
+  it('adds manifold times the mean error over replay tokens to the mean loss, whatever the units', async () => {
+    const model = { autoencoder: tinyAutoencoder() };
+    const [{ result: small }, { result: large }] = [await train({ manifold: 0.1 }, null, { model, msPerRow: 70 }), await train({ manifold: 0.1 }, null, { model, msPerRow: 10 })];
+    expect([small.unit.rows, large.unit.rows]).toEqual([1, 4]);
+    expect(small.aeError).toBeCloseTo(large.aeError as number, 5);
+    small.parameters.forEach((value, i) => expect(value).toBeCloseTo(large.parameters[i] as number, 4));
+    expect(small.aeLoss).toBeCloseTo(0.1 * (small.aeError as number), 10);
+  });
+
+  it('measures nothing where nothing is replayed, and changes nothing there', async () => {
+    const lessons = plan.lessons.map((lesson) => ({ ...lesson, replay: false }));
+    const { result: with_ } = await train({ lessons, manifold: 0.1 }, null, { model: { autoencoder: tinyAutoencoder() } });
+    const { result: without } = await train({ lessons });
+    expect([with_.aeError, with_.aeLoss]).toEqual([null, null]);
+    with_.parameters.forEach((value, i) => expect(value).toBeCloseTo(without.parameters[i] as number, 5));
+  });
+
+  it('pulls hidden states to what it can reconstruct', async () => {
+    const model = { autoencoder: tinyAutoencoder() };
+    const error = async (manifold: number): Promise<number> => (await train({ manifold, epochs: 8 }, null, { model })).result.aeError as number;
+    expect(await error(5)).toBeLessThan(0.9 * (await error(1e-6)));
+  });
+
+  it('must be there when it is asked for', async () => {
+    await expect(train({ manifold: 0.1 })).rejects.toMatchObject({ code: 'train/no-autoencoder' });
+  });
+});
+
+describe('what cannot be trained', () => {
+  afterEach(() => void Object.assign(gradients, correct));
+  const correct = { ...gradients };
+
+  it.each(['softmax', 'sigmoid', 'inverseRms', 'rotary'])('a device whose %s has a wrong gradient is refused by the self-check', async (op) => {
+    Object.assign(gradients, { [op]: (node: Parameters<(typeof gradients)[string]>[0], g: Parameters<(typeof gradients)[string]>[1]) => node.inputs.map((input, i) => (i === 0 ? multiply(g, input) : null)) });
+    await expect(train()).rejects.toMatchObject({ code: 'train/self-check' });
+  });
+
+  it('a loss that is not a number ends it with an error', async () => {
+    const base = tinyWeights();
+    base.get('model.norm.weight')?.data.fill(NaN);
+    await expect(train({}, null, { model: { base } })).rejects.toMatchObject({ code: 'train/not-finite' });
+    await expect(train({ learningRate: 1e30 })).rejects.toMatchObject({ code: 'train/not-finite' });
+  });
+
+  it('lessons that do not fit are named', async () => {
+    const lessons = [...plan.lessons, { turns: [{ role: 'assistant' as const, content: 'word '.repeat(40) }], weight: 1, replay: false }];
+    await expect(train({ lessons })).rejects.toMatchObject({ code: 'train/too-long', facts: { lessons: [10], time: 32 } });
+  });
+
+  it('no lessons, or none with a weight, is said', async () => {
+    await expect(train({ lessons: [] })).rejects.toMatchObject({ code: 'train/no-lessons' });
+    await expect(train({ lessons: plan.lessons.map((lesson) => ({ ...lesson, weight: 0 })) })).rejects.toMatchObject({ code: 'train/no-lessons' });
+  });
+});

@@ -1,0 +1,291 @@
+// The trainer: LoRA on frozen weights, over a TrainingSession. A step runs in units of at most 80 ms, and before each the stop flag and the signal are
+// read, so that the user's return never waits. It owns order, schedule and unit size; models, clock and flag are passed in.
+
+import { initLora, loraLayout } from '../../models/lora.ts';
+import type { Autoencoder } from '../../models/autoencoder/autoencoder.ts';
+import type { Layout, Tensors } from '../../models/parameters.ts';
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import { throwIfAborted } from '../lib/abort.ts';
+import { must } from '../lib/assert.ts';
+import type { Clock } from '../lib/clock.ts';
+import { AppError, codeOf } from '../lib/errors.ts';
+import type { StopFlag } from '../lib/flag.ts';
+import { rng } from '../lib/rng.ts';
+import { type Course, type CourseBatch, makeCourse, prepareLessons } from './course.ts';
+import type { ModelName } from './engine.ts';
+import type { Executor } from './executor/executor.ts';
+import { rateAt } from './schedule.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import type { Trainer, TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
+import { ADAMW, selfCheck, TrainingSession } from './training.ts';
+import { fitUnit, type Unit, unitsOf } from './units.ts';
+
+export type TrainerModel = { config: QwenConfig; base: Tensors; tokenizer: Tokenizer; autoencoder: Autoencoder | null };
+
+export type TrainerParts = {
+  executor: Executor;
+  load(model: ModelName, signal: AbortSignal): Promise<TrainerModel>;
+  clock: Clock;
+  stop: StopFlag;
+  /** Lets waiting messages in; awaited before every unit. */
+  breathe(): Promise<void>;
+  /** Longest unit, ms. */
+  unitMs?: number;
+};
+
+const UNIT_MS = 80;
+const POINT_EVERY_MS = 10_000;
+const TIMED_RUNS = 3;
+
+export function createLoraTrainer(parts: TrainerParts): Trainer {
+  const models = new Map<ModelName, Promise<TrainerModel>>();
+  const model = (name: ModelName, signal: AbortSignal): Promise<TrainerModel> => {
+    const loading = models.get(name) ?? parts.load(name, signal);
+    models.set(name, loading);
+    loading.catch(() => models.delete(name));
+    return loading;
+  };
+  return {
+    train: async (plan, start, onProgress, onPoint, signal) => {
+      const loaded = await model(plan.model, signal);
+      if (plan.manifold && !loaded.autoencoder)
+        throw new AppError(
+          'train/no-autoencoder',
+          `The folder of ${plan.model} has no autoencoder. Train without it, or restore the file autoencoder.safetensors.`,
+        );
+      return new LoraTraining(parts, loaded, plan, start, signal).run(onProgress, onPoint);
+    },
+    dispose: async () => models.clear(),
+  };
+}
+
+/** The sums that a point carries besides tensors. */
+type Tally = { losses: number[]; tokens: number; seconds: number; errors: number; replayTokens: number };
+
+class LoraTraining {
+  readonly #parts: TrainerParts;
+  readonly #model: TrainerModel;
+  readonly #plan: TrainingPlan;
+  readonly #start: TrainingPoint | null;
+  readonly #signal: AbortSignal;
+  readonly #layout: Layout;
+  readonly #first: Pick<TrainingPoint, 'parameters' | 'optimiser'>;
+  readonly #tally: Tally;
+  #session: TrainingSession | null = null;
+  #selfCheck: number | null = null;
+  #unit: Unit = { rows: 0, ms: 0 };
+
+  constructor(
+    parts: TrainerParts,
+    model: TrainerModel,
+    plan: TrainingPlan,
+    start: TrainingPoint | null,
+    signal: AbortSignal,
+  ) {
+    // Positions never exceed a row, so the rotary tables need not be longer.
+    const config = { ...model.config, max_position_embeddings: plan.time };
+    [this.#parts, this.#model, this.#plan, this.#start, this.#signal] = [
+      parts,
+      { ...model, config },
+      plan,
+      start,
+      signal,
+    ];
+    this.#layout = loraLayout(config, plan.lora);
+    const zeros = (): Float32Array => new Float32Array(this.#layout.size);
+    this.#first = start ?? {
+      parameters: initLora(this.#layout, rng(`${plan.seed}/adapter`)),
+      optimiser: { m: zeros(), v: zeros(), step: 0 },
+    };
+    this.#tally = {
+      losses: [...(start?.losses ?? [])],
+      tokens: start?.tokens ?? 0,
+      seconds: start?.seconds ?? 0,
+      errors: start?.carried?.errors ?? 0,
+      replayTokens: start?.carried?.replayTokens ?? 0,
+    };
+  }
+
+  async run(
+    onProgress: (progress: TrainingProgress) => void,
+    onPoint: (point: TrainingPoint) => Promise<void>,
+  ): Promise<TrainingResult> {
+    try {
+      const course = await this.#prepare();
+      await this.#steps(course, onProgress, onPoint);
+      return await this.#result('completed');
+    } catch (error) {
+      if (codeOf(error) === 'abort/aborted') return await this.#result('interrupted');
+      throw error;
+    } finally {
+      await this.#session?.dispose();
+    }
+  }
+
+  /** Lets messages in, then stops if somebody wants that. @throws AppError abort/aborted */
+  #pause = async (): Promise<void> => {
+    await this.#parts.breathe();
+    throwIfAborted(this.#signal);
+    if (this.#parts.stop.isRaised())
+      throw new AppError('abort/aborted', 'Training was stopped for the user; it goes on from its last step.');
+  };
+
+  async #prepare(): Promise<Course> {
+    await this.#pause();
+    const plan = this.#plan;
+    const course = makeCourse(await prepareLessons(plan.lessons, this.#model.tokenizer, plan.time, this.#pause), plan);
+    if (this.#first.optimiser.step >= course.steps) return course;
+    const { config, base, autoencoder } = this.#model;
+    const spec = {
+      config,
+      trainable: { mode: 'lora' as const, lora: plan.lora, base },
+      buckets: [],
+      adamw: ADAMW,
+      ...(plan.manifold && autoencoder ? { autoencoder } : {}),
+    };
+    await this.#pause();
+    const session = await TrainingSession.create(
+      this.#parts.executor,
+      spec,
+      this.#first.parameters,
+      this.#first.optimiser,
+    );
+    this.#session = session;
+    const { batch } = course.at(0);
+    this.#unit = await fitUnit(
+      plan.batch,
+      this.#parts.unitMs ?? UNIT_MS,
+      (rows) => this.#measure(session, batch, rows),
+      this.#start?.carried?.rows,
+    );
+    await session.keepBucket({ batch: this.#unit.rows, time: plan.time });
+    const sample = must(unitsOf(batch, this.#unit.rows)[0], 'unit');
+    this.#selfCheck = await selfCheck(session, sample, {
+      at: this.#elsewhere(),
+      manifoldWeights: this.#manifoldWeights(sample),
+      pause: this.#pause,
+    });
+    return course;
+  }
+
+  /** Median time of one run, after one that warms up. Compiles the bucket. */
+  async #measure(session: TrainingSession, batch: CourseBatch, rows: number): Promise<number> {
+    await this.#pause();
+    await session.addBucket({ batch: rows, time: this.#plan.time });
+    const sample = must(unitsOf(batch, rows)[0], 'unit');
+    const times: number[] = [];
+    for (let i = 0; i <= TIMED_RUNS; i++) {
+      await this.#pause();
+      const begun = this.#parts.clock.now();
+      await session.accumulate(sample, this.#manifoldWeights(sample));
+      times.push(this.#parts.clock.now() - begun);
+    }
+    session.clear();
+    return must(times.slice(1).sort((a, b) => a - b)[TIMED_RUNS >> 1], 'median');
+  }
+
+  /** Parameters for the self-check: with B = 0 every gradient of A is zero, so both are drawn. */
+  #elsewhere(): Float32Array {
+    const random = rng('self-check/adapter');
+    return this.#first.parameters.map((p) => p + 0.02 * random.normal());
+  }
+
+  /**
+   * The step's gradient is divided by its Σ weights, so the term is multiplied by it: what remains is manifold · mean error over replay tokens.
+   * The scale is that of the whole batch, whatever unit of it runs.
+   */
+  #manifoldScale({ replayTokens }: CourseBatch, supervised: number): number {
+    return this.#plan.manifold && replayTokens > 0 ? (this.#plan.manifold * supervised) / replayTokens : 0;
+  }
+
+  #manifoldWeights(unit: CourseBatch, scale = this.#manifoldScale(unit, unit.supervised)): Float32Array {
+    return unit.replay.map((one) => one * scale);
+  }
+
+  async #steps(
+    course: Course,
+    onProgress: (progress: TrainingProgress) => void,
+    onPoint: (point: TrainingPoint) => Promise<void>,
+  ): Promise<void> {
+    const clock = this.#parts.clock;
+    let stored = clock.now();
+    while (this.#done() < course.steps) {
+      const begun = clock.now();
+      await this.#step(course);
+      this.#tally.seconds += (clock.now() - begun) / 1000;
+      const { losses, tokens, seconds } = this.#tally;
+      onProgress({ step: this.#done(), steps: course.steps, loss: must(losses.at(-1), 'loss'), tokens, seconds });
+      if (clock.now() - stored < POINT_EVERY_MS || this.#done() === course.steps) continue;
+      await onPoint(await this.#point());
+      stored = clock.now();
+    }
+  }
+
+  async #step(course: Course): Promise<void> {
+    const session = must(this.#session, 'session');
+    const { batch, beginsEpoch } = course.at(session.step);
+    const scale = this.#manifoldScale(batch, batch.supervised);
+    let [loss, term] = [0, 0];
+    for (const unit of unitsOf(batch, this.#unit.rows)) {
+      await this.#pause();
+      const sums = await session.accumulate(unit, this.#manifoldWeights(unit, scale));
+      [loss, term] = [loss + sums.loss, term + sums.manifoldLoss];
+    }
+    await this.#pause();
+    const { learningRate, decay, maxNorm } = this.#plan;
+    await session.apply(batch.supervised, {
+      learningRate: rateAt(session.step, course.steps, learningRate),
+      decay,
+      maxNorm,
+    });
+    this.#count(batch, loss, scale > 0 ? term / scale : 0, beginsEpoch);
+  }
+
+  #count(batch: CourseBatch, loss: number, error: number, beginsEpoch: boolean): void {
+    const tally = this.#tally;
+    if (beginsEpoch) [tally.errors, tally.replayTokens] = [0, 0];
+    tally.losses.push(loss / batch.supervised);
+    tally.tokens += batch.tokens;
+    if (!this.#plan.manifold) return;
+    tally.errors += error;
+    tally.replayTokens += batch.replayTokens;
+  }
+
+  #done(): number {
+    return this.#session?.step ?? this.#first.optimiser.step;
+  }
+
+  /** The last whole step. */
+  async #point(): Promise<TrainingPoint> {
+    const { losses, tokens, seconds, errors, replayTokens } = this.#tally;
+    const session = this.#session;
+    const moved = session && session.step > this.#first.optimiser.step;
+    const { parameters, optimiser } = moved
+      ? { parameters: await session.parameters(), optimiser: await session.optimiser() }
+      : this.#first;
+    const rows = this.#unit.rows || this.#start?.carried?.rows;
+    return {
+      parameters,
+      optimiser,
+      losses: [...losses],
+      tokens,
+      seconds,
+      ...(rows ? { carried: { rows, errors, replayTokens } } : {}),
+    };
+  }
+
+  async #result(status: TrainingResult['status']): Promise<TrainingResult> {
+    const { errors, replayTokens } = this.#tally;
+    const aeError = this.#plan.manifold && replayTokens > 0 ? errors / replayTokens : null;
+    const aeLoss = aeError === null ? null : aeError * (this.#plan.manifold ?? 0);
+    return {
+      ...(await this.#point()),
+      status,
+      steps: this.#done(),
+      aeLoss,
+      aeError,
+      selfCheck: this.#selfCheck,
+      unit: this.#unit,
+    };
+  }
+}

@@ -1,0 +1,151 @@
+// The engine of the product: embedded models on transformers.js and the executor, in a worker. Several callers share it; whatever they ask, one run at a
+// time goes to the runtime, so that their answers advance side by side.
+
+import { abortable, throwIfAborted } from '../lib/abort.ts';
+import { must } from '../lib/assert.ts';
+import { AppError } from '../lib/errors.ts';
+import type { StopFlag } from '../lib/flag.ts';
+import { type Decoded, decodeRows, type Row } from './decoding.ts';
+import type { ChatMessage, Draft, Engine, GenerateOptions, Generation, ModelInfo, ModelName, Score } from './engine.ts';
+import type { WebDevice } from './executor/web.ts';
+import { LoadedModel } from './loaded-model.ts';
+import { createTextStream } from './text-stream.ts';
+import { encodePrompt } from './tokenizer.ts';
+import { createTurns, type Turns } from './turns.ts';
+import { loadModelFolder, type WeightSource } from './weights.ts';
+
+export type EngineParts = {
+  source: WeightSource;
+  device: WebDevice;
+  /** Multiplications of one run at most, which is what a stop may have to wait for. */
+  budget: number;
+  /** Raised: decoding ends after the token at hand, scoring with abort/aborted. */
+  stop: Pick<StopFlag, 'isRaised'>;
+  /** Milliseconds from any start. */
+  now(): number;
+};
+
+/** About 50 ms on two ordinary cores. */
+export const RUN_BUDGET = 5e8;
+
+type Known = { loaded: LoadedModel; info: ModelInfo };
+
+/** Rows decoded together. More rows make a step longer, and all rows wait for the longest. */
+const ROWS = 32;
+
+export class TransformersEngine implements Engine {
+  readonly #parts: EngineParts;
+  readonly #turns: Turns;
+  readonly #models = new Map<ModelName, Promise<Known>>();
+  readonly #calls = new Set<Promise<unknown>>();
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#turns = createTurns(() => parts.now());
+  }
+
+  async load(model: ModelName, signal: AbortSignal): Promise<ModelInfo> {
+    return (await this.#model(model, signal)).info;
+  }
+
+  generate(...args: Parameters<Engine['generate']>): Promise<Generation> {
+    return this.#counted(this.#generate(...args));
+  }
+
+  generateBatch(...args: Parameters<Engine['generateBatch']>): Promise<Generation[]> {
+    return this.#counted(this.#generateBatch(...args));
+  }
+
+  score(...args: Parameters<Engine['score']>): Promise<Score[]> {
+    return this.#counted(this.#score(...args));
+  }
+
+  /** Resolves when nothing is being generated or scored. */
+  async idle(): Promise<void> {
+    while (this.#calls.size) await Promise.allSettled(this.#calls);
+  }
+
+  async dispose(): Promise<void> {
+    const models = [...this.#models.values()];
+    this.#models.clear();
+    for (const model of models) await (await model).loaded.release();
+  }
+
+  #counted<T>(call: Promise<T>): Promise<T> {
+    const counted = call.finally(() => this.#calls.delete(counted));
+    this.#calls.add(counted);
+    return counted;
+  }
+
+  async #generate(messages: readonly ChatMessage[], options: GenerateOptions, onText: (piece: string) => void, signal: AbortSignal): Promise<Generation> {
+    const { loaded } = await this.#model(options.model, signal);
+    const start = this.#parts.now();
+    const prompt = encodePrompt(loaded.tokenizer, messages);
+    const facts = { tokens: prompt.length, context: loaded.context };
+    if (prompt.length >= loaded.context)
+      throw new AppError('engine/too-long', `The conversation is ${facts.tokens} tokens long, this model reads ${facts.context}. Shorten it, or start a new one.`, facts);
+    const stream = createTextStream(loaded.tokenizer, onText);
+    const [decoded] = await this.#decode(loaded, [rowOf(loaded, prompt, options, 0)], options, signal, (token) => stream.push(token));
+    stream.end();
+    return generationOf(loaded, prompt, must(decoded, 'row'), (this.#parts.now() - start) / 1000);
+  }
+
+  async #generateBatch(conversations: readonly (readonly ChatMessage[])[], options: GenerateOptions, signal: AbortSignal): Promise<Generation[]> {
+    const { loaded } = await this.#model(options.model, signal);
+    const prompts = conversations.map((messages) => encodePrompt(loaded.tokenizer, messages));
+    // What the model cannot read gets no answer; the others must not suffer for it.
+    const out = prompts.map((prompt): Generation => ({ text: '', tokens: 0, promptTokens: prompt.length, seconds: 0, stopped: 'length' }));
+    const lengthAt = (i: number): number => must(prompts[i], 'prompt').length;
+    // Rows of like length go together, so that little is padding.
+    const order = [...prompts.keys()].filter((i) => lengthAt(i) < loaded.context).sort((a, b) => lengthAt(a) - lengthAt(b));
+    for (let at = 0; at < order.length; at += ROWS) {
+      const start = this.#parts.now();
+      const chunk = order.slice(at, at + ROWS).map((i) => ({ i, prompt: must(prompts[i], 'prompt') }));
+      const rows = chunk.map(({ i, prompt }) => rowOf(loaded, prompt, options, i));
+      const decoded = await this.#decode(loaded, rows, options, signal, () => undefined);
+      const seconds = (this.#parts.now() - start) / 1000 / chunk.length;
+      chunk.forEach(({ i, prompt }, row) => (out[i] = generationOf(loaded, prompt, must(decoded[row], 'row'), seconds)));
+    }
+    return out;
+  }
+
+  async #score(drafts: readonly Draft[], { model, adapter }: Pick<GenerateOptions, 'model' | 'adapter'>, signal: AbortSignal): Promise<Score[]> {
+    const { loaded } = await this.#model(model, signal);
+    return loaded.graphs(adapter?.lora).scorer.score(drafts, loaded.flatOf(adapter), () => {
+      throwIfAborted(signal);
+      if (this.#parts.stop.isRaised()) throw new AppError('abort/aborted', 'Stopped before all drafts were scored; start it again to go on.');
+    });
+  }
+
+  // The loading itself is not stopped by the signal: another caller may be waiting for the same model.
+  #model(name: ModelName, signal: AbortSignal): Promise<Known> {
+    const loading = this.#models.get(name) ?? this.#open(name);
+    this.#models.set(name, loading);
+    loading.catch(() => this.#models.delete(name));
+    return abortable(loading, signal);
+  }
+
+  async #open(name: ModelName): Promise<Known> {
+    const { now, source, device, budget } = this.#parts;
+    const start = now();
+    const folder = await loadModelFolder(source, name, new AbortController().signal);
+    const loaded = new LoadedModel(folder, { device, budget, turns: this.#turns });
+    await loaded.graphs().hosted;
+    return { loaded, info: { model: name, parameters: loaded.parameters, device, hash: folder.hash, seconds: (now() - start) / 1000 } };
+  }
+
+  async #decode(loaded: LoadedModel, rows: readonly Row[], { adapter, temperature = 0 }: GenerateOptions, signal: AbortSignal, onToken: (token: number) => void): Promise<Decoded[]> {
+    const model = await loaded.graphs(adapter?.lora).hosted;
+    const isStopped = (): boolean => signal.aborted || this.#parts.stop.isRaised();
+    return decodeRows(rows, { model, adapter: loaded.flatOf(adapter), end: loaded.end, temperature, isStopped, onToken });
+  }
+}
+
+/** `place` among the conversations of the call: with the seed it decides what is drawn, whoever shares the batch. */
+function rowOf(loaded: LoadedModel, prompt: readonly number[], { maxNewTokens, seed = 0 }: GenerateOptions, place: number): Row {
+  return { prompt, limit: Math.min(maxNewTokens, loaded.context - prompt.length), seed: `${seed}/${place}` };
+}
+
+function generationOf(loaded: LoadedModel, prompt: readonly number[], { tokens, stopped }: Decoded, seconds: number): Generation {
+  return { text: loaded.tokenizer.decode(tokens), tokens: tokens.length + (stopped === 'end' ? 1 : 0), promptTokens: prompt.length, seconds, stopped };
+}

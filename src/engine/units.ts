@@ -1,0 +1,60 @@
+// Units of work: an optimiser step is run in pieces of a few rows, so short that a stop is quick. How many rows is decided by measuring on this device.
+
+import { must } from '../lib/assert.ts';
+import type { CourseBatch } from './course.ts';
+import type { Packed } from './packing.ts';
+
+/** Rows per run and its median time. */
+export type Unit = { rows: number; ms: number };
+
+/** A resumed training keeps its rows, for the sake of equal sums, unless its runs have become this much too long. */
+const TOLERATED = 1.25;
+
+export function divisorsOf(batch: number): number[] {
+  return Array.from({ length: batch }, (_, i) => i + 1).filter((rows) => batch % rows === 0);
+}
+
+/** The batch cut into pieces of `rows`; pieces without a supervised token are left out, for their gradient is zero. Views, no copies. */
+export function unitsOf(batch: CourseBatch, rows: number): CourseBatch[] {
+  const units: CourseBatch[] = [];
+  for (let row = 0; row < batch.batch; row += rows) {
+    const cut = <T extends Packed['ids'] | Packed['segments'] | Packed['weights']>(data: T): T =>
+      data.subarray(row * batch.time, (row + rows) * batch.time) as T;
+    const [weights, replay] = [cut(batch.weights), cut(batch.replay)];
+    const grids = {
+      ids: cut(batch.ids),
+      positions: cut(batch.positions),
+      targets: cut(batch.targets),
+      segments: cut(batch.segments),
+    };
+    const supervised = weights.reduce((a, b) => a + b, 0);
+    if (supervised > 0) units.push({ ...batch, ...grids, batch: rows, weights, replay, supervised });
+  }
+  return units;
+}
+
+/**
+ * Rows per run so that a run takes at most `limit` ms: measures two rows, goes to what that predicts and, when the prediction was too bold, once more.
+ * At most three sizes are measured. `kept` is tried first and stays while it is not much too slow.
+ */
+export async function fitUnit(
+  batch: number,
+  limit: number,
+  measure: (rows: number) => Promise<number>,
+  kept?: number,
+): Promise<Unit> {
+  const choices = divisorsOf(batch);
+  const fitting = (msPerRow: number): number =>
+    must(choices.filter((rows) => rows * msPerRow <= limit).at(-1) ?? choices[0], 'divisor');
+  const first =
+    kept !== undefined && choices.includes(kept) ? kept : must(choices.filter((rows) => rows <= 2).at(-1), 'divisor');
+  const firstMs = await measure(first);
+  if (first === kept && firstMs <= TOLERATED * limit) return { rows: first, ms: firstMs };
+  const second = fitting(firstMs / first);
+  if (second === first) return { rows: first, ms: firstMs };
+  const secondMs = await measure(second);
+  if (secondMs <= limit || second === 1) return { rows: second, ms: secondMs };
+  const third = fitting(secondMs / second);
+  if (third === second) return { rows: second, ms: secondMs };
+  return third === first ? { rows: first, ms: firstMs } : { rows: third, ms: await measure(third) };
+}

@@ -1,0 +1,125 @@
+// evaluate: a candidate -> evals of what it and the learner before it do on the same held-out items. Scores of the learner are taken from earlier
+// evals of the same file, and those of the shipped base from its model card. An item that was trained on ends the night: such a score says nothing.
+
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import type { DraftOf, RowOf } from '../db/tables/index.ts';
+import { LEVELS, type Level, type Task } from '../domains/domain.ts';
+import type { Adapter } from '../engine/engine.ts';
+import { AppError } from '../lib/errors.ts';
+import { adapterFromBytes } from '../team/adapter-file.ts';
+import type { Context, NightRef } from '../team/context.ts';
+import { knownLevels, learnerFile, passesOf } from '../team/known.ts';
+import { REPLAY } from '../team/replay.ts';
+import { openStep } from '../team/steps.ts';
+import { inSlices } from '../team/stopping.ts';
+import type { TrainedState } from '../team/training.ts';
+import { drawLevelItems, drawSkillItems, ITEM_SEED, itemsHash } from './items.ts';
+import { scoreItems } from './score.ts';
+
+type Subject = { phase: 'before' | 'after'; file: string; adapter: Adapter | null };
+type ItemSet = { level: Level | null; skill: string | null; draw(): Iterable<Task> };
+
+/** Every eval of this night's decision, measured unless it is known: each asked skill and each level, before and after. One part an eval. */
+export async function evaluate(
+  ctx: Context,
+  night: NightRef,
+  config: QwenConfig,
+  candidate: TrainedState,
+  skills: readonly string[],
+): Promise<readonly RowOf<'evals'>[]> {
+  const { parts, done, save } = await openStep(ctx, night, 'evaluate');
+  if (!done) {
+    const subjects = await subjectsOf(ctx, config, candidate);
+    const sets = await setsOf(ctx, night, skills);
+    const trained = await trainedKeys(ctx, night);
+    const of = sets.length * subjects.length;
+    for (const [i, set] of sets.entries()) {
+      const missing = subjects.slice(Math.max(0, parts.length - i * subjects.length));
+      const items = missing.length ? await heldOut(ctx, set, trained) : [];
+      for (const subject of missing) {
+        const row = await evalOf(ctx, night, set, subject, items);
+        const part = i * subjects.length + subjects.indexOf(subject) + 1;
+        const note = `${row.phase} ${set.skill ?? `level ${set.level}`}: ${row.passes} of ${row.total}`;
+        ctx.report({ step: 'evaluate', done: part, of, note });
+        await save({ rows: { evals: [row] }, done: part === of });
+      }
+    }
+  }
+  return ctx.store.list('evals', { where: ['night', night.id] });
+}
+
+async function subjectsOf(ctx: Context, config: QwenConfig, { file }: TrainedState): Promise<Subject[]> {
+  const { lora } = ctx.settings;
+  const flat = adapterFromBytes(config, lora, await ctx.files.read(file));
+  return [
+    { phase: 'before', file: learnerFile(ctx), adapter: ctx.learner.adapter },
+    { phase: 'after', file, adapter: { hash: file, lora, flat } },
+  ];
+}
+
+async function setsOf(ctx: Context, night: NightRef, skills: readonly string[]): Promise<ItemSet[]> {
+  const { domain, settings } = ctx;
+  const known = await knownLevels(ctx, night);
+  const count = (level: Level): number => (known.includes(level) ? settings.items.known : settings.items.weak);
+  return [
+    ...skills.map((skill) => ({ level: null, skill, draw: () => drawSkillItems(domain, skill, settings.items.skill) })),
+    ...LEVELS.map((level) => ({ level, skill: null, draw: () => drawLevelItems(domain, level, count(level)) })),
+  ];
+}
+
+/** Keys of everything that this night trained on. Items never change, so what earlier nights trained on was compared by them. */
+async function trainedKeys(ctx: Context, night: NightRef): Promise<ReadonlySet<string>> {
+  const where = ['night', night.id] as const;
+  const learned = new Set((await ctx.store.list('lessons', { where })).map(({ task }) => task));
+  const woven = (await ctx.store.list('tasks', { where })).filter(({ id }) => learned.has(id));
+  const data = (await ctx.store.list('runs', { where })).flatMap((run) => run.data);
+  const replayed = data.filter((name) => name.startsWith(REPLAY)).map((name) => name.slice(REPLAY.length));
+  return new Set([...woven.map(({ key }) => key), ...replayed]);
+}
+
+/** @throws AppError evaluate/leak when an item was trained on. */
+async function heldOut(ctx: Context, { draw }: ItemSet, trained: ReadonlySet<string>): Promise<Task[]> {
+  const items = await inSlices(ctx, draw());
+  const leaked = items.filter(({ key }) => trained.has(key)).map(({ key }) => key);
+  if (leaked.length === 0) return items;
+  throw new AppError(
+    'evaluate/leak',
+    `${leaked.length} held-out tasks were trained on, so their score says nothing. Nothing was promoted; please report this.`,
+    { leaked },
+  );
+}
+
+async function evalOf(
+  ctx: Context,
+  night: NightRef,
+  { level, skill }: ItemSet,
+  { phase, file, adapter }: Subject,
+  items: readonly Task[],
+): Promise<DraftOf<'evals'>> {
+  const start = ctx.clock.now();
+  const hash = await itemsHash(items);
+  const { outcomes, nll } = (await knownScore(ctx, file, level, hash)) ?? (await measure(ctx, adapter, items));
+  const at = ctx.clock.now();
+  return {
+    ...{ at, night: night.id, checkpoint: file, phase, level, skill, split: 'held-out', seed: ITEM_SEED, items: hash },
+    ...{ total: items.length, passes: passesOf(outcomes), outcomes, nll, seconds: Math.max(0, (at - start) / 1000) },
+  };
+}
+
+type Known = { outcomes: string; nll: number | null };
+
+/** A score of the same file on the same items: shipped with the base, or stored by an earlier night. */
+async function knownScore(ctx: Context, file: string, level: Level | null, items: string): Promise<Known | null> {
+  const shipped = level === null ? undefined : ctx.baseScores[level];
+  if (shipped && file === ctx.learner.base && shipped.items === items) return shipped;
+  const stored = await ctx.store.list('evals', { where: ['checkpoint', file] });
+  return stored.find((row) => row.items === items) ?? null;
+}
+
+async function measure(ctx: Context, adapter: Adapter | null, items: readonly Task[]): Promise<Known> {
+  const { engine, sandbox, signal, settings, learner } = ctx;
+  const { batch, maxNewTokens } = settings;
+  const examiner = { engine, sandbox, signal, batch, maxNewTokens };
+  const { outcomes, nll } = await scoreItems(examiner, learner.model, adapter, items);
+  return { outcomes, nll: Number.isFinite(nll) ? nll : null };
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { rng } from './rng.ts';
+import { lossProbability, pairedBootstrap } from './stats.ts';
+
+const repeat = (value: number, count: number): number[] => Array.from({ length: count }, () => value);
+
+describe('lossProbability: exact one-sided sign test', () => {
+  it.each([
+    [0, 0, 1],
+    [0, 5, 1],
+    [1, 0, 1 / 2],
+    [4, 0, 1 / 16],
+    [5, 0, 1 / 32],
+    [3, 2, 1 / 2],
+    [8, 2, (45 + 10 + 1) / 1024],
+    [9, 1, 11 / 1024],
+    [10, 0, 1 / 1024],
+  ])('%i losses, %i gains: %f', (losses, gains, expected) => {
+    expect(lossProbability(losses, gains)).toBeCloseTo(expected, 12);
+  });
+
+  it('agrees with the table of the binomial distribution', () => {
+    expect(lossProbability(60, 40)).toBeCloseTo(0.028444, 6); // P(X >= 60), n = 100
+    expect(lossProbability(15, 5)).toBeCloseTo(0.020695, 6); // P(X >= 15), n = 20
+  });
+
+  it('holds for as many items as a night has', () => {
+    expect(lossProbability(200, 200)).toBeCloseTo(0.51994, 4); // 1/2 + P(X = 200) / 2
+    expect(lossProbability(1000, 0)).toBeGreaterThan(0);
+  });
+});
+
+describe('pairedBootstrap', () => {
+  it('has no spread where all items changed alike', () => {
+    expect(pairedBootstrap(repeat(0, 60), repeat(1, 60), rng(1))).toEqual({ mean: 1, lower: 1 });
+    expect(pairedBootstrap(repeat(1, 60), repeat(1, 60), rng(1))).toEqual({ mean: 0, lower: 0 });
+    expect(pairedBootstrap([1], [0], rng(1))).toEqual({ mean: -1, lower: -1 });
+  });
+
+  it('comes to the normal bound when there are many items', () => {
+    const after = [...repeat(1, 240), ...repeat(0, 160)];
+    const { mean, lower } = pairedBootstrap(repeat(0, 400), after, rng('many'));
+    expect(mean).toBeCloseTo(0.6, 12);
+    expect(lower).toBeGreaterThan(0.6 - 1.645 * Math.sqrt(0.24 / 400) - 0.006);
+    expect(lower).toBeLessThan(0.6 - 1.645 * Math.sqrt(0.24 / 400) + 0.006);
+  });
+
+  it('is about pairs: gains and losses on the same items cancel', () => {
+    const [before, after] = [
+      [...repeat(1, 30), ...repeat(0, 30)],
+      [...repeat(0, 30), ...repeat(1, 30)],
+    ];
+    const { mean, lower } = pairedBootstrap(before, after, rng(2));
+    expect(mean).toBe(0);
+    expect(lower).toBeLessThan(-0.1);
+  });
+
+  it('gives the same bound for the same seed', () => {
+    const after = repeat(0, 50).map((_, i) => i % 3 && 1);
+    const bound = (seed: string): number => pairedBootstrap(repeat(0, 50), after, rng(seed)).lower;
+    expect(bound('a')).toBe(bound('a'));
+  });
+
+  it('refuses what is no pair', () => {
+    expect(() => pairedBootstrap([1], [1, 0], rng(1))).toThrow('paired items');
+    expect(() => pairedBootstrap([], [], rng(1))).toThrow('paired items');
+  });
+});

@@ -1,0 +1,193 @@
+// Every rule of the gate on both sides of its bound, and how it does on adapters that change nothing and on those that do harm.
+
+import { describe, expect, it } from 'vitest';
+import { rng, type Rng } from '../lib/rng.ts';
+import { GATE, type GateVerdict, judge, type Paired } from './gate.ts';
+
+/** `passes` of `total` items pass; those that pass less are the first to go. */
+const outcomes = (passes: number, total: number): string => '1'.repeat(passes) + '0'.repeat(total - passes);
+
+type Nll = { before?: number; after?: number };
+
+function level(level: number, before: number, after: number, total = 200, nll: Nll = {}): Paired {
+  const scores = { before: outcomes(before, total), after: outcomes(after, total) };
+  return { level, skill: null, ...scores, nllBefore: nll.before ?? 0.1, nllAfter: nll.after ?? 0.1 };
+}
+
+function skill(before: number, after: number, total = 60): Paired {
+  return { ...level(0, before, after, total), level: null, skill: `skill ${before} ${after}` };
+}
+
+const kept = [level(1, 200, 200), level(2, 200, 200), level(3, 200, 200)];
+const weak = [4, 5, 6, 7].map((n) => level(n, 3, 3, 60));
+const learned = [skill(2, 55), skill(0, 50)];
+
+/** A night that is promoted, but for what is given instead of its levels. */
+function gate(...instead: Paired[]): GateVerdict {
+  const others = [...kept, ...weak].filter((pair) => !instead.some((other) => other.level === pair.level));
+  return judge([...learned, ...others, ...instead], rng('gate'));
+}
+
+describe('retention', () => {
+  it('promotes when nothing was lost', () => {
+    expect(gate()).toMatchObject({ promoted: true, reason: 'promoted', nllChange: 0 });
+    expect(gate().retention).toEqual({ average: 1, min: 1, level1: 1, levels: { 1: 1, 2: 1, 3: 1 } });
+  });
+
+  it('level 1 keeps at least 0.95', () => {
+    expect(gate(level(1, 200, 190)).reason).toBe('promoted');
+    expect(gate(level(1, 200, 189)).reason).toBe('retention');
+    expect(gate(level(1, 180, 171)).reason).toBe('promoted');
+    expect(gate(level(1, 180, 170)).reason).toBe('retention');
+  });
+
+  it('every known level keeps at least 0.90', () => {
+    expect(gate(level(2, 200, 180)).reason).toBe('promoted');
+    expect(gate(level(2, 200, 179)).reason).toBe('retention');
+  });
+
+  it('known levels keep at least 0.95 on average', () => {
+    const at = (last: number): GateVerdict => gate(level(1, 200, 192), level(2, 200, 186), level(3, 200, last));
+    expect(at(192).retention.average).toBeCloseTo(0.95, 12);
+    expect(at(192).reason).toBe('promoted');
+    expect(at(191).reason).toBe('retention');
+  });
+
+  it('counts a level as known from a before-rate of 0.6', () => {
+    expect(gate(level(6, 120, 107)).reason).toBe('retention');
+    expect(gate(level(6, 120, 108)).reason).toBe('promoted');
+    // One pass less before, and it is a weaker level, where as much may be lost as chance would take.
+    expect(gate(level(6, 119, 115)).retention.levels).not.toHaveProperty('6');
+    expect(gate(level(6, 119, 115)).reason).toBe('promoted');
+  });
+
+  it('has nothing to keep where no level is known', () => {
+    const levels = [1, 2, 3].map((n) => level(n, 0, 0));
+    const verdict = gate(...levels);
+    expect(verdict).toMatchObject({ reason: 'promoted', nllChange: 0 });
+    expect(verdict.retention).toEqual({ average: 1, min: 1, level1: 1, levels: {} });
+    expect(gate(level(1, 0, 40)).retention.level1).toBe(1);
+  });
+});
+
+describe('weaker levels', () => {
+  it('veto by a significant loss only', () => {
+    expect(gate(level(7, 6, 2, 60)).reason).toBe('promoted'); // 4 of 4: 1/16
+    expect(gate(level(7, 6, 1, 60)).reason).toBe('weak_level'); // 5 of 5: 1/32
+  });
+
+  it('weigh losses against gains on the same items', () => {
+    const changed = (losses: number, gains: number): Paired => ({
+      ...level(7, 0, 0, 60),
+      before: '1'.repeat(losses) + '0'.repeat(60 - losses),
+      after: '0'.repeat(losses) + '1'.repeat(gains) + '0'.repeat(60 - losses - gains),
+    });
+    expect(gate(changed(8, 2)).reason).toBe('promoted'); // 56/1024
+    expect(gate(changed(9, 1)).reason).toBe('weak_level'); // 11/1024
+    expect(gate(changed(5, 30)).reason).toBe('promoted');
+  });
+});
+
+describe('NLL of gold answers', () => {
+  it('may be 2 % worse on known levels', () => {
+    const at = (after: number): string =>
+      gate(...[1, 2, 3].map((n) => level(n, 200, 200, 200, { before: 1, after }))).reason;
+    expect(at(1.02)).toBe('promoted');
+    expect(at(1.0201)).toBe('nll');
+    expect(at(0.5)).toBe('promoted');
+  });
+
+  it('is that of known levels together, and of no other', () => {
+    expect(gate(level(1, 200, 200, 200, { before: 1, after: 1.02 })).nllChange).toBeCloseTo(0.02 / 1.2, 12);
+    expect(gate(level(7, 3, 3, 60, { before: 1, after: 9 })).reason).toBe('promoted');
+  });
+
+  it('must have been measured', () => {
+    expect(gate({ ...level(1, 200, 200), nllAfter: null })).toMatchObject({ reason: 'nll', nllChange: null });
+    expect(gate(...[1, 2, 3].map((n) => level(n, 200, 200, 200, { before: 0, after: 1 })))).toMatchObject({
+      reason: 'nll',
+      nllChange: null,
+    });
+  });
+});
+
+describe('gain', () => {
+  const of = (...skills: Paired[]): GateVerdict => judge([...skills, ...kept], rng('gain'));
+
+  it('is the mean over items of all asked skills', () => {
+    expect(of(skill(0, 60), skill(0, 30))).toMatchObject({ promoted: true, gain: 0.75 });
+  });
+
+  it('is more than chance would give', () => {
+    // A resample without any of k gains of 60 has probability (1 − k/60)^60: 0.13 for two, 0.016 for four.
+    expect(of(skill(10, 12))).toMatchObject({ promoted: false, reason: 'gain', gainLower: 0 });
+    expect(of(skill(10, 14)).gainLower).toBeGreaterThan(0);
+    expect(of(skill(10, 14)).reason).toBe('promoted');
+    expect(of(skill(10, 10)).reason).toBe('gain');
+    expect(of(skill(30, 0)).gainLower).toBeLessThan(-0.3);
+  });
+
+  it('needs 60 items of every asked skill', () => {
+    expect(of(skill(0, 59, 59), skill(0, 60))).toMatchObject({ reason: 'gain', gainLower: -1 });
+    expect(of(skill(0, 60, GATE.skillItems)).reason).toBe('promoted');
+  });
+
+  it('is needed', () => expect(of()).toMatchObject({ reason: 'gain', gain: 0 }));
+});
+
+describe('reasons', () => {
+  it('name the first rule that does not hold', () => {
+    const bad = { nll: { before: 1, after: 2 } };
+    const all = [level(1, 200, 100, 200, bad.nll), level(7, 30, 0, 60), skill(0, 0)];
+    const [broken, lost, nothing] = all as [Paired, Paired, Paired];
+    expect(judge([broken, lost, nothing], rng(1)).reason).toBe('retention');
+    expect(judge([level(1, 200, 200, 200, bad.nll), lost, nothing], rng(1)).reason).toBe('weak_level');
+    expect(judge([level(1, 200, 200, 200, bad.nll), nothing], rng(1)).reason).toBe('nll');
+    expect(judge([level(1, 200, 200), nothing], rng(1)).reason).toBe('gain');
+  });
+
+  it('come out the same for the same seed', () => expect(gate()).toEqual(gate()));
+
+  it('are not given for scores of different items', () => {
+    expect(() => judge([{ ...skill(1, 2), after: '1' }], rng(1))).toThrow('the same items');
+  });
+});
+
+describe('many nights', () => {
+  /** Outcomes of two measurements that differ in chance alone: a part of the items is answered anew. */
+  function unchanged(random: Rng, rate: number, total: number, anew: number): Pick<Paired, 'before' | 'after'> {
+    const before = Array.from({ length: total }, () => (random.chance(rate) ? '1' : '0'));
+    const after = before.map((bit) => (random.chance(anew) ? (random.chance(rate) ? '1' : '0') : bit));
+    return { before: before.join(''), after: after.join('') };
+  }
+
+  function noOp(random: Rng, anew: number): Paired[] {
+    const nll = (): Pick<Paired, 'nllBefore' | 'nllAfter'> => ({
+      nllBefore: 0.1,
+      nllAfter: 0.1 * (1 + 0.01 * random.normal()),
+    });
+    return [
+      ...[1, 2, 3].map((n) => ({ level: n, skill: null, ...unchanged(random, 0.97, 200, anew), ...nll() })),
+      ...[4, 5, 6, 7, 8, 9, 10].map((n) => ({ level: n, skill: null, ...unchanged(random, 0.1, 60, anew), ...nll() })),
+      ...['a', 'b', 'c'].map((name) => ({ level: null, skill: name, ...unchanged(random, 0.3, 60, anew), ...nll() })),
+    ];
+  }
+
+  const promotions = (anew: number): number =>
+    Array.from({ length: 200 }, (_, i) => judge(noOp(rng(`night ${i}`), anew), rng(i)).promoted).filter(Boolean).length;
+
+  it('A/A: of 200 adapters that change nothing, none is promoted', () => expect(promotions(0)).toBe(0));
+
+  it('A/A: of 200 adapters that change answers by chance alone, at most 5 % are promoted', () => {
+    for (const anew of [0.02, 0.1, 0.5]) expect(promotions(anew)).toBeLessThanOrEqual(10);
+  });
+
+  it('an adapter that gains and breaks level 1 is rejected for retention, always', () => {
+    for (let i = 0; i < 100; i++) {
+      const random = rng(`broken ${i}`);
+      const verdict = gate(level(1, 200, random.int(0, 189)));
+      expect(verdict.gainLower).toBeGreaterThan(0.45);
+      expect(verdict).toMatchObject({ promoted: false, reason: 'retention' });
+    }
+  });
+});

@@ -1,0 +1,103 @@
+// The gate: from paired scores to promote or not. Pure; everything that it looks at is stored, so every decision can be made again.
+//   retention of a known level (before-rate at least 0.6) = passes after / passes before on the same items
+//   promote when level 1 keeps at least 0.95, every known level at least 0.90, their average at least 0.95; a weaker level vetoes only by a one-sided
+//   paired test at 5 %; gold answers of known levels are at most 2 % less likely (NLL); the asked skills gain (paired bootstrap, 5 % bound above 0).
+
+import { assert, must } from '../lib/assert.ts';
+import type { Rng } from '../lib/rng.ts';
+import { lossProbability, pairedBootstrap } from '../lib/stats.ts';
+import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
+
+export const GATE = { level1: 0.95, level: 0.9, average: 0.95, veto: 0.05, nll: 0.02, skillItems: 60 } as const;
+
+/** Bounds hold as decimal numbers: 1.02 / 1 − 1 is 2 %, whatever binary fractions make of it. */
+const ROUNDING = 1e-9;
+const atLeast = (value: number, bound: number): boolean => value >= bound - ROUNDING;
+
+/** One set of items, of a level or of an asked skill, before and after: outcomes item by item ('1' = passed), mean NLL in nats per token. */
+export type Paired = {
+  level: number | null;
+  skill: string | null;
+  before: string;
+  after: string;
+  nllBefore: number | null;
+  nllAfter: number | null;
+};
+
+export type GateReason = 'promoted' | 'retention' | 'weak_level' | 'gain' | 'nll';
+
+export type GateVerdict = {
+  promoted: boolean;
+  /** The first rule that does not hold, in the order of the header. */
+  reason: GateReason;
+  gain: number;
+  gainLower: number;
+  retention: { average: number; min: number; level1: number; levels: Readonly<Record<string, number>> };
+  /** Relative change of the mean NLL of gold answers over known levels; null when it was not measured on all of them. */
+  nllChange: number | null;
+};
+
+export function judge(pairs: readonly Paired[], random: Rng): GateVerdict {
+  for (const { before, after } of pairs)
+    assert(before.length === after.length && before.length > 0, 'scores are of the same items');
+  const levels = pairs.filter(({ level }) => level !== null);
+  const known = levels.filter(({ before }) => rateOf(before) >= KNOWN_RATE);
+  const weak = levels.filter((pair) => !known.includes(pair));
+  const measured = {
+    retention: retentionOf(known),
+    nllChange: nllChangeOf(known),
+    ...gainOf(
+      pairs.filter(({ skill }) => skill !== null),
+      random,
+    ),
+  };
+  const reason = reasonOf(measured, weak);
+  return { promoted: reason === 'promoted', reason, ...measured };
+}
+
+type Measured = Omit<GateVerdict, 'promoted' | 'reason'>;
+
+function reasonOf({ retention, nllChange, gainLower }: Measured, weak: readonly Paired[]): GateReason {
+  const { level1, min, average } = retention;
+  if (!atLeast(level1, GATE.level1) || !atLeast(min, GATE.level) || !atLeast(average, GATE.average)) return 'retention';
+  if (weak.some(hasLost)) return 'weak_level';
+  if (nllChange === null || !atLeast(GATE.nll, nllChange)) return 'nll';
+  return gainLower > 0 ? 'promoted' : 'gain';
+}
+
+/** Where no level is known there is nothing to keep. */
+function retentionOf(known: readonly Paired[]): GateVerdict['retention'] {
+  const levels = Object.fromEntries(
+    known.map(({ level, before, after }) => [String(level), passesOf(after) / passesOf(before)]),
+  );
+  const values = Object.values(levels);
+  if (values.length === 0) return { average: 1, min: 1, level1: 1, levels };
+  return { average: mean(values), min: Math.min(...values), level1: levels['1'] ?? 1, levels };
+}
+
+function nllChangeOf(known: readonly Paired[]): number | null {
+  if (known.some(({ nllBefore, nllAfter }) => nllBefore === null || nllAfter === null)) return null;
+  const [before, after] = [known.map((pair) => pair.nllBefore ?? 0), known.map((pair) => pair.nllAfter ?? 0)].map(mean);
+  if (before === after) return 0;
+  const change = must(after, 'NLL after') / must(before, 'NLL before') - 1;
+  return Number.isFinite(change) ? change : null;
+}
+
+/** Too few items of an asked skill prove nothing: the bound is −1 then. */
+function gainOf(skills: readonly Paired[], random: Rng): { gain: number; gainLower: number } {
+  const [before, after] = [skills.flatMap((pair) => bits(pair.before)), skills.flatMap((pair) => bits(pair.after))];
+  if (before.length === 0) return { gain: 0, gainLower: -1 };
+  const { mean: gain, lower } = pairedBootstrap(before, after, random);
+  return { gain, gainLower: skills.some((pair) => pair.before.length < GATE.skillItems) ? -1 : lower };
+}
+
+function hasLost({ before, after }: Paired): boolean {
+  const [was, is] = [bits(before), bits(after)];
+  const losses = was.filter((bit, i) => bit === 1 && is[i] === 0).length;
+  const gains = was.filter((bit, i) => bit === 0 && is[i] === 1).length;
+  return losses > gains && lossProbability(losses, gains) < GATE.veto;
+}
+
+const bits = (outcomes: string): number[] => [...outcomes].map(Number);
+const mean = (values: readonly number[]): number =>
+  values.length ? values.reduce((a, b) => a + b, 0) / values.length : 0;

@@ -1,0 +1,57 @@
+// promote: evals -> heads. The gate decides; promotion or rejection is one strict transaction that also writes the reason and what was measured.
+
+import { promote as moveActive, propose, readHeads, reject } from '../db/heads.ts';
+import type { RowOf } from '../db/tables/index.ts';
+import { must } from '../lib/assert.ts';
+import type { Json } from '../lib/json.ts';
+import { rng } from '../lib/rng.ts';
+import type { Context, NightRef } from '../team/context.ts';
+import { openStep } from '../team/steps.ts';
+import type { TrainedState } from '../team/training.ts';
+import { type GateVerdict, judge, type Paired } from './gate.ts';
+
+type Evals = readonly RowOf<'evals'>[];
+
+/** Decides about this night's candidate, once. */
+export async function promoteOrReject(
+  ctx: Context,
+  night: NightRef,
+  candidate: TrainedState,
+  evals: Evals,
+): Promise<GateVerdict> {
+  const { done, save } = await openStep(ctx, night, 'promote');
+  if (done) return done.state as unknown as GateVerdict;
+  const verdict = judge(pairsOf(evals), rng(`${night.seed}/gate`));
+  const moves = await ctx.store.list('moves', { where: ['night', night.id] });
+  const decided = moves.some(({ action }) => action === 'promote' || action === 'reject');
+  if (!decided) await move(ctx, night, candidate, evals, verdict);
+  await save({ state: verdict as unknown as Json, done: true });
+  return verdict;
+}
+
+async function move(
+  { store, files, fence, clock }: Context,
+  { id: night }: NightRef,
+  { checkpoint }: TrainedState,
+  evals: Evals,
+  verdict: GateVerdict,
+): Promise<void> {
+  const at = clock.now();
+  const decision = { night, at, evals: evals.map(({ id }) => id), detail: verdict as unknown as Json };
+  if ((await readHeads(store)).candidate !== checkpoint) await propose(store, checkpoint, { night, at }, fence);
+  if (verdict.reason === 'promoted') await moveActive(store, files, checkpoint, decision, fence);
+  else await reject(store, verdict.reason, decision, fence);
+}
+
+function pairsOf(evals: Evals): Paired[] {
+  const before = (items: string): RowOf<'evals'> => {
+    const found = evals.find((row) => row.phase === 'before' && row.items === items);
+    return must(found, 'the before-score of the same items');
+  };
+  return evals
+    .filter(({ phase }) => phase === 'after')
+    .map(({ level, skill, items, outcomes, nll }) => {
+      const was = before(items);
+      return { level, skill, before: was.outcomes, after: outcomes, nllBefore: was.nll, nllAfter: nll };
+    });
+}

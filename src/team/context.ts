@@ -1,0 +1,82 @@
+// What a night works with: the store, the team (learner, teacher, trainer, sandbox), the domain and the settings. Stages get it and nothing else;
+// none of them knows where anything runs.
+
+import type { LoraConfig } from '../../models/lora.ts';
+import type { Fence } from '../db/fence.ts';
+import type { Files } from '../db/files.ts';
+import type { Store } from '../db/db.ts';
+import type { Domain, Level } from '../domains/domain.ts';
+import type { Adapter, Engine, ModelName } from '../engine/engine.ts';
+import type { Trainer } from '../engine/trainer.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { StopFlag } from '../lib/flag.ts';
+import type { Log } from '../lib/log.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+
+export type NightSettings = {
+  /** Tasks woven in one night, over all skills. */
+  tasks: number;
+  /** Skills that one night learns at most. */
+  skills: number;
+  /** Conversations decoded together. */
+  batch: number;
+  maxNewTokens: number;
+  /** Fewer verified lessons than this teach nothing. */
+  minLessons: number;
+  lora: LoraConfig;
+  train: { epochs: number; learningRate: number; replay: number; batch: number; time: number };
+  consolidate: { epochs: number; learningRate: number; manifold: number; replay: number };
+  /** Held-out items: of a known level, of a weaker level, of each asked skill. */
+  items: { known: number; weak: number; skill: number };
+};
+
+export const NIGHT_SETTINGS: NightSettings = {
+  tasks: 240,
+  skills: 6,
+  batch: 32,
+  maxNewTokens: 120,
+  minLessons: 24,
+  lora: { r: 8, lora_alpha: 16 },
+  train: { epochs: 4, learningRate: 5e-3, replay: 1, batch: 4, time: 128 },
+  consolidate: { epochs: 1, learningRate: 5e-4, manifold: 0.1, replay: 2 },
+  items: { known: 200, weak: 60, skill: 60 },
+};
+
+/** The learner as it answers now: base weights, and the adapter of the active head if there is one. */
+export type Learner = { model: ModelName; base: string; adapter: Adapter | null; checkpoint: string | null };
+
+/** How the shipped base did on the gate's items, by level, measured when it was made. */
+export type BaseScores = Readonly<Partial<Record<Level, { outcomes: string; nll: number; items: string }>>>;
+
+export type Progress = { step: string; done: number; of: number; note: string };
+
+export type Context = {
+  store: Store;
+  files: Files;
+  fence: Fence;
+  engine: Engine;
+  trainer: Trainer;
+  sandbox: Sandbox;
+  domain: Domain;
+  learner: Learner;
+  teacher: ModelName;
+  baseScores: BaseScores;
+  settings: NightSettings;
+  clock: Clock;
+  log: Log;
+  /** Corrupts verified lessons or what was trained; only a test build has one. */
+  poison?: Poison;
+  report(progress: Progress): void;
+  signal: AbortSignal;
+  /** Raised by the user's return, before the abort's message arrives. Absent where memory cannot be shared. */
+  stop?: Pick<StopFlag, 'isRaised'>;
+};
+
+/** Test builds only: what goes wrong after verification. */
+export type Poison = {
+  lessons<T extends { prompt: string; code: string }>(lessons: readonly T[]): readonly T[];
+  adapter(flat: Float32Array): Float32Array;
+};
+
+/** The night in hand: its row and its seed. Every draw of a stage derives from the seed. */
+export type NightRef = { id: string; seed: string };

@@ -1,0 +1,36 @@
+// What the learner knows, from what was measured: a level is known when it passes at least 0.6 of the level's held-out items. The base's rates are
+// shipped; those of an adapter were stored by the night that made it.
+
+import type { RowOf } from '../db/tables/index.ts';
+import { LEVELS, type Level } from '../domains/domain.ts';
+import type { Context, NightRef } from './context.ts';
+
+export const KNOWN_RATE = 0.6;
+
+export function passesOf(outcomes: string): number {
+  return [...outcomes].filter((sign) => sign === '1').length;
+}
+
+/** 0 when there are no outcomes. */
+export function rateOf(outcomes: string): number {
+  return outcomes.length ? passesOf(outcomes) / outcomes.length : 0;
+}
+
+/** The file that answers now: its scores are those of the learner. */
+export function learnerFile({ learner }: Pick<Context, 'learner'>): string {
+  return learner.adapter?.hash ?? learner.base;
+}
+
+/** Evals of the learner as it is, by earlier nights, newest last. What this night measures does not change what it set out to do. */
+export async function learnerEvals(ctx: Context, night: NightRef): Promise<readonly RowOf<'evals'>[]> {
+  const evals = await ctx.store.list('evals', { where: ['checkpoint', learnerFile(ctx)] });
+  return evals.filter((row) => row.night !== night.id);
+}
+
+/** Levels that the learner knows; those of the base where nothing else was measured. */
+export async function knownLevels(ctx: Context, night: NightRef): Promise<Level[]> {
+  const evals = await learnerEvals(ctx, night);
+  const outcomes = (level: Level): string =>
+    evals.findLast((row) => row.level === level)?.outcomes ?? ctx.baseScores[level]?.outcomes ?? '';
+  return LEVELS.filter((level) => rateOf(outcomes(level)) >= KNOWN_RATE);
+}

@@ -1,0 +1,84 @@
+// Beginning and taking up nights in the tables. The `started` row holds everything that the night was asked to do, so that whoever resumes it does
+// the same thing, and which checkpoint it set out from: when another one answers by then, the night is over.
+
+import type { Fence } from '../db/fence.ts';
+import { readHeads } from '../db/heads.ts';
+import type { NIGHT_ENDS } from '../db/tables/nights.ts';
+import type { Store } from '../db/db.ts';
+import type { RowOf } from '../db/tables/index.ts';
+import { must } from '../lib/assert.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Json } from '../lib/json.ts';
+import { NIGHT_SETTINGS, type NightSettings } from './context.ts';
+
+export type NightRequest = { prompts: readonly string[]; seed: string; settings?: Partial<NightSettings> };
+
+/** How a night can end. */
+export type NightEnd = (typeof NIGHT_ENDS)[number];
+
+export type OpenNight = {
+  id: string;
+  seed: string;
+  prompts: readonly string[];
+  settings: NightSettings;
+  resumed: boolean;
+};
+
+type Options = { prompts: readonly string[]; settings: NightSettings; active: string | null };
+
+/** @throws AppError storage/… when it cannot be written, storage/row-too-large when the prompts are too long together. */
+export async function beginNight(
+  store: Store,
+  fence: Fence,
+  clock: Clock,
+  { prompts, seed, settings }: NightRequest,
+): Promise<OpenNight> {
+  const { active } = await readHeads(store);
+  const options: Options = { prompts, settings: settingsOf(settings), active };
+  const row = { at: clock.now(), event: 'started' as const, seed, options: options as unknown as Json };
+  const [started] = await store.append('nights', [row], fence);
+  return open(must(started, 'the started night'), false);
+}
+
+/** A night of few tasks needs fewer lessons: half of its tasks, unless it was said how many. */
+function settingsOf(wanted: Partial<NightSettings> = {}): NightSettings {
+  const settings = { ...NIGHT_SETTINGS, ...wanted };
+  if (wanted.minLessons !== undefined) return settings;
+  return { ...settings, minLessons: Math.max(1, Math.min(settings.minLessons, Math.ceil(settings.tasks / 2))) };
+}
+
+/** The newest night, if it has not ended (cut off without a word, or failed) and can still go on. */
+export async function unfinishedNight(store: Store): Promise<RowOf<'nights'> | null> {
+  const rows = await store.list('nights');
+  const newest = rows.findLast(({ event }) => event === 'started');
+  if (!newest) return null;
+  const last = rows.findLast((row) => row.night === newest.id)?.event;
+  if (last === 'completed' || last === 'no_knowledge') return null;
+  return (await canGoOn(store, newest)) ? newest : null;
+}
+
+/** What it learned, it learned on top of what was active then: once something else is (the user went back), it would bring the old one back. */
+async function canGoOn(store: Store, { id, options }: RowOf<'nights'>): Promise<boolean> {
+  const { active } = await readHeads(store);
+  if (active === (options as unknown as Options).active) return true;
+  const newest = (await store.list('moves', { newest: true, limit: 1 }))[0];
+  return newest?.night === id && newest.action === 'promote';
+}
+
+/** Takes up the unfinished night, if there is one. */
+export async function resumeNight(store: Store, fence: Fence, clock: Clock): Promise<OpenNight | null> {
+  const row = await unfinishedNight(store);
+  if (!row) return null;
+  await store.append('nights', [{ at: clock.now(), event: 'resumed', night: row.id, seed: row.seed }], fence);
+  return open(row, true);
+}
+
+/** What a night was asked, by its `started` row. */
+export function promptsOf(started: RowOf<'nights'>): readonly string[] {
+  return (started.options as unknown as Options).prompts;
+}
+
+function open(row: RowOf<'nights'>, resumed: boolean): OpenNight {
+  const { prompts, settings } = row.options as unknown as Options;
+  return { id: row.id, seed: row.seed, prompts, settings, resumed };
+}

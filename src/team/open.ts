@@ -1,0 +1,112 @@
+// Opens a team: the store and files of this browser, the engine, trainer and sandbox behind their ports, the domain, and the learner as it is now.
+
+import { connect } from '../lib/channel.ts';
+import { sharedFlag } from '../lib/flag.ts';
+import { AppError } from '../lib/errors.ts';
+import { type Clock, systemTimer } from '../lib/clock.ts';
+import { webLocks } from '../lib/locks.ts';
+import type { Log } from '../lib/log.ts';
+import { anySignal } from '../lib/abort.ts';
+import { resolveActive } from '../db/active.ts';
+import { openStore, type Store } from '../db/db.ts';
+import { becomeDreamer } from '../db/fence.ts';
+import type { Files } from '../db/files.ts';
+import { opfsFiles } from '../db/opfs.ts';
+import { replaceActive } from '../db/heads.ts';
+import type { Domain } from '../domains/domain.ts';
+import { katas } from '../domains/katas.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Trainer } from '../engine/trainer.ts';
+import { loadModelFacts, type ModelFacts } from '../engine/weights.ts';
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import { remoteSandbox } from '../sandbox/remote.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { adapterFromBytes } from './adapter-file.ts';
+import { type Context, type Learner, NIGHT_SETTINGS, type NightSettings, type Poison } from './context.ts';
+
+export type Ports = { engine: MessagePort; trainer: MessagePort; sandbox: MessagePort; stop: SharedArrayBuffer | null };
+
+export type OpenedTeam = {
+  store: Store;
+  files: Files;
+  engine: Engine;
+  trainer: Trainer;
+  sandbox: Sandbox;
+  domain: Domain;
+  facts: ModelFacts;
+  settings: NightSettings;
+  learner(): Promise<Learner>;
+  /** Runs work as the one dreamer. @throws AppError dreamer/busy when another tab dreams. */
+  withDreamer<T>(signal: AbortSignal, work: (context: Context, config: QwenConfig) => Promise<T>): Promise<T>;
+};
+
+const LEARNER = 'dream-s';
+const TEACHER = 'dream-l';
+
+export async function openTeam(
+  ports: Ports,
+  { clock, log, poison }: { clock: Clock; log: Log; poison: Poison | undefined },
+): Promise<OpenedTeam> {
+  const store = await openStore({ log });
+  const files = await opfsFiles(systemTimer, webLocks());
+  const engine = connect<Engine>(ports.engine).api as unknown as Engine;
+  const trainer = connect<Trainer>(ports.trainer).api as unknown as Trainer;
+  const sandbox = remoteSandbox(ports.sandbox);
+  const facts = await loadModelFacts(LEARNER);
+  const settings = NIGHT_SETTINGS;
+  const domain = katas;
+  const learner = (): Promise<Learner> => currentLearner(store, files, facts, settings, clock);
+  const stop = ports.stop ? sharedFlag(ports.stop) : null;
+  const withDreamer: OpenedTeam['withDreamer'] = async (signal, work) => {
+    const dreamer = await becomeDreamer(store.session, webLocks(), 'try');
+    if (!dreamer)
+      throw new AppError(
+        'dreamer/busy',
+        'Dream Lab is dreaming in another tab. Close that tab or stop its dream first.',
+      );
+    try {
+      const context: Context = {
+        ...{ store, files, engine, trainer, sandbox, settings, clock, log },
+        fence: dreamer.fence,
+        domain,
+        learner: await learner(),
+        teacher: TEACHER,
+        baseScores: facts.scores,
+        ...(poison ? { poison } : {}),
+        report: () => undefined,
+        signal: anySignal(signal, dreamer.lost),
+      };
+      if (stop?.isRaised()) throw new AppError('abort/aborted', 'Stopped before it began.');
+      return await work(context, facts.config);
+    } finally {
+      await dreamer.release();
+    }
+  };
+  return { store, files, engine, trainer, sandbox, domain, facts, settings, learner, withDreamer };
+}
+
+/** What answers now: the active adapter if its file is good and it belongs to this base, else the newest good one, else the base. */
+async function currentLearner(
+  store: Store,
+  files: Files,
+  facts: ModelFacts,
+  settings: NightSettings,
+  clock: Clock,
+): Promise<Learner> {
+  const { checkpoint, bytes, passedOver } = await resolveActive(store, files, (row) => row.base === facts.hash);
+  if (passedOver.length)
+    await replaceActive(
+      store,
+      checkpoint?.id ?? null,
+      { night: null, at: clock.now(), detail: passedOver.map(({ id, code }) => ({ id, code })) },
+      null,
+    );
+  const plain = { model: LEARNER, base: facts.hash, adapter: null, checkpoint: null } as const;
+  if (!checkpoint || !bytes) return plain;
+  const lora = settings.lora;
+  return {
+    ...plain,
+    checkpoint: checkpoint.id,
+    adapter: { hash: checkpoint.file, lora, flat: adapterFromBytes(facts.config, lora, bytes) },
+  };
+}

@@ -1,0 +1,67 @@
+// What a training sees: this night's verified lessons, and beside them replay of what the learner knows (its known levels, honest refusals), so that
+// learning one thing does not cost another.
+
+import type { Lesson } from '../engine/trainer.ts';
+import type { Level } from '../domains/domain.ts';
+import { rng } from '../lib/rng.ts';
+import type { Context, NightRef } from './context.ts';
+import { knownLevels } from './known.ts';
+import { inSlices } from './stopping.ts';
+
+export { KNOWN_RATE, rateOf } from './known.ts';
+
+const REFUSAL_SHARE = 0.08;
+
+export type TrainingRows = {
+  lessons: Lesson[];
+  /** For the run's record: ids of lesson rows, then keys of replayed tasks after `REPLAY`. */
+  data: string[];
+};
+
+export const REPLAY = 'replay ';
+
+type Exchange = { name: string; prompt: string; answer: string };
+
+/** The night's lessons with `share` times as many rows of replay. */
+export async function trainingRows(
+  ctx: Context,
+  night: NightRef,
+  { share, seed }: { share: number; seed: string },
+): Promise<TrainingRows> {
+  const stored = await ctx.store.list('lessons', { where: ['night', night.id] });
+  const rows = ctx.poison ? ctx.poison.lessons(stored) : stored;
+  const known = await knownLevels(ctx, night);
+  const replay = await inSlices(ctx, replayed(ctx, known, Math.round(rows.length * share), seed));
+  return {
+    lessons: [
+      ...rows.map(({ prompt, code, weight }) => lesson(prompt, code, weight, false)),
+      ...replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
+    ],
+    data: [...rows.map((row) => row.id), ...replay.map(({ name }) => REPLAY + name)],
+  };
+}
+
+/** Rows of known levels from the training split, and refusals. Nothing when no level is known. */
+function* replayed(ctx: Context, known: readonly Level[], count: number, seed: string): Generator<Exchange> {
+  const random = rng(`${seed}/replay`);
+  const skills = ctx.domain.skills.filter(({ level }) => known.includes(level));
+  if (skills.length === 0) return;
+  for (let i = 0; i < count; i++) {
+    if (random.chance(REFUSAL_SHARE)) yield ctx.domain.refusal(`${seed}/${i}`);
+    else {
+      const { key, prompt, reference } = ctx.domain.generate(random.pick(skills).id, 'train', `${seed}/${i}`);
+      yield { name: key, prompt, answer: reference };
+    }
+  }
+}
+
+function lesson(prompt: string, answer: string, weight: number, replay: boolean): Lesson {
+  return {
+    turns: [
+      { role: 'user', content: prompt },
+      { role: 'assistant', content: answer },
+    ],
+    weight,
+    replay,
+  };
+}

@@ -1,0 +1,123 @@
+// The report of a night, read from its rows alone: what `lab night --json` prints and the journal shows. Whoever prints it adds what only the outside
+// knows: the device that was chosen and the requests to other origins.
+
+import { NIGHT_ENDS } from '../db/tables/nights.ts';
+import type { RowOf } from '../db/tables/index.ts';
+import type { Store } from '../db/db.ts';
+import { LEVELS } from '../domains/domain.ts';
+import { type NightEnd, promptsOf } from './night.ts';
+import type { StepName } from './steps.ts';
+
+export type NightReport = {
+  sessionId: string;
+  status: NightEnd;
+  /** One entry for each prompt that was answered, in the order of the prompts; a repeated prompt is there as often. */
+  asked: { prompt: string; skill: string | null; level: number | null; score: number; verdict: string }[];
+  attempts: number;
+  verified: number;
+  successRate: number;
+  trainTokens: number;
+  trainTokensPerSecond: number;
+  steps: number;
+  /** Pass rate by level on the same held-out items; empty for a night that did not come that far. */
+  before: Record<string, number>;
+  after: Record<string, number>;
+  /** Mean of after − before over held-out items of the skills that were learned, and its 5 % bound from below. */
+  gain: number;
+  gainLower: number;
+  /** 1 when nothing was changed. */
+  retention: { average: number; min: number; level1: number };
+  promoted: boolean;
+  /** `promoted`, the rule of the gate that did not hold, or else the status. */
+  reason: string;
+  /** One sentence for people: how the night ended, or what went wrong. */
+  detail: string;
+  aeLoss: number | null;
+  aeError: number | null;
+  seconds: Record<'ask' | 'dream' | 'train' | 'consolidate' | 'evaluate' | 'total', number>;
+};
+
+type Decided = Pick<NightReport, 'gain' | 'gainLower' | 'retention'>;
+const NOTHING: Decided = { gain: 0, gainLower: 0, retention: { average: 1, min: 1, level1: 1 } };
+
+/** A night that was stopped writes nothing any more, so silence means that. */
+const STOPPED = 'The night was stopped before it was complete; it goes on where it was.';
+
+/** `total` seconds are the caller's: it knows when the page was ready. @throws AppError storage/… */
+export async function nightReport(store: Store, night: string, total: number): Promise<NightReport> {
+  const where = ['night', night] as const;
+  const started = await store.get('nights', night);
+  const events = await store.list('nights', { where });
+  const end = events.at(-1);
+  const status = NIGHT_ENDS.find((name) => name === end?.event) ?? 'interrupted';
+  const [runs, evals] = [await store.list('runs', { where }), await store.list('evals', { where })];
+  return {
+    sessionId: night,
+    status,
+    asked: asked(started ? promptsOf(started) : [], await store.list('episodes', { where })),
+    ...practice(await store.list('attempts', { where })),
+    ...training(runs),
+    before: rates(evals, 'before'),
+    after: rates(evals, 'after'),
+    ...decision(await store.list('moves', { where }), status),
+    detail: status === 'interrupted' ? STOPPED : (end?.detail ?? ''),
+    seconds: { ...seconds(await store.list('steps', { where })), total },
+  };
+}
+
+function asked(prompts: readonly string[], episodes: readonly RowOf<'episodes'>[]): NightReport['asked'] {
+  const answered = new Map(episodes.map((row) => [row.prompt, row]));
+  return prompts.flatMap((prompt) => {
+    const row = answered.get(prompt);
+    return row ? [{ prompt, skill: row.skill, level: row.level, score: row.score, verdict: row.verdict }] : [];
+  });
+}
+
+function practice(rows: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attempts' | 'verified' | 'successRate'> {
+  const verified = rows.filter(({ verdict }) => verdict === 'pass').length;
+  return { attempts: rows.length, verified, successRate: rows.length ? verified / rows.length : 0 };
+}
+
+type Training = Pick<NightReport, 'trainTokens' | 'trainTokensPerSecond' | 'steps' | 'aeLoss' | 'aeError'>;
+
+function training(runs: readonly RowOf<'runs'>[]): Training {
+  const sum = (of: (run: RowOf<'runs'>) => number): number => runs.reduce((all, run) => all + of(run), 0);
+  const [tokens, spent] = [sum((run) => run.tokens), sum((run) => run.seconds)];
+  const { aeLoss = null, aeError = null } = runs.findLast(({ kind }) => kind === 'consolidate') ?? {};
+  return {
+    trainTokens: tokens,
+    trainTokensPerSecond: spent > 0 ? tokens / spent : 0,
+    steps: sum((run) => run.steps),
+    aeLoss,
+    aeError,
+  };
+}
+
+function decision(
+  moves: readonly RowOf<'moves'>[],
+  status: NightEnd,
+): Decided & Pick<NightReport, 'promoted' | 'reason'> {
+  const decided = moves.findLast(({ action }) => action === 'promote' || action === 'reject');
+  const { gain, gainLower, retention } = (decided?.detail ?? NOTHING) as unknown as Decided;
+  const { average, min, level1 } = retention;
+  const reason = decided?.reason ?? status;
+  return { gain, gainLower, retention: { average, min, level1 }, promoted: decided?.action === 'promote', reason };
+}
+
+/** Deciding is part of evaluating. */
+function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'], 'total'> {
+  const spent = (...names: StepName[]): number =>
+    steps.filter(({ step }) => names.includes(step as StepName)).reduce((sum, row) => sum + row.seconds, 0);
+  return {
+    ask: spent('ask'),
+    dream: spent('dream'),
+    train: spent('train'),
+    consolidate: spent('consolidate'),
+    evaluate: spent('evaluate', 'promote'),
+  };
+}
+
+function rates(evals: readonly RowOf<'evals'>[], phase: 'before' | 'after'): Record<string, number> {
+  const rows = LEVELS.flatMap((level) => evals.findLast((row) => row.phase === phase && row.level === level) ?? []);
+  return Object.fromEntries(rows.map(({ level, passes, total }) => [String(level), passes / total]));
+}

@@ -1,0 +1,136 @@
+// One training of the night, whatever its kind: goes on from its last stored point, stores points while it runs, and ends with a checkpoint and a
+// run in the tables. Used by train and consolidate, which differ only in their plan.
+
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import { rowId } from '../db/rows.ts';
+import type { DraftOf, RowOf } from '../db/tables/index.ts';
+import { AppError, codeOf } from '../lib/errors.ts';
+import type { Json } from '../lib/json.ts';
+import type { TrainingPlan, TrainingPoint, TrainingResult } from '../engine/trainer.ts';
+import { adapterBytes } from './adapter-file.ts';
+import type { Context, NightRef } from './context.ts';
+import { pointBytes, pointFromBytes } from './point-file.ts';
+import { openStep, type OpenStep, type StepName } from './steps.ts';
+import { assertGoing } from './stopping.ts';
+
+/** What the next step goes on from: checkpoint row and file of the adapter. */
+export type TrainedState = { checkpoint: string; file: string };
+
+type TrainingStep = Extract<StepName, 'train' | 'consolidate'>;
+
+export type TrainingSpec = {
+  plan: TrainingPlan;
+  /** Adapter to start from; null for a fresh one. */
+  from: { flat: Float32Array; checkpoint: string } | null;
+  /** Lesson rows, and names of replay rows, in order. */
+  data: readonly string[];
+};
+
+type Job = { ctx: Context; night: NightRef; config: QwenConfig; step: TrainingStep; spec: TrainingSpec };
+
+/** The trained state of this night's step, made now unless it was made before. @throws AppError abort/aborted when stopped; what was done is stored. */
+export async function trainOnce(
+  ctx: Context,
+  night: NightRef,
+  config: QwenConfig,
+  step: TrainingStep,
+  specOf: () => Promise<TrainingSpec>,
+): Promise<TrainedState> {
+  const { done, parts, save } = await openStep(ctx, night, step);
+  if (done) return done.state as TrainedState;
+  const job: Job = { ctx, night, config, step, spec: await specOf() };
+  const result = await run(job, parts, save);
+  const { state, rows } = await finished(job, result);
+  await save({ rows, state, done: true });
+  return state;
+}
+
+/** Trains to the end, from where the parts of an earlier try left it. */
+async function run(
+  { ctx, night, step, spec: { plan, from } }: Job,
+  parts: readonly RowOf<'steps'>[],
+  save: OpenStep['save'],
+): Promise<TrainingResult> {
+  const start = (await lastPoint(ctx, parts)) ?? (from ? freshPoint(from.flat) : null);
+  const savePoint = async (point: TrainingPoint): Promise<void> => {
+    const { file, bytes } = await writeFile(ctx, pointBytes(point));
+    const common = { at: ctx.clock.now(), night: night.id, base: ctx.learner.base, config: plan.lora };
+    const row: DraftOf<'checkpoints'> = { ...common, kind: 'resume', file, bytes, parent: from?.checkpoint ?? null };
+    await save({ rows: { checkpoints: [row] }, state: { point: file }, done: false });
+  };
+  const tell = ({ step: at, steps, loss }: { step: number; steps: number; loss: number }): void =>
+    ctx.report({ step, done: at, of: steps, note: `loss ${loss.toFixed(3)}` });
+  const result = await ctx.trainer.train(plan, start, tell, savePoint, ctx.signal);
+  if (result.status === 'completed') return result;
+  throw new AppError('abort/aborted', 'Training was stopped; its last stored point is kept.', { step });
+}
+
+/** The newest stored point that can still be read: one whose file has gone bad costs time, not the night. */
+async function lastPoint(ctx: Context, parts: readonly RowOf<'steps'>[]): Promise<TrainingPoint | null> {
+  for (const { state } of parts.toReversed()) {
+    try {
+      return pointFromBytes(await ctx.files.read((state as { point: string }).point));
+    } catch (error) {
+      ctx.log.error('training: a stored point cannot be used, an earlier one is', { code: codeOf(error) });
+    }
+  }
+  return null;
+}
+
+async function finished(
+  job: Job,
+  result: TrainingResult,
+): Promise<{ state: TrainedState; rows: { runs: DraftOf<'runs'>[]; checkpoints: DraftOf<'checkpoints'>[] } }> {
+  const { ctx, night, config, step, spec } = job;
+  const { lora } = spec.plan;
+  const flat = ctx.poison && step === 'consolidate' ? ctx.poison.adapter(result.parameters) : result.parameters;
+  const { file, bytes } = await writeFile(ctx, adapterBytes(config, lora, flat));
+  const run = runRow(job, result, (await ctx.engine.load(ctx.learner.model, ctx.signal)).device);
+  const checkpoint: DraftOf<'checkpoints'> = {
+    at: ctx.clock.now(),
+    night: night.id,
+    run: await rowId('runs', run),
+    kind: 'lora',
+    file,
+    bytes,
+    base: ctx.learner.base,
+    parent: spec.from?.checkpoint ?? null,
+    config: lora,
+  };
+  return {
+    state: { checkpoint: await rowId('checkpoints', checkpoint), file },
+    rows: { runs: [run], checkpoints: [checkpoint] },
+  };
+}
+
+function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device: string): DraftOf<'runs'> {
+  const { lessons, ...settings } = spec.plan;
+  const { losses, aeLoss, aeError, steps, tokens, seconds, selfCheck, unit } = result;
+  return {
+    at: ctx.clock.now(),
+    night: night.id,
+    kind: step === 'train' ? 'lora' : 'consolidate',
+    base: ctx.learner.base,
+    parent: spec.from?.checkpoint ?? null,
+    config: { ...settings, rows: lessons.length, selfCheck, unit } as Json,
+    data: [...spec.data],
+    losses: [...losses],
+    aeLoss,
+    aeError,
+    steps,
+    tokens,
+    seconds,
+    tokensPerSecond: seconds > 0 ? tokens / seconds : 0,
+    device,
+  };
+}
+
+async function writeFile(ctx: Context, bytes: Uint8Array): Promise<{ file: string; bytes: number }> {
+  assertGoing(ctx);
+  return { file: await ctx.files.write(bytes), bytes: bytes.length };
+}
+
+function freshPoint(parameters: Float32Array): TrainingPoint {
+  const zeros = (): Float32Array => new Float32Array(parameters.length);
+  return { parameters, optimiser: { m: zeros(), v: zeros(), step: 0 }, losses: [], tokens: 0, seconds: 0 };
+}

@@ -1,0 +1,24 @@
+// train: lessons -> a run and a checkpoint. A LoRA adapter on the learner, from this night's verified lessons, with replay of known levels beside
+// them. Going on from the active adapter keeps what earlier nights taught.
+
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import type { Context, NightRef } from '../team/context.ts';
+import { trainingRows } from '../team/replay.ts';
+import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+
+export function train(ctx: Context, night: NightRef, config: QwenConfig): Promise<TrainedState> {
+  return trainOnce(ctx, night, config, 'train', () => planOf(ctx, night));
+}
+
+async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
+  const { lora, train: settings } = ctx.settings;
+  const { model, adapter, checkpoint } = ctx.learner;
+  const { replay, ...course } = settings;
+  const seed = `${night.seed}/train`;
+  const { lessons, data } = await trainingRows(ctx, night, { share: replay, seed });
+  return {
+    from: adapter && checkpoint ? { flat: adapter.flat, checkpoint } : null,
+    data,
+    plan: { model, lora, seed, lessons, decay: 0, maxNorm: 1, ...course },
+  };
+}

@@ -1,0 +1,67 @@
+// The reference interpreter behind the Executor contract: training and decoding can be tested in Node without any runtime, at tiny sizes, with sums
+// that are the same everywhere. Results are rounded to float32, as every other executor gives them.
+
+import type { Graph, TensorData } from '../../models/graph/ir.ts';
+import { AppError } from '../../src/lib/errors.ts';
+import type { DeviceTensor, Executor } from '../../src/engine/executor/executor.ts';
+import { interpret, type Plain } from './reference-interpreter.ts';
+
+export type ReferenceExecutor = Executor & {
+  /** Tensors and programs that were made and not yet freed; runs so far. */
+  readonly live: { tensors: number; programs: number; runs: number };
+};
+
+export type ReferenceOptions = {
+  /** Changes a graph before it is compiled; for planting faults. */
+  alter?: (graph: Graph) => Graph;
+  /** Called before each run, with the number of runs so far. */
+  onRun?: (runs: number) => void;
+};
+
+export function referenceExecutor({ alter = (graph) => graph, onRun }: ReferenceOptions = {}): ReferenceExecutor {
+  const live = { tensors: 0, programs: 0, runs: 0 };
+  const tensor = (data: TensorData, shape: readonly number[]): DeviceTensor => {
+    live.tensors += 1;
+    let freed = false;
+    const read = async (): Promise<TensorData> => {
+      if (freed) throw new AppError('engine/run', 'A freed tensor was read.');
+      return data;
+    };
+    const dispose = (): void => {
+      if (!freed) live.tensors -= 1;
+      freed = true;
+    };
+    const dtype = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'int64';
+    return { dtype, shape, read, dispose };
+  };
+  return {
+    device: 'node',
+    live,
+    tensor,
+    compile: async (source) => {
+      const graph = alter(source);
+      live.programs += 1;
+      return {
+        run: async (inputs) => {
+          onRun?.(live.runs++);
+          const out = interpret(graph, await plainInputs(inputs));
+          return Object.fromEntries(graph.outputs.map(({ name, value }) => [name, tensor(round(out[name] as Plain, value.dtype), (out[name] as Plain).shape)]));
+        },
+        release: async () => void (live.programs -= 1),
+      };
+    },
+  };
+}
+
+async function plainInputs(inputs: Readonly<Record<string, DeviceTensor>>): Promise<Record<string, Plain>> {
+  const entries = Object.entries(inputs).map(async ([name, held]) => {
+    const data = Float64Array.from((await held.read()) as ArrayLike<number | bigint>, Number);
+    return [name, { shape: held.shape, data }] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function round({ data }: Plain, dtype: 'float32' | 'int32' | 'int64'): TensorData {
+  if (dtype === 'float32') return Float32Array.from(data);
+  return dtype === 'int32' ? Int32Array.from(data) : BigInt64Array.from(data, BigInt);
+}

@@ -1,0 +1,294 @@
+// Runs a graph of models/graph in plain TypeScript, in double precision, one small loop per operation: slow, and simple enough to be believed.
+// Tests measure gradient rules and executors against it. Every tensor is held as doubles, ids included.
+
+import { assert, must } from '../../src/lib/assert.ts';
+import type { Dim, Graph, Node, Shape } from '../../models/graph/ir.ts';
+
+export type Plain = { shape: readonly number[]; data: Float64Array };
+
+const NOT_ATTENDED = -1e9;
+
+export const sizeOfPlain = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+export function plain(shape: readonly number[], fill: (index: number) => number): Plain {
+  return { shape, data: Float64Array.from({ length: sizeOfPlain(shape) }, (_, i) => fill(i)) };
+}
+
+function stridesOf(shape: readonly number[]): number[] {
+  return shape.map((_, i) => sizeOfPlain(shape.slice(i + 1)));
+}
+
+/** Reads x at the place of a larger shape that it broadcasts to. */
+function reader(x: Plain, shape: readonly number[]): (index: number) => number {
+  if (x.data.length === 1) return () => x.data[0] as number;
+  if (x.data.length === sizeOfPlain(shape)) return (index) => x.data[index] as number;
+  const outer = stridesOf(shape);
+  const own = stridesOf(x.shape);
+  const missing = shape.length - x.shape.length;
+  const steps = outer.map((stride, i) => ({ stride, size: shape[i] as number, own: i < missing || x.shape[i - missing] === 1 ? 0 : (own[i - missing] as number) }));
+  return (index) => x.data[steps.reduce((at, { stride, size, own: step }) => at + (Math.floor(index / stride) % size) * step, 0)] as number;
+}
+
+function broadcast(a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const [left, right] = [a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1];
+    return left === 1 ? right : left;
+  });
+}
+
+type Kernel = (inputs: readonly Plain[], node: Node) => Plain;
+
+const pairwise = (f: (a: number, b: number) => number): Kernel => ([a, b]) => {
+  const [left, right] = [must(a, 'a'), must(b, 'b')];
+  const shape = broadcast(left.shape, right.shape);
+  const [x, y] = [reader(left, shape), reader(right, shape)];
+  return plain(shape, (i) => f(x(i), y(i)));
+};
+
+const each = (f: (x: number) => number): Kernel => ([x]) => ({ shape: must(x, 'x').shape, data: must(x, 'x').data.map(f) });
+
+const rowwise = (f: (row: Float64Array) => Float64Array): Kernel => ([x]) => {
+  const { shape, data } = must(x, 'x');
+  const width = must(shape.at(-1), 'width');
+  const out = new Float64Array(data.length);
+  for (let at = 0; at < data.length; at += width) out.set(f(data.subarray(at, at + width)), at);
+  return { shape, data: out };
+};
+
+function softmaxRow(row: Float64Array): Float64Array {
+  const top = Math.max(...row);
+  const powers = row.map((x) => Math.exp(x - top));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((x) => x / sum);
+}
+
+function logSoftmaxRow(row: Float64Array): Float64Array {
+  const top = Math.max(...row);
+  const log = top + Math.log(row.reduce((sum, x) => sum + Math.exp(x - top), 0));
+  return row.map((x) => x - log);
+}
+
+/** Series near 0, continued fraction far away: 15 digits. */
+export function erf(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x);
+  if (Math.abs(x) < 2.5) {
+    let [term, sum] = [x, x];
+    for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum) && n < 200; n++) {
+      term *= -(x * x) / n;
+      sum += term / (2 * n + 1);
+    }
+    return (2 / Math.sqrt(Math.PI)) * sum;
+  }
+  const z = Math.abs(x);
+  let fraction = 0;
+  for (let k = 120; k > 0; k--) fraction = k / 2 / (z + fraction);
+  return Math.sign(x) * (1 - Math.exp(-z * z) / (Math.sqrt(Math.PI) * (z + fraction)));
+}
+
+function sum(x: Plain, axes: readonly number[]): Plain {
+  const shape = x.shape.map((dim, i) => (axes.includes(i) ? 1 : dim));
+  const out = plain(shape, () => 0);
+  const inner = sizeOfPlain(x.shape.slice(Math.min(...axes)));
+  if (inner === sizeOfPlain(axes.map((axis) => x.shape[axis] as number))) {
+    // Only trailing axes: every result is the sum of neighbours.
+    for (let at = 0; at < x.data.length; at++) out.data[Math.floor(at / inner)] = (out.data[Math.floor(at / inner)] as number) + (x.data[at] as number);
+    return out;
+  }
+  const [from, to] = [stridesOf(x.shape), stridesOf(shape)];
+  x.data.forEach((value, index) => {
+    const at = from.reduce((place, stride, i) => place + (axes.includes(i) ? 0 : (Math.floor(index / stride) % (x.shape[i] as number)) * (to[i] as number)), 0);
+    out.data[at] = (out.data[at] as number) + value;
+  });
+  return out;
+}
+
+function transpose(x: Plain, permutation: readonly number[]): Plain {
+  const shape = permutation.map((axis) => x.shape[axis] as number);
+  const [from, to] = [stridesOf(x.shape), stridesOf(shape)];
+  return plain(shape, (index) => x.data[permutation.reduce((at, axis, i) => at + (Math.floor(index / (to[i] as number)) % (shape[i] as number)) * (from[axis] as number), 0)] as number);
+}
+
+/** [..., n, k]·[..., k, m]; b may be one matrix. */
+function matmul(a: Plain, b: Plain): Plain {
+  const [n, k] = a.shape.slice(-2) as [number, number];
+  const m = b.shape.at(-1) as number;
+  const one = b.shape.length === 2;
+  const out = plain([...a.shape.slice(0, -1), m], () => 0);
+  for (let row = 0; row * k < a.data.length; row++) {
+    const matrix = one ? 0 : Math.floor(row / n);
+    for (let i = 0; i < k; i++) {
+      const factor = a.data[row * k + i] as number;
+      const from = (matrix * k + i) * m;
+      for (let column = 0; column < m; column++) out.data[row * m + column] = (out.data[row * m + column] as number) + factor * (b.data[from + column] as number);
+    }
+  }
+  return out;
+}
+
+function gemm([a, b, c]: readonly Plain[], node: Node): Plain {
+  const turn = (x: Plain, flag: string): Plain => (node.attributes[flag] === true ? transpose(x, [1, 0]) : x);
+  const product = matmul(turn(must(a, 'a'), 'ta'), turn(must(b, 'b'), 'tb'));
+  return c ? pairwise((x, y) => x + y)([product, c], node) : product;
+}
+
+/** Sizes of a reshape: a name that stands at the same place is copied, another name is what remains. */
+function sizesFor(x: Plain, declared: Shape, to: Shape): number[] {
+  const sizes = to.map((dim, i) => (typeof dim === 'number' ? dim : declared[i] === dim ? (x.shape[i] as number) : -1));
+  const known = sizes.filter((size) => size >= 0).reduce((p, size) => p * size, 1);
+  return sizes.map((size) => (size >= 0 ? size : known === 0 ? 0 : x.data.length / known));
+}
+
+function concat(parts: readonly Plain[], axis: number): Plain {
+  const first = must(parts[0], 'part');
+  const shape = first.shape.map((dim, i) => (i === axis ? parts.reduce((size, part) => size + (part.shape[axis] as number), 0) : dim));
+  const out = plain(shape, () => 0);
+  const inner = sizeOfPlain(shape.slice(axis + 1));
+  let start = 0;
+  for (const part of parts) {
+    const run = (part.shape[axis] as number) * inner;
+    for (let row = 0; row * run < part.data.length; row++) out.data.set(part.data.subarray(row * run, (row + 1) * run), row * (shape[axis] as number) * inner + start);
+    start += run;
+  }
+  return out;
+}
+
+function slice(x: Plain, axis: number, start: number, end: number): Plain {
+  const shape = x.shape.map((dim, i) => (i === axis ? end - start : dim));
+  const inner = sizeOfPlain(shape.slice(axis + 1));
+  const [run, whole] = [(end - start) * inner, (x.shape[axis] as number) * inner];
+  return plain(shape, (i) => x.data[Math.floor(i / run) * whole + start * inner + (i % run)] as number);
+}
+
+function rotary([x, positions, cos, sin]: readonly Plain[], node: Node): Plain {
+  const source = must(x, 'x');
+  const [, heads, time, size] = source.shape as [number, number, number, number];
+  const [half, turn] = [size / 2, node.attributes['inverse'] === true ? -1 : 1];
+  return plain(source.shape, (i) => {
+    const lane = i % size;
+    const row = Math.floor(i / size);
+    const position = must(positions, 'positions').data[Math.floor(row / (heads * time)) * time + (row % time)] as number;
+    const angle = position * half + (lane % half);
+    const other = source.data[row * size + ((lane + half) % size)] as number;
+    const [c, s] = [must(cos, 'cos').data[angle] as number, turn * (must(sin, 'sin').data[angle] as number)];
+    return (source.data[i] as number) * c + (lane < half ? -other : other) * s;
+  });
+}
+
+function packedBias(segments: Plain): Plain {
+  const [batch, time] = segments.shape as [number, number];
+  return plain([batch, 1, time, time], (i) => {
+    const [row, key] = [Math.floor(i / time), i % time];
+    const [line, query] = [Math.floor(row / time) * time, row % time];
+    return segments.data[line + key] === segments.data[line + query] && key <= query ? 0 : NOT_ATTENDED;
+  });
+}
+
+function cachedBias(mask: Plain, ids: Plain): Plain {
+  const [batch, total] = mask.shape as [number, number];
+  const time = ids.shape[1] as number;
+  return plain([batch, 1, time, total], (i) => {
+    const [query, key] = [Math.floor(i / total) % time, i % total];
+    const [late, padding] = [key > total - time + query, mask.data[Math.floor(i / (time * total)) * total + key] === 0];
+    return (late ? NOT_ATTENDED : 0) + (padding ? NOT_ATTENDED : 0);
+  });
+}
+
+const kernels: Readonly<Record<string, Kernel>> = {
+  add: pairwise((a, b) => a + b),
+  subtract: pairwise((a, b) => a - b),
+  multiply: pairwise((a, b) => a * b),
+  divide: pairwise((a, b) => a / b),
+  minimum: pairwise(Math.min),
+  exp: each(Math.exp),
+  sqrt: each(Math.sqrt),
+  sigmoid: each((x) => 1 / (1 + Math.exp(-x))),
+  erf: each(erf),
+  softmax: rowwise(softmaxRow),
+  logSoftmax: rowwise(logSoftmaxRow),
+  sum: ([x], node) => sum(must(x, 'x'), node.attributes['axes'] as readonly number[]),
+  expand: ([x], node) => plain(node.output.shape as readonly number[], reader(must(x, 'x'), node.output.shape as readonly number[])),
+  inverseRms: ([x], node) => {
+    const squares = sum({ shape: must(x, 'x').shape, data: must(x, 'x').data.map((v) => v * v) }, [must(x, 'x').shape.length - 1]);
+    const width = must(x, 'x').shape.at(-1) as number;
+    return { shape: squares.shape, data: squares.data.map((v) => 1 / Math.sqrt(v / width + (node.attributes['eps'] as number))) };
+  },
+  gemm,
+  matmul: ([a, b]) => matmul(must(a, 'a'), must(b, 'b')),
+  reshape: ([x], node) => ({ shape: sizesFor(must(x, 'x'), must(node.inputs[0], 'x').shape, node.attributes['shape'] as Shape), data: must(x, 'x').data }),
+  transpose: ([x], node) => transpose(must(x, 'x'), node.attributes['permutation'] as readonly number[]),
+  concat: (parts, node) => concat(parts, node.attributes['axis'] as number),
+  slice: ([x], node) => slice(must(x, 'x'), node.attributes['axis'] as number, node.attributes['start'] as number, node.attributes['end'] as number),
+  last: ([x], node) => {
+    const [axis, held] = [node.attributes['axis'] as number, must(x, 'x')];
+    const size = held.shape[axis] as number;
+    return slice(held, axis, size - 1, size);
+  },
+  argmax: ([x]) => {
+    const { shape, data } = must(x, 'x');
+    const width = shape.at(-1) as number;
+    return plain(shape.slice(0, -1), (row) => {
+      const line = data.subarray(row * width, (row + 1) * width);
+      return line.indexOf(Math.max(...line));
+    });
+  },
+  pick: ([logits, targets]) => {
+    const { shape, data } = must(logits, 'logits');
+    const width = shape.at(-1) as number;
+    return plain(shape.slice(0, -1), (row) => logSoftmaxRow(data.subarray(row * width, (row + 1) * width))[must(targets, 'targets').data[row] as number] as number);
+  },
+  gatherRows: ([table, ids]) => {
+    const [rows, places] = [must(table, 'table'), must(ids, 'ids')];
+    const width = sizeOfPlain(rows.shape.slice(1));
+    return plain([...places.shape, ...rows.shape.slice(1)], (i) => rows.data[(places.data[Math.floor(i / width)] as number) * width + (i % width)] as number);
+  },
+  scatterAddRows: ([ids, updates], node) => {
+    const width = must(updates, 'updates').shape[1] as number;
+    const out = plain([node.attributes['rows'] as number, width], () => 0);
+    must(updates, 'updates').data.forEach((value, i) => {
+      const at = (must(ids, 'ids').data[Math.floor(i / width)] as number) * width + (i % width);
+      out.data[at] = (out.data[at] as number) + value;
+    });
+    return out;
+  },
+  subtractOneAt: ([x, ids]) => {
+    const { shape, data } = must(x, 'x');
+    const width = shape[1] as number;
+    return { shape, data: data.map((value, i) => (must(ids, 'ids').data[Math.floor(i / width)] === i % width ? value - 1 : value)) };
+  },
+  crossEntropy: ([logits, targets, weights]) => {
+    const { shape, data } = must(logits, 'logits');
+    const width = shape[1] as number;
+    const loss = must(targets, 'targets').data.reduce((total, target, row) => total - (must(weights, 'weights').data[row] as number) * (logSoftmaxRow(data.subarray(row * width, (row + 1) * width))[target] as number), 0);
+    return { shape: [], data: Float64Array.of(loss) };
+  },
+  rotary,
+  packedBias: ([segments]) => packedBias(must(segments, 'segments')),
+  cachedBias: ([mask, ids]) => cachedBias(must(mask, 'mask'), must(ids, 'ids')),
+};
+
+/** Operations that the interpreter knows; every operation of the language should be here. */
+export const INTERPRETED: readonly string[] = Object.keys(kernels);
+
+/** The graph's outputs for these inputs. Checks that every result has the shape that the graph declared. */
+export function interpret(graph: Graph, inputs: Readonly<Record<string, Plain>>): Record<string, Plain> {
+  const known = new Map<number, Plain>();
+  for (const { name, value } of graph.inputs) {
+    const given = inputs[name];
+    if (given) checkShape(name, value.shape, given.shape);
+    if (given) known.set(value.id, given);
+  }
+  for (const { value, data } of graph.constants) known.set(value.id, { shape: value.shape as readonly number[], data: Float64Array.from(data as ArrayLike<number | bigint>, Number) });
+  for (const node of graph.live()) {
+    const kernel = must(kernels[node.op], `kernel of ${node.op}`);
+    const out = kernel(node.inputs.map((input) => must(known.get(input.id), `an input of ${node.op}`)), node);
+    checkShape(node.op, node.output.shape, out.shape);
+    known.set(node.output.id, out);
+  }
+  return Object.fromEntries(graph.outputs.map(({ name, value }) => [name, must(known.get(value.id), `output ${name}`)]));
+}
+
+function checkShape(what: string, declared: readonly Dim[], found: readonly number[]): void {
+  const agrees = declared.length === found.length && declared.every((dim, i) => typeof dim === 'string' || dim === found[i]);
+  assert(agrees, `${what} has the declared shape [${declared.join(',')}], found [${found.join(',')}]`);
+}

@@ -1,0 +1,67 @@
+// An engine that knows what it will say: the learner answers by `mind.ts`, the teacher solves what it can. It obeys the contract, stops included: a
+// decoding that is stopped gives what is there, a scoring that is stopped throws.
+
+import { throwIfAborted } from '../../src/lib/abort.ts';
+import type { Engine, Generation, GenerateOptions, ModelInfo } from '../../src/engine/engine.ts';
+import { read } from './domain.ts';
+import { knows, shareOf } from './mind.ts';
+
+export type EngineCall = {
+  what: 'load' | 'generateBatch' | 'score';
+  model: string;
+  adapter: string | null;
+  count: number;
+};
+
+export type ScriptedEngine = Engine & { calls: EngineCall[] };
+
+const TOKENS = 12;
+
+/** @param fails skills that the teacher gets wrong. */
+export function scriptedEngine(fails: (skill: string) => boolean = () => false): ScriptedEngine {
+  const calls: EngineCall[] = [];
+  const log = (
+    what: EngineCall['what'],
+    { model, adapter }: Pick<GenerateOptions, 'model' | 'adapter'>,
+    count: number,
+  ): void => void calls.push({ what, model, adapter: adapter?.hash ?? null, count });
+  const answer = (sentence: string, { model, adapter }: GenerateOptions): string => {
+    const asked = read(sentence);
+    if (!asked) return 'I only write small functions.';
+    const right = model === 'dream-l' ? !fails(asked.skill) : knows(sentence, adapter?.flat ?? null);
+    if (right) return model === 'dream-l' ? '```js\n' + asked.reference + '\n```' : asked.reference;
+    return asked.constant % 3 === 0 ? 'function solve(n) { return null; }' : 'no idea';
+  };
+  return {
+    calls,
+    load: async (model, signal): Promise<ModelInfo> => {
+      throwIfAborted(signal);
+      log('load', { model }, 1);
+      return { model, parameters: 1, device: 'wasm', hash: '0'.repeat(64), seconds: 0 };
+    },
+    generate: () => Promise.reject(new Error('a night asks in batches')),
+    generateBatch: async (conversations, options, signal) => {
+      log('generateBatch', options, conversations.length);
+      await Promise.resolve();
+      return conversations.map((messages): Generation => {
+        const text = answer(messages.at(-1)?.content ?? '', options);
+        const common = { promptTokens: TOKENS, seconds: 0.001 };
+        if (signal.aborted) return { ...common, text: text.slice(0, 9), tokens: 3, stopped: 'stopped' };
+        return { ...common, text, tokens: TOKENS, stopped: 'end' };
+      });
+    },
+    score: async (drafts, options, signal) => {
+      log('score', options, drafts.length);
+      await Promise.resolve();
+      throwIfAborted(signal);
+      const flat = options.adapter?.flat ?? null;
+      return drafts.map(({ messages }) => {
+        const sentence = messages.at(-1)?.content ?? '';
+        const asked = read(sentence);
+        const share = asked ? shareOf(asked.skill, asked.level, flat) : 0;
+        return { agrees: knows(sentence, flat), nll: TOKENS * (0.05 + 2 * (1 - share)), tokens: TOKENS };
+      });
+    },
+    dispose: async () => undefined,
+  };
+}

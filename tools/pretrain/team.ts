@@ -1,0 +1,128 @@
+// A team on Node: engine, trainer and sandbox over onnxruntime-node and the guest core of the sandbox, for measuring models and trying nights on the
+// command line at full speed. The product's own team is src/team/open.ts.
+
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TURN_END } from '../../models/qwen/chat.ts';
+import { type LoraConfig, loraLayout } from '../../models/lora.ts';
+import { parameterCount } from '../../models/qwen/weights.ts';
+import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
+import { readSafetensors } from '../../models/safetensors.ts';
+import type { Tensors } from '../../models/parameters.ts';
+import { must } from '../../src/lib/assert.ts';
+import { sha256 } from '../../src/lib/hash.ts';
+import { plainFlag } from '../../src/lib/flag.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { throwIfAborted } from '../../src/lib/abort.ts';
+import type { Engine, GenerateOptions, ModelName } from '../../src/engine/engine.ts';
+import type { Executor } from '../../src/engine/executor/executor.ts';
+import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
+import { createScorer, type Scorer } from '../../src/engine/scoring.ts';
+import { encodePrompt } from '../../src/engine/tokenizer.ts';
+import type { Trainer } from '../../src/engine/trainer.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { compileEngine } from '../../src/sandbox/guest/engine.ts';
+import { installGuestClock } from '../../src/sandbox/guest/clock.ts';
+import { runJob } from '../../src/sandbox/guest/run.ts';
+import { createDecoder, type Decoder } from './decode.ts';
+import { familyTokenizer, WEIGHTS } from './tokenizer.ts';
+
+export type Weights = { config: QwenConfig; tensors: Tensors; hash: string };
+
+/** A model folder under public/weights. */
+export async function folderWeights(name: ModelName): Promise<Weights> {
+  const bytes = new Uint8Array(readFileSync(join(WEIGHTS, name, 'model.safetensors')));
+  const config = parseConfig(JSON.parse(readFileSync(join(WEIGHTS, name, 'config.json'), 'utf8')));
+  return { config, tensors: readSafetensors(bytes).tensors, hash: await sha256(bytes) };
+}
+
+const SCORE_BUDGET = 4e9;
+
+type Opened = { weights: Weights; decoder: Decoder; scorer: Scorer; zero: Float32Array };
+
+/** An engine whose models are opened at first use; a zero adapter stands for none. */
+export function nodeEngine(executor: Executor, load: (name: ModelName) => Promise<Weights>, lora: LoraConfig): Engine {
+  const tokenizer = familyTokenizer();
+  const end = must(tokenizer.encode(TURN_END)[0], 'end of turn');
+  const models = new Map<ModelName, Promise<Opened>>();
+  const open = async (name: ModelName): Promise<Opened> => {
+    const weights = await load(name);
+    const decoder = await createDecoder(executor, weights.config, weights.tensors, end, lora);
+    const scorer = createScorer(executor, weights, tokenizer, SCORE_BUDGET, lora);
+    return { weights, decoder, scorer, zero: new Float32Array(loraLayout(weights.config, lora).size) };
+  };
+  const model = (name: ModelName): Promise<Opened> => {
+    const opened = models.get(name) ?? open(name);
+    models.set(name, opened);
+    return opened;
+  };
+  const generateBatch: Engine['generateBatch'] = async (conversations, options: GenerateOptions, signal) => {
+    throwIfAborted(signal);
+    const { decoder, zero } = await model(options.model);
+    const prompts = conversations.map((turns) => encodePrompt(tokenizer, turns));
+    const started = performance.now();
+    const ids = await decoder.decode(prompts, options.maxNewTokens, options.adapter?.flat ?? zero);
+    const seconds = (performance.now() - started) / 1000;
+    return ids.map((tokens, i) => ({
+      text: tokenizer.decode(tokens),
+      tokens: tokens.length,
+      promptTokens: must(prompts[i], 'prompt').length,
+      seconds,
+      stopped: tokens.length < options.maxNewTokens ? 'end' : 'length',
+    }));
+  };
+  return {
+    load: async (name) => {
+      const { weights } = await model(name);
+      return {
+        model: name,
+        parameters: parameterCount(weights.config),
+        device: 'wasm',
+        hash: weights.hash,
+        seconds: 0,
+      };
+    },
+    generate: async (messages, options, onText, signal) => {
+      const answer = must((await generateBatch([messages], options, signal))[0], 'answer');
+      onText(answer.text);
+      return answer;
+    },
+    generateBatch,
+    score: async (drafts, options, signal) => {
+      const { scorer, zero } = await model(options.model);
+      return scorer.score(drafts, options.adapter?.flat ?? zero, () => throwIfAborted(signal));
+    },
+    dispose: async () => undefined,
+  };
+}
+
+export function nodeTrainer(
+  executor: Executor,
+  load: (name: ModelName) => Promise<Weights>,
+  autoencoder: Tensors | null,
+): Trainer {
+  return createLoraTrainer({
+    executor,
+    load: async (name) => {
+      const { config, tensors } = await load(name);
+      return {
+        config,
+        base: tensors,
+        tokenizer: familyTokenizer(),
+        autoencoder: autoencoder ? { tensors: autoencoder } : null,
+      };
+    },
+    clock: systemClock,
+    stop: plainFlag(),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  });
+}
+
+/** The guest core in this process: same limits, but nothing kills it from outside. For our own models' answers. */
+export async function nodeSandbox(): Promise<Sandbox> {
+  const wasm = readFileSync(createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
+  const engine = await compileEngine(new Uint8Array(wasm).buffer);
+  const clock = installGuestClock();
+  return { run: (job, limits) => runJob(engine, job, limits, clock), dispose: async () => undefined };
+}

@@ -1,0 +1,75 @@
+// What the page offers to the command line and to tests, as `globalThis.lab`, when its address has `?lab`. Types only: src/app/lab.ts implements
+// them, tools/lab uses them through the browser's debugging port. Everything that crosses is plain JSON.
+
+import type { ParityReport } from '../src/engine/parity.ts';
+import type { WireResult } from '../src/lib/channel.ts';
+import type { Phase } from '../src/lib/phase.ts';
+import type { DreamerApi } from './dreamer.ts';
+
+type First<M extends (...args: never[]) => unknown> = Parameters<M>[0];
+export type NightRequest = First<DreamerApi['night']>;
+export type NightReport = Awaited<ReturnType<DreamerApi['night']>>;
+export type Progress = Parameters<Parameters<DreamerApi['night']>[1]>[0];
+export type AskRow = First<DreamerApi['ask']>[number];
+export type ModelName = Parameters<DreamerApi['ask']>[1];
+export type AskResult = Parameters<Parameters<DreamerApi['ask']>[2]>[0];
+export type GuardRow = First<DreamerApi['guard']>[number];
+export type GuardResult = Parameters<Parameters<DreamerApi['guard']>[1]>[0];
+export type StatusReport = Awaited<ReturnType<DreamerApi['status']>>;
+
+/** Last place of every log: what a complete transaction has told. */
+export type Tails = Readonly<Record<string, { seq: number; id: string }>>;
+
+/** What a check after a crash found. */
+export type Integrity = {
+  /** Tables whose chain of hashes is broken, or that have damaged rows. */
+  broken: readonly string[];
+  /** Tables in which a row that was seen before is no longer there. */
+  lost: readonly string[];
+  heads: Readonly<Record<'active' | 'candidate' | 'previous', string | null>>;
+  /** The heads are where the last move left them. */
+  headsAgree: boolean;
+  /** The file of the active checkpoint is there and its hash is right. */
+  activeReadable: boolean;
+};
+
+/** Base64 of the files of a reference case, and its two JSON files as text. */
+export type CaseText = Readonly<Record<'config' | 'adapterConfig' | 'case' | 'model' | 'adapter' | 'expected', string>>;
+
+export type DecodeRate = { model: ModelName; batch: number; tokens: number; seconds: number; tokensPerSecond: number };
+
+export type WakeRequest = {
+  phase: Exclude<Phase, 'none'>;
+  count: number;
+  seed: string;
+  night: NightRequest;
+  latestMs: number;
+};
+
+/** Calls of the page, by name. Progress and rows arrive beside them as LabEvent. */
+export type LabCalls = {
+  /** Starts the workers; the device that was chosen. */
+  ready(): Promise<{ device: string }>;
+  /** `yields`: signs of life on the page stop the night, as they do for a user. */
+  night(request: NightRequest, yields: boolean): Promise<NightReport>;
+  ask(rows: readonly AskRow[], model: ModelName): Promise<void>;
+  guard(rows: readonly GuardRow[]): Promise<void>;
+  status(): Promise<StatusReport>;
+  parity(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Promise<ParityReport>;
+  decode(model: ModelName, prompts: readonly string[], batch: number): Promise<DecodeRate>;
+  /** Milliseconds from a sign of life to stopped, once for each stop of a night in this phase. */
+  wake(request: WakeRequest): Promise<readonly number[]>;
+  tails(): Promise<Tails>;
+  check(seen: Tails): Promise<Integrity>;
+};
+
+export type LabEvent =
+  | { kind: 'progress'; progress: Progress }
+  | { kind: 'row'; row: AskResult | GuardResult }
+  | { kind: 'sample'; ms: number };
+
+export type Lab = {
+  call(name: keyof LabCalls, args: readonly unknown[]): Promise<WireResult>;
+  /** Ends whatever call is under way. */
+  stop(): void;
+};

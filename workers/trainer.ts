@@ -1,0 +1,59 @@
+// The trainer's worker: LoRA training, for the page and, through ports that the page hands over, for the dreamer. One page opens it once.
+
+import { chooseDevice, type WebDevice, webExecutor } from '../src/engine/executor/web.ts';
+import { createLoraTrainer, type TrainerModel } from '../src/engine/lora-trainer.ts';
+import { createTokenizer } from '../src/engine/tokenizer.ts';
+import type { Trainer } from '../src/engine/trainer.ts';
+import { loadAutoencoder, loadModelFolder, shippedSource } from '../src/engine/weights.ts';
+import { AppError } from '../src/lib/errors.ts';
+import { plainFlag, sharedFlag } from '../src/lib/flag.ts';
+import { setUpRuntime } from './ort-env.ts';
+import { serve } from './rpc.ts';
+
+let opened: Trainer | null = null;
+
+function trainer(): Trainer {
+  if (!opened) throw new AppError('train/not-open', 'The trainer has no device yet. Reload the page.');
+  return opened;
+}
+
+async function loadModel(model: string, signal: AbortSignal): Promise<TrainerModel> {
+  const source = shippedSource();
+  const [folder, tensors] = await Promise.all([loadModelFolder(source, model, signal), loadAutoencoder(source, model, signal)]);
+  const tokenizer = createTokenizer(folder.json['tokenizer.json'], folder.json['tokenizer_config.json']);
+  return { config: folder.config, base: folder.tensors, tokenizer, autoencoder: tensors && { tensors } };
+}
+
+const pinger = new MessageChannel();
+pinger.port1.start();
+
+/** The next turn of the event loop, without the 4 ms that timers wait. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    pinger.port1.addEventListener('message', () => resolve(), { once: true });
+    pinger.port2.postMessage(null);
+  });
+}
+
+const api = {
+  /**
+   * Once, before anything else. `stop` is the memory of the stop flag; without it only abort signals stop work. Returns the device in use.
+   * @throws AppError engine/no-webgpu
+   */
+  async open(wish: WebDevice | 'auto', stop: SharedArrayBuffer | null): Promise<WebDevice> {
+    const device = await chooseDevice(wish);
+    setUpRuntime();
+    const clock = { now: () => performance.now() };
+    opened = createLoraTrainer({ executor: webExecutor(device), load: loadModel, clock, stop: stop ? sharedFlag(stop) : plainFlag(), breathe });
+    return device;
+  },
+
+  /** Serves the same trainer to whoever holds the other end. */
+  addPort: (port: MessagePort): void => serve(api, port),
+
+  train: (...args: Parameters<Trainer['train']>) => trainer().train(...args),
+  dispose: () => trainer().dispose(),
+};
+
+serve(api);
+export type TrainerApi = typeof api;
