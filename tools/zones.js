@@ -30,7 +30,9 @@ const ZONES = [
   })),
   { zone: 'cycle', files: /^src\/cycle\.ts$/, imports: [...SHARED, ...STAGES, 'catalog', 'meta'] },
   { zone: 'app', files: /^src\/(app\/|main\.ts$)/, imports: ['lib', 'db', 'catalog', 'meta', 'frames'], types: ['workers'] },
-  { zone: 'workers', files: /^workers\//, imports: BELOW_WORKERS },
+  // Builds for poisoned nights only: workers/poison.ts takes it in when the build's mode asks for it.
+  { zone: 'hooks', files: /^tests\/poison\/poison\.ts$/, imports: BELOW_WORKERS },
+  { zone: 'workers', files: /^workers\//, imports: [...BELOW_WORKERS, 'hooks'] },
   { zone: 'tools', files: /^(tools|bench)\//, imports: [...BELOW_WORKERS, 'workers'] },
 ];
 

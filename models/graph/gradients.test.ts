@@ -4,6 +4,7 @@ import { rng } from '../../src/lib/rng.ts';
 import { gradients } from './gradients.ts';
 import { Graph, type Value } from './ir.ts';
 import { lowerings } from './onnx/lower.ts';
+import * as f from './fused.ts';
 import * as o from './ops.ts';
 import { differentiate } from './reverse.ts';
 
@@ -124,7 +125,7 @@ const cases: readonly Case[] = [
     leaves: [[3, 5]],
     integers: { targets: { shape: [3], values: [4, 0, 2] } },
     build: ([a], { targets }) =>
-      o.crossEntropy(a as Value, targets as Value, (a as Value).graph.constant(Float32Array.of(0.5, 0, 2), [3, 1])),
+      f.crossEntropy(a as Value, targets as Value, (a as Value).graph.constant(Float32Array.of(0.5, 0, 2), [3, 1])),
   },
   ...[false, true].map((inverse): Case => ({
     op: 'rotary',
@@ -140,15 +141,28 @@ const cases: readonly Case[] = [
       return o.rotary(a as Value, positions as Value, table(Math.cos), table(Math.sin), inverse);
     },
   })),
-  { op: 'silu', leaves: [[2, 3]], build: ([a]) => o.silu(a as Value) },
   { op: 'gelu', leaves: [[2, 3]], build: ([a]) => o.gelu(a as Value) },
-  { op: 'rmsNorm', leaves: [[3, 4], [4]], build: ([a, b]) => o.rmsNorm(a as Value, b as Value, 1e-3) },
+  { op: 'rmsNorm', leaves: [[3, 4], [4]], build: ([a, b]) => f.rmsNorm(a as Value, b as Value, 1e-3) },
+  { op: 'gatedSilu', leaves: [[2, 3], [2, 3]], build: ([a, b]) => f.gatedSilu(a as Value, b as Value) },
+  { op: 'attend', leaves: [[2, 3, 4], [2, 4, 5]], build: ([a, b]) => f.attend(a as Value, b as Value) },
+  ...[false, true].map((bias): Case => ({
+    op: 'adapted',
+    title: bias ? 'with a bias' : 'without',
+    leaves: [[5, 3], [2, 3], [4, 2], ...(bias ? [[4]] : [])],
+    build: ([x, a, b, c]) => f.adapted(x as Value, (x as Value).graph.constant(Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)), [4, 3]), a as Value, b as Value, 1.5, c),
+  })),
+  ...(['selectRows', 'spreadRows'] as const).map((op): Case => ({
+    op,
+    leaves: [op === 'selectRows' ? [4, 3] : [2, 3]],
+    integers: { rows: { shape: [2], values: [3, 1] }, places: { shape: [4], values: [0, 2, 0, 1] } },
+    build: ([a], { rows, places }) => f[op](a as Value, rows as Value, places as Value),
+  })),
 ];
 
 type Built = { graph: Graph; inputs: Record<string, Plain>; leaves: readonly string[] };
 
 /** Σ random · f(leaves) with its gradients as outputs, and random inputs. */
-function build({ leaves, integers = {}, build: f, draw = (x) => x }: Case): Built {
+function build({ leaves, integers = {}, build: make, draw = (x) => x }: Case): Built {
   const random = rng('gradients');
   const graph = new Graph();
   const values = leaves.map((shape, i) => graph.input(`leaf${i}`, shape));
@@ -159,7 +173,7 @@ function build({ leaves, integers = {}, build: f, draw = (x) => x }: Case): Buil
     inputs[name] = { shape, data: Float64Array.from(numbers) };
     return [name, graph.input(name, shape, 'int64')] as const;
   });
-  const result = f(values, Object.fromEntries(whole));
+  const result = make(values, Object.fromEntries(whole));
   const mixed = plain(result.shape as readonly number[], () => random.normal());
   const scalar = o.total(o.multiply(result, graph.constant(Float32Array.from(mixed.data), mixed.shape)));
   graph.output('scalar', scalar);

@@ -3,12 +3,13 @@
 
 import { must } from '../../src/lib/assert.ts';
 import { fixed, type Node, sizeOf, type Value } from './ir.ts';
+import { fusedGradients } from './fused-gradients.ts';
 import * as o from './ops.ts';
 
 export type Rule = (node: Node, gradient: Value, wanted: readonly boolean[]) => readonly (Value | null)[];
 
 /** Sums a broadcast gradient back to the shape of the input it belongs to. */
-function unbroadcast(gradient: Value, like: Value): Value {
+export function unbroadcast(gradient: Value, like: Value): Value {
   const extra = gradient.shape.length - like.shape.length;
   const axes = gradient.shape
     .map((_, i) => i)
@@ -16,7 +17,7 @@ function unbroadcast(gradient: Value, like: Value): Value {
   return o.reshape(axes.length ? o.sum(gradient, axes) : gradient, like.shape);
 }
 
-const input = (node: Node, i: number): Value => must(node.inputs[i], `input ${i} of ${node.op}`);
+export const input = (node: Node, i: number): Value => must(node.inputs[i], `input ${i} of ${node.op}`);
 
 function gemmRule(node: Node, g: Value, wanted: readonly boolean[]): readonly (Value | null)[] {
   const [a, b] = [input(node, 0), input(node, 1)];
@@ -124,14 +125,11 @@ export const gradients: Readonly<Record<string, Rule>> = {
       null,
     ];
   },
-  crossEntropy: (node, g) => {
-    const [logits, targets, weights] = [input(node, 0), input(node, 1), input(node, 2)];
-    return [o.multiply(o.subtractOneAt(o.exp(o.logSoftmax(logits)), targets), o.multiply(weights, g)), null, null];
-  },
   rotary: (node, g) => [
     o.rotary(g, input(node, 1), input(node, 2), input(node, 3), node.attributes['inverse'] !== true),
     null,
     null,
     null,
   ],
+  ...fusedGradients,
 };

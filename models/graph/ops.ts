@@ -1,5 +1,5 @@
 // The operations of the graph language: each checks shapes and adds one node. Shapes are in the comments; N rows, d columns.
-// Gradients stand in gradients.ts, encodings in onnx/lower.ts; an operation is one function here and one row in each of them.
+// Those that stand for several are in fused.ts. Gradients stand in gradients.ts, encodings in onnx/lower.ts; an operation is one function here and one row in each of them.
 
 import { AppError } from '../../src/lib/errors.ts';
 import { must } from '../../src/lib/assert.ts';
@@ -162,7 +162,7 @@ export function argmax(x: Value): Value {
   return x.graph.node('argmax', [x], x.shape.slice(0, -1), 'int64');
 }
 
-/** log softmax(logits)[target]: logits [..., V], targets [...] int64 → [...]. No gradient; to train, use crossEntropy. */
+/** log softmax(logits)[target]: logits [..., V], targets [...] int64 → [...]. No gradient; to train, use crossEntropy of fused.ts. */
 export function pick(logits: Value, targets: Value): Value {
   if (!sameShape(logits.shape.slice(0, -1), targets.shape)) throw mismatch('pick', logits.shape, targets.shape);
   return logits.graph.node('pick', [logits, targets], targets.shape);
@@ -183,11 +183,6 @@ export function scatterAddRows(ids: Value, updates: Value, rows: number): Value 
 /** x with 1 subtracted at one place a row: [N, V], ids [N] → [N, V]. */
 export function subtractOneAt(x: Value, ids: Value): Value {
   return x.graph.node('subtractOneAt', [x, ids], x.shape);
-}
-
-/** Σ weights · −log softmax(logits)[target]: [N, V], targets [N], weights [N, 1] → []. Its gradient is fused. */
-export function crossEntropy(logits: Value, targets: Value, weights: Value): Value {
-  return logits.graph.node('crossEntropy', [logits, targets, weights], []);
 }
 
 /**
@@ -217,17 +212,7 @@ export function cachedBias(mask: Value, ids: Value): Value {
   );
 }
 
-/** x · sigmoid(x). */
-export function silu(x: Value): Value {
-  return multiply(x, sigmoid(x));
-}
-
 /** Exact GELU, x · Φ(x). */
 export function gelu(x: Value): Value {
   return multiply(x, shift(scale(erf(scale(x, Math.SQRT1_2)), 0.5), 0.5));
-}
-
-/** x / rms(x) · weight over the last axis: [..., d], weight [d]. */
-export function rmsNorm(x: Value, weight: Value, eps: number): Value {
-  return multiply(multiply(x, inverseRms(x, eps)), weight);
 }

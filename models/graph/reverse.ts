@@ -1,10 +1,10 @@
 // Reverse mode: gradients of one scalar with respect to chosen values, as new nodes of the same graph.
 
 import { AppError } from '../../src/lib/errors.ts';
-import { assert } from '../../src/lib/assert.ts';
+import { assert, must } from '../../src/lib/assert.ts';
 import { gradients } from './gradients.ts';
 import type { Value } from './ir.ts';
-import { add } from './ops.ts';
+import { add, gemm } from './ops.ts';
 
 /**
  * d scalar / d each of `leaves`, same shapes. Only paths that lead to a leaf are built; leaves stop the walk.
@@ -30,7 +30,7 @@ export function differentiate(scalar: Value, leaves: readonly Value[]): Value[] 
       const part = node.inputs[i];
       if (!piece || !part || !wanted[i]) return;
       const known = found.get(part.id);
-      found.set(part.id, known ? add(known, piece) : piece);
+      found.set(part.id, known ? sumOf(known, piece) : piece);
     });
   }
   return leaves.map((leaf, i) => {
@@ -38,4 +38,12 @@ export function differentiate(scalar: Value, leaves: readonly Value[]): Value[] 
     if (!gradient) throw new AppError('graph/no-gradient', `Leaf ${i} does not influence the scalar.`);
     return gradient;
   });
+}
+
+/** known + piece; into the matrix product that makes the piece, if one does, where adding costs little. */
+function sumOf(known: Value, piece: Value): Value {
+  const node = piece.graph.producer(piece);
+  if (node?.op !== 'gemm' || node.inputs.length !== 2) return add(known, piece);
+  const [a, b] = [must(node.inputs[0], 'a'), must(node.inputs[1], 'b')];
+  return gemm(a, b, { ta: node.attributes['ta'] === true, tb: node.attributes['tb'] === true, c: known });
 }

@@ -1,14 +1,14 @@
-// Next-token cross-entropy over supervised positions: Σ weights · −log softmax(logits)[target]. Inputs targets [B, T] int64, weights [B, T]
-// (0 = not supervised: prompts, padding).
+// Next-token cross-entropy over supervised positions: Σ weights · −log softmax(logits)[target]. Inputs targets [K] int64, weights [K].
 
-import { crossEntropy as operation, reshape } from '../graph/ops.ts';
+import { crossEntropy as operation } from '../graph/fused.ts';
+import { reshape } from '../graph/ops.ts';
 import type { Loss } from './loss.ts';
 
 export const crossEntropy: Loss = {
   name: 'cross-entropy',
-  build: ({ graph, logits, batch, time }) => {
-    const targets = reshape(graph.input('targets', [batch, time], 'int64'), [batch * time]);
-    const weights = reshape(graph.input('weights', [batch, time]), [batch * time, 1]);
+  build: ({ graph, logits, positions }) => {
+    const targets = graph.input('targets', [positions], 'int64');
+    const weights = reshape(graph.input('weights', [positions]), [positions, 1]);
     return operation(logits, targets, weights);
   },
 };

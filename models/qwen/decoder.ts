@@ -3,6 +3,7 @@
 
 import { must } from '../../src/lib/assert.ts';
 import type { Dim, Graph, Value } from '../graph/ir.ts';
+import { adapted, attend, gatedSilu, rmsNorm, selectRows } from '../graph/fused.ts';
 import * as o from '../graph/ops.ts';
 import type { LoraPair } from '../lora.ts';
 import type { QwenConfig } from './config.ts';
@@ -22,9 +23,11 @@ export type DecoderInput = {
   positions: Value; // [B, T] int64
   bias: Value; // [B, 1, T, S], added to attention scores
   past?: readonly KeyValue[];
+  /** Only these K positions are wanted (see selectRows): the rest is left out as soon as nothing depends on it. Known sizes only. */
+  only?: { rows: Value; places: Value };
 };
 
-export type DecoderOutput = { hidden: Value; present: readonly KeyValue[] }; // hidden [B, T, d], after the final norm
+export type DecoderOutput = { hidden: Value; present: readonly KeyValue[] }; // hidden [B, T, d] or [K, d], after the final norm
 
 export function decoder(config: QwenConfig, p: Parameters, io: DecoderInput): DecoderOutput {
   const tables = rotaryTables(config, io.ids.graph);
@@ -32,14 +35,16 @@ export function decoder(config: QwenConfig, p: Parameters, io: DecoderInput): De
   let x = o.gatherRows(p.weight('model.embed_tokens.weight'), io.ids); // [B, T, d]
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const norm = (name: string, value: Value): Value =>
-      o.rmsNorm(value, p.weight(`model.layers.${layer}.${name}.weight`), config.rms_norm_eps);
-    const linear = (module: string, value: Value): Value => linearMap(p, layer, module, value);
+      rmsNorm(value, p.weight(`model.layers.${layer}.${name}.weight`), config.rms_norm_eps);
+    const linear = (module: string, value: Value): Value => linearMap(p, layer, module, value, io.only?.places);
     const attended = attention(config, p, layer, linear, norm('input_layernorm', x), io, tables, present);
-    x = o.add(x, linear('self_attn.o_proj', attended));
+    // Nothing after the last attention looks at other positions.
+    const kept = (value: Value): Value => (layer === config.num_hidden_layers - 1 && io.only ? selected(value, io.only) : value);
+    x = o.add(kept(x), linear('self_attn.o_proj', kept(attended)));
     const h = norm('post_attention_layernorm', x);
-    x = o.add(x, linear('mlp.down_proj', o.multiply(o.silu(linear('mlp.gate_proj', h)), linear('mlp.up_proj', h))));
+    x = o.add(x, linear('mlp.down_proj', gatedSilu(linear('mlp.gate_proj', h), linear('mlp.up_proj', h))));
   }
-  return { hidden: o.rmsNorm(x, p.weight('model.norm.weight'), config.rms_norm_eps), present };
+  return { hidden: rmsNorm(x, p.weight('model.norm.weight'), config.rms_norm_eps), present };
 }
 
 /** Logits over the vocabulary: [..., d] → [..., V]. */
@@ -68,7 +73,7 @@ function attention(
     const plain = heads(module, count); // [B, count, T, hd]
     const normed =
       model_type === 'qwen3'
-        ? o.rmsNorm(plain, p.weight(`model.layers.${layer}.self_attn.${module}_norm.weight`), config.rms_norm_eps)
+        ? rmsNorm(plain, p.weight(`model.layers.${layer}.self_attn.${module}_norm.weight`), config.rms_norm_eps)
         : plain;
     return o.rotary(normed, io.positions, tables.cos, tables.sin);
   };
@@ -80,8 +85,8 @@ function attention(
   const grouped = group(T, H / KV);
   const q = o.reshape(o.scale(turned('q', H), 1 / Math.sqrt(hd)), [B, KV, grouped, hd]); // query heads of one key head are rows beside each other
   const scores = o.reshape(o.matmul(q, o.transpose(key, [0, 1, 3, 2])), [B, H, T, S]);
-  const weights = o.reshape(o.softmax(o.add(scores, io.bias)), [B, KV, grouped, S]);
-  const mixed = o.reshape(o.matmul(weights, value), [B, H, T, hd]);
+  const masked = o.reshape(o.add(scores, io.bias), [B, KV, grouped, S]);
+  const mixed = o.reshape(attend(masked, value), [B, H, T, hd]);
   return o.reshape(o.transpose(mixed, [0, 2, 1, 3]), [B, T, H * hd]);
 }
 
@@ -89,31 +94,48 @@ function group(time: Dim, size: number): Dim {
   return typeof time === 'number' ? time * size : size === 1 ? time : `${size} ${time}`;
 }
 
-function linearMap(p: Parameters, layer: number, module: string, x: Value): Value {
-  const name = `model.layers.${layer}.${module}`;
-  const bias = p.bias && /[qkv]_proj$/.test(module) ? p.weight(`${name}.bias`) : undefined;
-  const base = product(x, p.weight(`${name}.weight`), bias);
-  if (!p.lora) return base;
-  const { a, b } = p.lora.pair(layer, module);
-  return product(o.scale(product(x, a), p.lora.scale), b, base);
+function selected(x: Value, { rows, places }: { rows: Value; places: Value }): Value {
+  const width = must(x.shape.at(-1), 'width');
+  return selectRows(o.reshape(x, [must(places.shape[0], 'N'), width]), rows, places);
 }
 
-/** x·Wᵀ (+ c): [..., in], [out, in] → [..., out]. Known sizes run as one matrix product; others as a batched one with W transposed once. */
+function linearMap(p: Parameters, layer: number, module: string, x: Value, places: Value | undefined): Value {
+  const name = `model.layers.${layer}.${module}`;
+  const weight = p.weight(`${name}.weight`);
+  const bias = p.bias && /[qkv]_proj$/.test(module) ? p.weight(`${name}.bias`) : undefined;
+  if (!p.lora) return product(x, weight, bias);
+  const { a, b } = p.lora.pair(layer, module);
+  if (places && mergePays(must(places.shape[0], 'N'), weight))
+    return rowwise(x, (rows) => adapted(rows, weight, a, b, p.lora?.scale ?? 1, bias));
+  return product(o.scale(product(x, a), p.lora.scale), b, product(x, weight, bias));
+}
+
+/** Forming W + scale·B·A costs out·in products a rank; going through the rank costs rows·(out + in). */
+function mergePays(rows: Dim, weight: Value): boolean {
+  const [out, width] = weight.shape as [number, number];
+  return typeof rows === 'number' && rows * (out + width) > out * width;
+}
+
+/** A map of rows [N, in] → [N, out], applied to [..., in] of known sizes or to rows. */
+function rowwise(x: Value, map: (rows: Value) => Value): Value {
+  if (x.shape.length === 2) return map(x);
+  const lead = x.shape.slice(0, -1) as number[];
+  const y = map(o.reshape(x, [lead.reduce((a, b) => a * b, 1), must(x.shape.at(-1), 'in')]));
+  return o.reshape(y, [...lead, must(y.shape[1], 'out')]);
+}
+
+/** x·Wᵀ (+ c): [..., in], [out, in] → [..., out]. Rows, and known sizes, run as one matrix product; others as a batched one with W transposed once. */
 function product(x: Value, weight: Value, c?: Value): Value {
   const out = must(weight.shape[0], 'out');
   const lead = x.shape.slice(0, -1);
-  if (!lead.every((dim) => typeof dim === 'number')) {
+  if (lead.length !== 1 && !lead.every((dim) => typeof dim === 'number')) {
     const y = o.matmul(x, o.transpose(weight, [1, 0]));
     return c ? o.add(y, c) : y;
   }
-  const rows = lead.reduce((a, b) => a * b, 1);
-  const flat = c && c.shape.length > 1 ? o.reshape(c, [rows, out]) : c;
-  const y = o.gemm(
-    o.reshape(x, [rows, must(x.shape.at(-1), 'in')]),
-    weight,
-    flat ? { tb: true, c: flat } : { tb: true },
-  );
-  return o.reshape(y, [...lead, out]);
+  return rowwise(x, (rows) => {
+    const flat = c && c.shape.length > 1 ? o.reshape(c, [must(rows.shape[0], 'rows'), out]) : c;
+    return o.gemm(rows, weight, flat ? { tb: true, c: flat } : { tb: true });
+  });
 }
 
 function rotaryTables(config: QwenConfig, graph: Graph): Tables {

@@ -47,10 +47,13 @@ function packedInputs(g: Graph, { batch, time }: PackedShape): { ids: Value; pos
   return { ids, positions, bias: o.packedBias(g.input('segments', [batch, time], 'int32')) };
 }
 
+const SUPERVISED = 'supervised';
+
 /**
- * Forward, backward, add: inputs parameters [n], gradient [n] (so far), ids, positions, targets [B, T] int64, segments [B, T] int32, weights [B, T]
- * (0 = not supervised); outputs gradient_out [n] = gradient + d Σ weights·CE, loss [] = Σ weights·CE.
- * With an autoencoder also: input manifold_weights [B, T] and output manifold_loss [] = Σ weights · ‖ĥ − AE(ĥ)‖² / d, added to the loss that is differentiated.
+ * Forward, backward, add: inputs parameters [n], gradient [n] (so far), ids, positions [B, T] int64, segments [B, T] int32; of the K supervised
+ * positions rows [K] int64 (places in the B·T positions, each once), targets [K] int64, weights [K]; places [B·T] int64 (1 + place among the
+ * supervised, 0 = not supervised). Outputs gradient_out [n] = gradient + d Σ weights·CE, loss [] = Σ weights·CE.
+ * With an autoencoder also: input manifold_weights [K] and output manifold_loss [] = Σ weights · ‖ĥ − AE(ĥ)‖² / d, added to the loss that is differentiated.
  */
 export function accumulateGraph(
   config: QwenConfig,
@@ -60,21 +63,21 @@ export function accumulateGraph(
   lossName: LossName = 'cross-entropy',
 ): Graph {
   const g = new Graph();
-  const rows = shape.batch * shape.time;
   const size = trainableLayout(config, trainable).size;
   const { parameters, leaves } = bind(g, config, trainable, g.input('parameters', [size]));
   const before = g.input('gradient', [size]);
-  const { hidden } = decoder(config, parameters, packedInputs(g, shape));
-  const flat = o.reshape(hidden, [rows, config.hidden_size]);
-  const loss = losses[lossName].build({ graph: g, logits: languageHead(config, parameters, flat), ...shape });
+  const only = {
+    rows: g.input('rows', [SUPERVISED], 'int64'),
+    places: g.input('places', [shape.batch * shape.time], 'int64'),
+  };
+  const { hidden } = decoder(config, parameters, { ...packedInputs(g, shape), only });
+  const logits = languageHead(config, parameters, hidden);
+  const loss = losses[lossName].build({ graph: g, logits, positions: SUPERVISED });
   g.output('loss', loss);
   let objective = loss;
   if (autoencoder) {
-    const distance = reconstructionLoss(
-      autoencoder,
-      flat,
-      o.reshape(g.input('manifold_weights', [shape.batch, shape.time]), [rows, 1]),
-    );
+    const weights = o.reshape(g.input('manifold_weights', [SUPERVISED]), [SUPERVISED, 1]);
+    const distance = reconstructionLoss(autoencoder, hidden, weights);
     g.output('manifold_loss', distance);
     objective = o.add(loss, distance);
   }

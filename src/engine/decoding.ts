@@ -4,6 +4,7 @@
 import { LogitsProcessor, LogitsProcessorList, StoppingCriteria, StoppingCriteriaList, Tensor } from '@huggingface/transformers';
 import { must } from '../lib/assert.ts';
 import { type Rng, rng } from '../lib/rng.ts';
+import type { AppError } from '../lib/errors.ts';
 import type { HostedModel, Watch } from './hosted-model.ts';
 
 export type Row = {
@@ -31,20 +32,21 @@ export type Decoding = {
 
 /** All rows together, in order; every row has a limit of at least 1. @throws AppError engine/run, engine/adapter */
 export async function decodeRows(rows: readonly Row[], decoding: Decoding): Promise<Decoded[]> {
-  const watch: Watch = { isStopped: () => decoding.isStopped(), failure: null };
-  const model = decoding.model.view(decoding.adapter, watch);
-  const progress = new Progress(rows, decoding, watch);
+  const progress = new Progress(rows, decoding);
+  const { model, close } = decoding.model.view(decoding.adapter, progress);
   const processors = new LogitsProcessorList();
   if (decoding.temperature > 0) processors.push(new SeededSampling(rows, decoding.temperature, progress));
   const criteria = new StoppingCriteriaList();
   criteria.push(progress);
-  if (!decoding.isStopped()) {
-    const inputs = leftPadded(rows, decoding.end);
+  try {
     const most = Math.max(...rows.map(({ limit }) => limit));
+    const inputs = { ...leftPadded(rows, decoding.end), max_new_tokens: most, stopping_criteria: criteria, logits_processor: processors };
     // Sampling is done by the processor, with our dice; the library then takes the largest.
-    await model.generate({ ...inputs, max_new_tokens: most, do_sample: false, stopping_criteria: criteria, logits_processor: processors } as never);
+    if (!decoding.isStopped()) await model.generate({ ...inputs, do_sample: false } as never);
+  } finally {
+    close();
   }
-  if (watch.failure) throw watch.failure;
+  if (progress.failure) throw progress.failure;
   return progress.rows;
 }
 
@@ -62,28 +64,34 @@ function leftPadded(rows: readonly Row[], padding: number): { input_ids: Tensor;
 }
 
 /** Reads every new token of every row. The library forgets that a row has ended once it goes on; here it stays ended. */
-class Progress extends StoppingCriteria {
+class Progress extends StoppingCriteria implements Watch {
   readonly rows: Decoded[];
+  failure: AppError | null = null;
   readonly #open: Set<number>;
   readonly #limits: readonly number[];
   readonly #decoding: Decoding;
-  readonly #watch: Watch;
+  #stopped = false;
 
-  constructor(rows: readonly Row[], decoding: Decoding, watch: Watch) {
+  constructor(rows: readonly Row[], decoding: Decoding) {
     super();
     this.rows = rows.map(() => ({ tokens: [], stopped: 'stopped' }));
     this.#open = new Set(rows.keys());
     this.#limits = rows.map(({ limit }) => limit);
     this.#decoding = decoding;
-    this.#watch = watch;
   }
 
   isOpen(row: number): boolean {
     return this.#open.has(row);
   }
 
+  /** Once stopped, always stopped: the run that was cut short gave nothing to go on from. */
+  isStopped(): boolean {
+    this.#stopped ||= this.#decoding.isStopped();
+    return this.#stopped;
+  }
+
   override _call(ids: (number | bigint)[][]): boolean[] {
-    const given = !this.#watch.failure && !this.#decoding.isStopped();
+    const given = !this.failure && !this.isStopped();
     if (given) for (const row of [...this.#open]) this.#take(row, Number(must(ids[row]?.at(-1), 'token')));
     return ids.map((_, row) => !given || !this.#open.has(row));
   }

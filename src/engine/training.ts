@@ -1,6 +1,7 @@
 // A training session: the accumulate and apply graphs of one model on one executor, with parameters, gradient and optimiser state held as flat
 // tensors. It knows no data, schedule or stage; the caller decides when a step ends. Frees everything in dispose().
 
+import type { TensorData } from '../../models/graph/ir.ts';
 import { type AdamWConfig, applyGraph, corrections } from '../../models/adamw.ts';
 import type { Autoencoder } from '../../models/autoencoder/autoencoder.ts';
 import { accumulateGraph, type PackedShape, type Trainable, trainableLayout } from '../../models/qwen/graphs.ts';
@@ -102,22 +103,21 @@ export class TrainingSession {
   async accumulate(batch: Packed, manifoldWeights?: Float32Array): Promise<{ loss: number; manifoldLoss: number }> {
     const program = must(this.#accumulate.get(keyOf(batch)), `bucket ${keyOf(batch)}`);
     const shape = [batch.batch, batch.time];
-    const t = (data: Parameters<Executor['tensor']>[0]): DeviceTensor => this.#executor.tensor(data, shape);
-    const inputs = {
-      ids: t(batch.ids),
-      positions: t(batch.positions),
-      targets: t(batch.targets),
-      segments: t(batch.segments),
-      weights: t(batch.weights),
+    const supervised = supervisedOf(batch, this.#spec.autoencoder ? manifoldWeights : undefined);
+    const t = (data: TensorData, dims: readonly number[] = [data.length]): DeviceTensor =>
+      this.#executor.tensor(data, dims);
+    const inputs: Record<string, DeviceTensor> = {
+      ids: t(batch.ids, shape),
+      positions: t(batch.positions, shape),
+      segments: t(batch.segments, shape),
+      rows: t(supervised.rows),
+      places: t(supervised.places),
+      targets: t(supervised.targets),
+      weights: t(supervised.weights),
     };
-    const manifold: Record<string, DeviceTensor> = this.#spec.autoencoder
-      ? { manifold_weights: t(manifoldWeights ?? new Float32Array(batch.weights.length)) }
-      : {};
-    const out = await this.#run(
-      program,
-      { parameters: this.#state.parameters, gradient: this.#state.gradient },
-      { ...inputs, ...manifold },
-    );
+    if (this.#spec.autoencoder) inputs['manifold_weights'] = t(supervised.manifold);
+    const held = { parameters: this.#state.parameters, gradient: this.#state.gradient };
+    const out = await this.#run(program, held, inputs);
     this.#replace('gradient', must(out['gradient_out'], 'gradient_out'));
     const loss = await readScalar(out['loss']);
     const manifoldLoss = out['manifold_loss'] ? await readScalar(out['manifold_loss']) : 0;
@@ -218,6 +218,29 @@ export class TrainingSession {
 
 function keyOf({ batch, time }: PackedShape): string {
   return `${batch}x${time}`;
+}
+
+type Supervised = {
+  rows: BigInt64Array;
+  places: BigInt64Array;
+  targets: BigInt64Array;
+  weights: Float32Array;
+  manifold: Float32Array;
+};
+
+/** The positions with a weight, one at least, as the accumulate graph wants them. */
+function supervisedOf({ weights, targets }: Packed, manifold: Float32Array = new Float32Array(weights.length)): Supervised {
+  const chosen = Array.from(weights.keys()).filter((cell) => weights[cell] !== 0 || manifold[cell] !== 0);
+  if (chosen.length === 0) chosen.push(0);
+  const places = new BigInt64Array(weights.length);
+  chosen.forEach((cell, place) => (places[cell] = BigInt(place + 1)));
+  return {
+    rows: BigInt64Array.from(chosen, BigInt),
+    places,
+    targets: BigInt64Array.from(chosen, (cell) => targets[cell] as bigint),
+    weights: Float32Array.from(chosen, (cell) => weights[cell] as number),
+    manifold: Float32Array.from(chosen, (cell) => manifold[cell] as number),
+  };
 }
 
 async function readScalar(tensor: DeviceTensor | undefined): Promise<number> {

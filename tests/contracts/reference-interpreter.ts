@@ -160,6 +160,11 @@ function slice(x: Plain, axis: number, start: number, end: number): Plain {
   return plain(shape, (i) => x.data[Math.floor(i / run) * whole + start * inner + (i % run)] as number);
 }
 
+function gatherRows(rows: Plain, places: Plain): Plain {
+  const width = sizeOfPlain(rows.shape.slice(1));
+  return plain([...places.shape, ...rows.shape.slice(1)], (i) => rows.data[(places.data[Math.floor(i / width)] as number) * width + (i % width)] as number);
+}
+
 function rotary([x, positions, cos, sin]: readonly Plain[], node: Node): Plain {
   const source = must(x, 'x');
   const [, heads, time, size] = source.shape as [number, number, number, number];
@@ -237,11 +242,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
     const width = shape.at(-1) as number;
     return plain(shape.slice(0, -1), (row) => logSoftmaxRow(data.subarray(row * width, (row + 1) * width))[must(targets, 'targets').data[row] as number] as number);
   },
-  gatherRows: ([table, ids]) => {
-    const [rows, places] = [must(table, 'table'), must(ids, 'ids')];
-    const width = sizeOfPlain(rows.shape.slice(1));
-    return plain([...places.shape, ...rows.shape.slice(1)], (i) => rows.data[(places.data[Math.floor(i / width)] as number) * width + (i % width)] as number);
-  },
+  gatherRows: ([table, ids]) => gatherRows(must(table, 'table'), must(ids, 'ids')),
   scatterAddRows: ([ids, updates], node) => {
     const width = must(updates, 'updates').shape[1] as number;
     const out = plain([node.attributes['rows'] as number, width], () => 0);
@@ -261,6 +262,27 @@ const kernels: Readonly<Record<string, Kernel>> = {
     const width = shape[1] as number;
     const loss = must(targets, 'targets').data.reduce((total, target, row) => total - (must(weights, 'weights').data[row] as number) * (logSoftmaxRow(data.subarray(row * width, (row + 1) * width))[target] as number), 0);
     return { shape: [], data: Float64Array.of(loss) };
+  },
+  rmsNorm: ([x, weight], node) => {
+    const { shape, data } = must(x, 'x');
+    const width = shape.at(-1) as number;
+    const scales = Array.from({ length: data.length / width }, (_, row) => 1 / Math.sqrt(data.subarray(row * width, (row + 1) * width).reduce((a, v) => a + v * v, 0) / width + (node.attributes['eps'] as number)));
+    return { shape, data: data.map((v, i) => v * (scales[Math.floor(i / width)] as number) * (must(weight, 'weight').data[i % width] as number)) };
+  },
+  // Intermediate results that come as further inputs are left aside: what they say must follow from the first ones.
+  gatedSilu: ([gate, up]) => ({ shape: must(gate, 'gate').shape, data: must(gate, 'gate').data.map((x, i) => (x / (1 + Math.exp(-x))) * (must(up, 'up').data[i] as number)) }),
+  attend: ([scores, values], node) => matmul(rowwise(softmaxRow)([must(scores, 'scores')], node), must(values, 'values')),
+  adapted: ([x, , , merged, bias], node) => {
+    const product = matmul(must(x, 'x'), transpose(must(merged, 'merged'), [1, 0]));
+    return bias ? pairwise((a, b) => a + b)([product, bias], node) : product;
+  },
+  selectRows: ([x, rows]) => gatherRows(must(x, 'x'), must(rows, 'rows')),
+  spreadRows: ([x, , places]) => {
+    const width = must(x, 'x').shape[1] as number;
+    return plain([must(places, 'places').data.length, width], (i) => {
+      const place = must(places, 'places').data[Math.floor(i / width)] as number;
+      return place === 0 ? 0 : (must(x, 'x').data[(place - 1) * width + (i % width)] as number);
+    });
   },
   rotary,
   packedBias: ([segments]) => packedBias(must(segments, 'segments')),

@@ -13,7 +13,7 @@ import { LEVELS } from '../../src/domains/domain.ts';
 import { itemsHash, levelItems } from '../../src/evaluate/items.ts';
 import { scoreItems } from '../../src/evaluate/score.ts';
 import { must } from '../../src/lib/assert.ts';
-import type { Clock } from '../../src/lib/clock.ts';
+import { type Clock, systemTimer, type Timer } from '../../src/lib/clock.ts';
 import { memoryLocks } from '../../src/lib/locks.ts';
 import { type Entry, makeLog } from '../../src/lib/log.ts';
 import { adapterFromBytes } from '../../src/team/adapter-file.ts';
@@ -44,6 +44,7 @@ export type World = {
   backend: Backend;
   disk: Map<string, { bytes: Uint8Array; written: number }>;
   clock: Clock;
+  timer: Timer;
   engine: ScriptedEngine;
   trainer: ScriptedTrainer;
   settings: Partial<NightSettings>;
@@ -63,6 +64,7 @@ export async function makeWorld(given: Partial<World> = {}): Promise<World> {
     backend: { indexedDB: new IDBFactory(), IDBKeyRange },
     disk: new Map(),
     clock: { now: () => (now += 1) },
+    timer: systemTimer,
     engine: scriptedEngine(),
     trainer: scriptedTrainer(() => world.onCall('trainer.step')),
     settings: SETTINGS,
@@ -101,7 +103,7 @@ export type Session = { context: Context; controller: AbortController; close(): 
 
 /** A new process on this world's disk. */
 export async function enter(world: World): Promise<Session> {
-  const store = await openStore({ name: world.name, backend: world.backend });
+  const store = await openStore({ name: world.name, backend: world.backend, timer: world.timer });
   const files = memoryFiles(world.clock, world.disk);
   const { fence } = must(await becomeDreamer(store.session, memoryLocks(), 'try'), 'dreamer');
   const controller = new AbortController();

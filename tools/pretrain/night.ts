@@ -13,6 +13,7 @@ import { becomeDreamer } from '../../src/db/fence.ts';
 import { memoryFiles } from '../../src/db/memory-files.ts';
 import { katas } from '../../src/domains/katas.ts';
 import { must } from '../../src/lib/assert.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { makeLog } from '../../src/lib/log.ts';
 import { memoryLocks } from '../../src/lib/locks.ts';
 import type { BaseScores, Context, NightSettings } from '../../src/team/context.ts';
@@ -20,8 +21,9 @@ import { NIGHT_SETTINGS } from '../../src/team/context.ts';
 import { beginNight } from '../../src/team/night.ts';
 import { nightReport } from '../../src/team/report.ts';
 import { SAMPLE } from '../lab/sample.ts';
+import { nodeSandbox } from '../sandbox/node.ts';
 import { node } from './runtime.ts';
-import { folderWeights, nodeEngine, nodeSandbox, nodeTrainer } from './team.ts';
+import { folderWeights, nodeEngine, nodeTrainer } from './team.ts';
 import { WEIGHTS } from './tokenizer.ts';
 
 const { values } = parseArgs({
@@ -47,8 +49,7 @@ function settings(): NightSettings {
   return { ...(chosen as unknown as NightSettings), ...(values.tasks ? { tasks: Number(values.tasks) } : {}) };
 }
 
-/** The guest's made-up time replaces Date in this process, so time is read elsewhere. */
-const clock = { now: () => Math.round(performance.timeOrigin + performance.now()) };
+const clock = systemClock;
 const prompts = values.ask
   ? readFileSync(values.ask, 'utf8')
       .split('\n')
@@ -73,7 +74,7 @@ const context: Context = {
   fence: dreamer.fence,
   engine: nodeEngine(executor, folderWeights, chosen.lora),
   trainer: nodeTrainer(executor, folderWeights, autoencoder),
-  sandbox: await nodeSandbox(),
+  sandbox: nodeSandbox(),
   domain: katas,
   learner: { model: 'dream-s', base: base.hash, adapter: null, checkpoint: null },
   teacher: 'dream-l',

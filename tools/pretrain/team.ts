@@ -1,7 +1,6 @@
-// A team on Node: engine, trainer and sandbox over onnxruntime-node and the guest core of the sandbox, for measuring models and trying nights on the
+// A team on Node: engine and trainer over onnxruntime-node (the sandbox is tools/sandbox/node.ts), for measuring models and trying nights on the
 // command line at full speed. The product's own team is src/team/open.ts.
 
-import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TURN_END } from '../../models/qwen/chat.ts';
@@ -21,10 +20,6 @@ import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
 import { createScorer, type Scorer } from '../../src/engine/scoring.ts';
 import { encodePrompt } from '../../src/engine/tokenizer.ts';
 import type { Trainer } from '../../src/engine/trainer.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { compileEngine } from '../../src/sandbox/guest/engine.ts';
-import { installGuestClock } from '../../src/sandbox/guest/clock.ts';
-import { runJob } from '../../src/sandbox/guest/run.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import { familyTokenizer, WEIGHTS } from './tokenizer.ts';
 
@@ -117,12 +112,4 @@ export function nodeTrainer(
     stop: plainFlag(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
   });
-}
-
-/** The guest core in this process: same limits, but nothing kills it from outside. For our own models' answers. */
-export async function nodeSandbox(): Promise<Sandbox> {
-  const wasm = readFileSync(createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
-  const engine = await compileEngine(new Uint8Array(wasm).buffer);
-  const clock = installGuestClock();
-  return { run: (job, limits) => runJob(engine, job, limits, clock), dispose: async () => undefined };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '../../../src/lib/assert.ts';
 import { Graph } from '../ir.ts';
+import { rmsNorm } from '../fused.ts';
 import * as o from '../ops.ts';
 import { encodeOnnx } from './encode.ts';
 import { ProtoWriter } from './proto.ts';
@@ -110,7 +111,7 @@ describe('encodeOnnx', () => {
   it('uses names once', () => {
     const g = new Graph();
     const x = g.input('x', [2, 3, 4]);
-    g.output('y', o.softmax(o.rmsNorm(o.transpose(x, [0, 2, 1]), g.input('w', [3]), 1e-6)));
+    g.output('y', o.softmax(rmsNorm(o.transpose(x, [0, 2, 1]), g.input('w', [3]), 1e-6)));
     const model = encodeOnnx(g, 'cpu');
     const made = [...nodesOf(model).flatMap(({ outputs }) => outputs), ...all(graphOf(model), 5).map((tensor) => text(one(tensor, 8))), ...all(graphOf(model), 11).map((info) => infoOf(info).name)];
     expect(new Set(made).size).toBe(made.length);

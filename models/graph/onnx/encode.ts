@@ -47,6 +47,7 @@ function lower(graph: Graph, target: Target): { nodes: OnnxNode[]; initializers:
       });
   }
   let fresh = 0;
+  const made = new Set<number>();
   const constant = (dtype: DType, data: TensorData, shape: readonly number[]): string => {
     const bytes = bytesOf(data);
     const key = `${dtype}:${shape.join('x')}:${data.length <= 8 ? data.join(',') : `${data.length}#${fresh++}`}`;
@@ -62,6 +63,8 @@ function lower(graph: Graph, target: Target): { nodes: OnnxNode[]; initializers:
       return known;
     },
     fresh: () => `t${fresh++}`,
+    firstTime: (value) => !made.has(value.id) && made.add(value.id).size > 0,
+    users: (value, op) => live.filter((node) => node.op === op && node.inputs[0] === value),
     node: (type, inputs, outputs, attributes = {}, domain = '') =>
       nodes.push({ type, domain, inputs, outputs, attributes }),
     ints: (values, shape = [values.length]) => constant('int64', BigInt64Array.from(values, BigInt), shape),

@@ -21,6 +21,10 @@ export type Emit = {
   name(value: Value): string;
   /** A fresh name inside this node. */
   fresh(): string;
+  /** True when asked for the first time: for results that another node may have made on its way. */
+  firstTime(value: Value): boolean;
+  /** Nodes of this operation that the graph needs and whose first input is the value. */
+  users(value: Value, op: string): readonly Node[];
   node(
     type: string,
     inputs: readonly string[],
@@ -61,7 +65,20 @@ function reshapeSizes(from: Shape, to: Shape): number[] {
   return to.map((dim, i) => (typeof dim === 'number' ? dim : from[i] === dim ? 0 : -1));
 }
 
+/** Gives inverseRms of the same x as a by-product, if the graph needs it. */
+function rmsNorm(node: Node, emit: Emit): void {
+  const eps = node.attributes['eps'] as number;
+  const inverse = emit.users(at(node, 0), 'inverseRms').find((user) => user.attributes['eps'] === eps)?.output;
+  const outputs = [node.output, ...(inverse && emit.firstTime(inverse) ? [inverse] : [])];
+  emit.node('SimplifiedLayerNormalization', node.inputs.map(emit.name), outputs.map(emit.name), {
+    axis: { int: -1 },
+    epsilon: { float: eps },
+    stash_type: { int: 1 },
+  });
+}
+
 function inverseRms(node: Node, emit: Emit): void {
+  if (!emit.firstTime(node.output)) return;
   const x = emit.name(at(node, 0));
   const rank = at(node, 0).shape.length;
   const mean = step(emit, 'ReduceMean', [step(emit, 'Mul', [x, x]), emit.ints([rank - 1])], { keepdims: { int: 1 } });
@@ -94,38 +111,61 @@ function scatterAddRows(node: Node, emit: Emit): void {
   });
 }
 
-/** (row, id) pairs [N, 2] int64. Each pair occurs once, so ScatterND cannot race here. */
-function cells(rows: number, ids: string, emit: Emit): string {
-  const line = emit.ints(
-    Array.from({ length: rows }, (_, i) => i),
-    [rows, 1],
-  );
-  const column = step(emit, 'Reshape', [ids, emit.ints([rows, 1])]);
-  return step(emit, 'Concat', [line, step(emit, 'Cast', [column], { to: { int: 7 } })], { axis: { int: 1 } });
+/** One id a row as a column: [N] → [N, 1]. */
+function column(ids: Value, emit: Emit): string {
+  return step(emit, 'Unsqueeze', [emit.name(ids), emit.ints([1])]);
 }
 
 function subtractOneAt(node: Node, emit: Emit): void {
-  const rows = fixed(at(node, 0).shape[0], 'rows');
-  const where = cells(rows, emit.name(at(node, 1)), emit);
+  const [x, ids] = [at(node, 0), column(at(node, 1), emit)];
+  const size = step(emit, 'Shape', [ids]);
+  if (emit.target === 'cpu') {
+    const minus = step(emit, 'Expand', [emit.floats([-1], []), size]);
+    const attributes = { axis: { int: 1 }, reduction: { text: 'add' } };
+    emit.node('ScatterElements', [emit.name(x), ids, minus], [emit.name(node.output)], attributes);
+    return;
+  }
+  // (row, id) pairs: each occurs once, so ScatterND cannot race here.
+  const count = step(emit, 'Squeeze', [step(emit, 'Shape', [ids], { start: { int: 0 }, end: { int: 1 } }), emit.ints([0])]);
+  const rows = step(emit, 'Range', [emit.ints([0], []), count, emit.ints([1], [])]);
+  const pairs = step(emit, 'Concat', [step(emit, 'Unsqueeze', [rows, emit.ints([1])]), ids], { axis: { int: 1 } });
+  const minus = step(emit, 'Expand', [emit.floats([-1], []), step(emit, 'Shape', [rows])]);
+  emit.node('ScatterND', [emit.name(x), pairs, minus], [emit.name(node.output)], { reduction: { text: 'add' } });
+}
+
+const SMALLEST = 2e-38;
+
+/** From the probabilities, which the gradient needs too. */
+function crossEntropy(node: Node, emit: Emit): void {
+  const [targets, weights, probabilities] = [at(node, 1), at(node, 2), at(node, 3)];
+  const picked = step(emit, 'GatherElements', [emit.name(probabilities), column(targets, emit)], { axis: { int: 1 } });
+  const logs = step(emit, 'Log', [step(emit, 'Add', [picked, emit.floats([SMALLEST], [])])]);
+  const weighted = step(emit, 'Mul', [logs, emit.name(weights)]);
   emit.node(
-    'ScatterND',
-    [emit.name(at(node, 0)), where, emit.floats(new Array<number>(rows).fill(-1), [rows])],
+    'Neg',
+    [step(emit, 'ReduceSum', [weighted, emit.ints([0, 1])], { keepdims: { int: 0 } })],
     [emit.name(node.output)],
-    { reduction: { text: 'add' } },
   );
 }
 
-function crossEntropy(node: Node, emit: Emit): void {
-  const [logits, targets, weights] = [at(node, 0), at(node, 1), at(node, 2)];
-  const rows = fixed(logits.shape[0], 'rows');
-  const logs = step(emit, 'LogSoftmax', [emit.name(logits)], { axis: { int: -1 } });
-  const picked = step(emit, 'GatherND', [logs, cells(rows, emit.name(targets), emit)]);
-  const weighted = step(emit, 'Mul', [picked, step(emit, 'Reshape', [emit.name(weights), emit.ints([rows])])]);
-  emit.node(
-    'Neg',
-    [step(emit, 'ReduceSum', [weighted, emit.ints([0])], { keepdims: { int: 0 } })],
-    [emit.name(node.output)],
-  );
+function spreadRows(node: Node, emit: Emit): void {
+  const [x, , places] = [at(node, 0), at(node, 1), at(node, 2)];
+  const zero = emit.floats(new Array<number>(fixed(x.shape[1], 'columns')).fill(0), [1, fixed(x.shape[1], 'columns')]);
+  const padded = step(emit, 'Concat', [zero, emit.name(x)], { axis: { int: 0 } });
+  emit.node('Gather', [padded, emit.name(places)], [emit.name(node.output)], { axis: { int: 0 } });
+}
+
+/** One kernel over the inputs at these places. */
+const over =
+  (type: string, places: readonly number[], attributes: Readonly<Record<string, OnnxAttribute>> = {}): Lowering =>
+  (node, emit) => {
+    emit.node(type, places.map((i) => emit.name(at(node, i))), [emit.name(node.output)], attributes);
+  };
+
+function adapted(node: Node, emit: Emit): void {
+  const bias = node.inputs[4];
+  const inputs = [at(node, 0), at(node, 3), ...(bias ? [bias] : [])];
+  emit.node('Gemm', inputs.map(emit.name), [emit.name(node.output)], { transA: { int: 0 }, transB: { int: 1 } });
 }
 
 function rotary(node: Node, emit: Emit): void {
@@ -253,6 +293,12 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   gatherRows: direct('Gather', { axis: { int: 0 } }),
   scatterAddRows,
   subtractOneAt,
+  rmsNorm,
+  gatedSilu: over('Mul', [3, 1]),
+  attend: over('MatMul', [2, 1]),
+  adapted,
+  selectRows: over('Gather', [0, 1], { axis: { int: 0 } }),
+  spreadRows,
   crossEntropy,
   rotary,
   packedBias,

@@ -14,7 +14,7 @@ export function webExecutor(device: WebDevice): Executor {
 }
 
 export function webSessionOptions(device: WebDevice): runtime.InferenceSession.SessionOptions {
-  return { executionProviders: [device], graphOptimizationLevel: 'all', logSeverityLevel: 3 };
+  return { executionProviders: [device], graphOptimizationLevel: 'all', logSeverityLevel: 3, extra: { session: { intra_op: { allow_spinning: '0' } } } };
 }
 
 /** What says that an adapter computes on the CPU; then WebAssembly is faster. */

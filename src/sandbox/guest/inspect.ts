@@ -13,7 +13,7 @@
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
 import type { Json } from '../../lib/json.ts';
 import type { CallResult } from '../sandbox.ts';
-import { evaluate, type Classes, type Instance } from './engine.ts';
+import type { Classes, Instance } from './engine.ts';
 
 /** `too-long` = the value is longer than the budget of characters. */
 export type Look = Extract<CallResult, { kind: 'value' | 'foreign' }> | { kind: 'too-long' };
@@ -28,80 +28,16 @@ export type Inspector = {
 
 const MAX_DEPTH = 100;
 
-// Runs in the second realm. A described node is ["a", item, …] or ["o", key, item, …]; an item is a primitive,
-// {"r": n} for the n-th child object of this level, or {"f": why} for what is not plain JSON data.
-const DESCRIBE = `(plainObject, plainArray) => {
-  const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
-  return (nodes, isRoot, budget) => {
-    const children = [];
-    const item = (value) => {
-      budget--;
-      switch (typeof value) {
-        case 'string': budget -= value.length + 1; return value;
-        case 'boolean': return value;
-        case 'number': return value - value === 0 ? value : { f: String(value) };
-        case 'object':
-          if (value === null) return null;
-          return { r: children.push(value) - 1 };
-        default: return { f: typeof value };
-      }
-    };
-    const property = (node, key) => {
-      const own = getOwnPropertyDescriptor(node, key);
-      if (own === undefined) return { f: 'sparse array' };
-      if (!('value' in own)) return { f: 'getter' };
-      return own.enumerable ? item(own.value) : { f: 'hidden property' };
-    };
-    const array = (node) => {
-      if (getPrototypeOf(node) !== plainArray) return ['a', { f: 'instance of a class' }];
-      const { length } = node;
-      if (length > budget) budget = -1;
-      if (budget >= 0 && ownKeys(node).length > length + 1) return ['a', { f: 'array with other keys' }];
-      const row = ['a'];
-      for (let i = 0; i < length && budget >= 0; i++) row.push(property(node, i));
-      return row;
-    };
-    const object = (node) => {
-      const prototype = getPrototypeOf(node);
-      if (prototype !== plainObject && prototype !== null) return ['o', 'prototype', { f: 'instance of a class' }];
-      const row = ['o'];
-      for (const key of ownKeys(node)) {
-        if (typeof key === 'symbol') return ['o', 'symbol', { f: 'symbol key' }];
-        if ((budget -= key.length + 3) < 0) break;
-        row.push(key, property(node, key));
-      }
-      return row;
-    };
-    const rows = isRoot ? [['a', item(nodes)]] : nodes.map((node) => (Array.isArray(node) ? array(node) : object(node)));
-    return budget < 0 ? null : [JSON.stringify([rows, budget]), children];
-  };
-}`;
-
-// Also in the second realm: name and message of an error, as far as they are plain data of its own.
-const DESCRIBE_ERROR = `(prototypes, names) => (error, isError) => {
-  if (!isError) return JSON.stringify(['', typeof error === 'object' && error !== null ? 'an object' : String(error).slice(0, 300)]);
-  const prototype = Reflect.getPrototypeOf(error);
-  const own = Reflect.getOwnPropertyDescriptor(error, 'message');
-  const message = own !== undefined && typeof own.value === 'string' ? own.value.slice(0, 300) : '';
-  for (let i = 0; i < names.length; i++) if (prototypes[i] === prototype) return JSON.stringify([names[i], message]);
-  return JSON.stringify(['Error', message]);
-}`;
-
-const ERROR_NAMES = `['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'InternalError', 'EvalError', 'URIError']`;
-
 type Item = Json;
 type Row = readonly [kind: 'a' | 'o', ...items: Item[]];
 type Description = { rows: readonly Row[]; children: QuickJSHandle; budget: number };
 
-/**
- * Must be called before any guest code runs.
- * @param guest the realm the guest will own @param own a realm of the same runtime that no guest code ever enters
- */
+/** @param own the second realm @param tools what OWN_SCRIPT made in it (scripts.ts) */
 export function makeInspector(
   instance: Instance,
   classes: Classes,
-  guest: QuickJSContext,
   own: QuickJSContext,
+  tools: { describe: QuickJSHandle; describeError: QuickJSHandle },
 ): Inspector {
   const call = (fn: QuickJSHandle, ...args: QuickJSHandle[]): QuickJSHandle => {
     const result = own.callFunction(fn, own.undefined, args);
@@ -109,13 +45,8 @@ export function makeInspector(
     if (result.error) throw new Error('A value could not be looked at');
     return result.value;
   };
-  const plain = [evaluate(guest, 'Object.prototype'), evaluate(guest, 'Array.prototype')];
-  const describe = call(evaluate(own, DESCRIBE), ...plain);
-  const prototypes = evaluate(guest, `${ERROR_NAMES}.map((name) => globalThis[name].prototype)`);
-  const describeError = call(evaluate(own, DESCRIBE_ERROR), prototypes, evaluate(own, ERROR_NAMES));
-
   const level = (nodes: QuickJSHandle, isRoot: boolean, budget: number): Description | null => {
-    const pair = call(describe, nodes, isRoot ? own.true : own.false, own.newNumber(budget));
+    const pair = call(tools.describe, nodes, isRoot ? own.true : own.false, own.newNumber(budget));
     if (instance.classOf(pair) === null) return null;
     const text = own.getProp(pair, 0).consume((handle) => own.getString(handle));
     const children = own.getProp(pair, 1);
@@ -136,7 +67,7 @@ export function makeInspector(
     look: (value, budget) => lookAt(value, budget, level, stranger),
     thrown: (value) => {
       const isError = instance.classOf(value) === classes.error ? own.true : own.false;
-      const text = call(describeError, value, isError).consume((handle) => own.getString(handle));
+      const text = call(tools.describeError, value, isError).consume((handle) => own.getString(handle));
       const [name = '', message = ''] = JSON.parse(text) as string[];
       return { name, message };
     },

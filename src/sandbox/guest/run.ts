@@ -31,7 +31,7 @@ export async function runJob(
   clock: GuestClock,
   begin: () => void = () => undefined,
 ): Promise<RunResult> {
-  const realm = await openRealm(engine, limits, job.seed ?? 0);
+  const realm = await openRealm(engine, job, limits);
   clock.seed(job.seed ?? 0);
   begin();
   const started = performance.now();

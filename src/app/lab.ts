@@ -1,0 +1,93 @@
+// The page under `?lab`: the command line's calls, carried out by the same team that the page itself uses. Loaded only then. What crosses is plain
+// JSON; progress and rows leave through `labEvent`, which the command line binds before the page opens.
+
+import type { ExaminerApi } from '../../workers/examiner.ts';
+import type { CaseText, DecodeRate, Lab, LabCalls, LabEvent } from '../../workers/lab-api.ts';
+import { connect, resultOf } from '../lib/channel.ts';
+import { AppError } from '../lib/errors.ts';
+import { checkIntegrity, readTails } from './integrity.ts';
+import { runNight } from './night.ts';
+import { measureWakes } from './wake.ts';
+import type { Team } from './workers.ts';
+
+declare global {
+  var lab: Lab | undefined;
+  var labEvent: ((event: LabEvent) => Promise<void>) | undefined;
+}
+
+/** Puts `lab` on the page. */
+export function openLab(team: () => Promise<Team>): void {
+  let stop: () => void = () => undefined;
+  const calls = makeCalls(team, (end) => (stop = end));
+  globalThis.lab = {
+    call: (name, args) => resultOf(() => (calls[name] as (...args: readonly unknown[]) => unknown)(...args)),
+    stop: () => stop(),
+  };
+}
+
+const say = (event: LabEvent): void => void globalThis.labEvent?.(event);
+
+function makeCalls(team: () => Promise<Team>, onStop: (stop: () => void) => void): LabCalls {
+  const ending = async <T>(work: (team: Team, signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const opened = await team();
+    const end = new AbortController();
+    onStop(() => {
+      opened.flag.raise();
+      end.abort();
+    });
+    opened.flag.lower();
+    return work(opened, end.signal);
+  };
+  const row = (found: LabEvent & { kind: 'row' }): void => say(found);
+  return {
+    ready: async () => ({ device: (await team()).device }),
+    night: async (request, yields) => {
+      const run = runNight(await team(), { request, yieldsAfter: yields ? 0 : null, onProgress: (progress) => say({ kind: 'progress', progress }) });
+      onStop(run.stop);
+      return run.report;
+    },
+    ask: (rows, model) => ending(({ dreamer }, signal) => dreamer.ask(rows, model, (found) => row({ kind: 'row', row: found }), signal)),
+    guard: (rows) => ending(({ dreamer }, signal) => dreamer.guard(rows, (found) => row({ kind: 'row', row: found }), signal)),
+    status: async () => (await team()).dreamer.status(),
+    parity: (files, device) => examine(files, device),
+    decode: (model, prompts, batch) => ending((opened, signal) => decode(opened, model, prompts, batch, signal)),
+    wake: (request) => ending((opened, signal) => measureWakes(opened, request, (ms) => say({ kind: 'sample', ms }), signal)),
+    tails: () => readTails(),
+    check: (seen) => checkIntegrity(seen),
+  };
+}
+
+async function examine(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): ReturnType<LabCalls['parity']> {
+  const worker = new Worker(new URL('../../workers/examiner.ts', import.meta.url), { type: 'module' });
+  const { api, close } = connect<ExaminerApi>(worker);
+  const json = (text: string): unknown => JSON.parse(text);
+  const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  try {
+    const { config, adapterConfig, case: file, model, adapter, expected } = files;
+    const texts = { config: json(config), adapterConfig: json(adapterConfig), case: json(file) };
+    return await api.parity({ ...texts, model: bytes(model), adapter: bytes(adapter), expected: bytes(expected) } as never, device);
+  } finally {
+    close();
+  }
+}
+
+const DECODE_TOKENS = 64;
+
+/** Tokens per second of all rows together; prompts count in the time, not in the tokens. */
+async function decode({ engine }: Team, model: DecodeRate['model'], prompts: readonly string[], batch: number, signal: AbortSignal): Promise<DecodeRate> {
+  if (prompts.length === 0) throw new AppError('lab/no-prompts', 'Decoding is measured on at least one prompt.');
+  const conversation = (i: number): { role: 'user'; content: string }[] => [{ role: 'user', content: prompts[i % prompts.length] as string }];
+  const options = { model, maxNewTokens: DECODE_TOKENS };
+  const start = performance.now();
+  const answers =
+    batch === 1
+      ? [await engine.generate(conversation(0), options, () => undefined, signal)]
+      : await engine.generateBatch(
+          Array.from({ length: batch }, (_, i) => conversation(i)),
+          options,
+          signal,
+        );
+  const seconds = (performance.now() - start) / 1000;
+  const tokens = answers.reduce((sum, answer) => sum + answer.tokens, 0);
+  return { model, batch, tokens, seconds, tokensPerSecond: tokens / seconds };
+}

@@ -1,0 +1,91 @@
+// How long the user waits: nights are started, and in a given phase, at a random moment, a sign of life is sent to this page. Stopped means: no run
+// in flight in the engine or the trainer, the dreamer's lock free, no write transaction open. The clock runs from just before the event.
+
+import type { NightReport, WakeRequest } from '../../workers/lab-api.ts';
+import { META } from '../db/connection.ts';
+import { openStore, type Store } from '../db/db.ts';
+import { LOG_NAMES } from '../db/tables/index.ts';
+import { assert } from '../lib/assert.ts';
+import { throwIfAborted } from '../lib/abort.ts';
+import { sleep, systemTimer } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import { rng } from '../lib/rng.ts';
+import { type NightRun, runNight } from './night.ts';
+import type { Team } from './workers.ts';
+
+/** The dreamer holds it while it dreams (src/db/fence.ts); that it is held is asserted before each measurement. */
+const LOCK = 'dream-lab/dreamer';
+/** Longest that a night is given to come to the phase, ms. */
+const PATIENCE_MS = 300_000;
+
+/** Milliseconds of each stop. A night that ends before it was stopped is followed by a new one. */
+export async function measureWakes(
+  team: Team,
+  { phase, count, seed, night, latestMs }: WakeRequest,
+  onSample: (ms: number) => void,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const store = await openStore();
+  const random = rng(`${seed}/${phase}`);
+  const samples: number[] = [];
+  try {
+    for (let round = 0; samples.length < count; round++) {
+      throwIfAborted(signal);
+      const run = startNight(team, { ...night, seed: `${night.seed}/${phase}/${round}`, resume: true });
+      while (!run.isOver() && (await Promise.race([team.phase.reaches(phase, PATIENCE_MS), run.over]))) {
+        await sleep(random.next() * latestMs, systemTimer, signal);
+        if (team.phase.read() !== phase || run.isOver()) continue;
+        const ms = await timeToStop(team, store);
+        samples.push(ms);
+        onSample(ms);
+        break;
+      }
+      mustGoOn(await run.report);
+    }
+  } finally {
+    store.close();
+  }
+  return samples;
+}
+
+type Started = NightRun & { over: Promise<false>; isOver(): boolean };
+
+function startNight(team: Team, request: WakeRequest['night']): Started {
+  const run = runNight(team, { request, onProgress: () => undefined, yieldsAfter: 0 });
+  let isOver = false;
+  const over = run.report.then(() => {
+    isOver = true;
+    return false as const;
+  });
+  return { ...run, over, isOver: () => isOver };
+}
+
+/** A night that cannot come to its phases would be started for ever. */
+function mustGoOn({ status, reason }: NightReport): void {
+  if (status === 'interrupted' || status === 'completed') return;
+  throw new AppError('lab/night-failed', `Stop times need nights that go through all phases; this one ended as ${status} (${reason}).`);
+}
+
+async function timeToStop(team: Team, store: Store): Promise<number> {
+  const held = (await navigator.locks.query()).held ?? [];
+  assert(
+    held.some(({ name }) => name === LOCK),
+    'the dreamer holds its lock while it dreams',
+  );
+  const start = performance.now();
+  window.dispatchEvent(new PointerEvent('pointermove', { bubbles: true }));
+  await Promise.all([team.engine.idle(), team.trainer.idle(), lockIsFree(), noWriteIsOpen(store)]);
+  // Once more: a write may have begun between the event and the end of the last run.
+  await noWriteIsOpen(store);
+  return performance.now() - start;
+}
+
+/** Stands in line for the lock, as another tab would. */
+async function lockIsFree(): Promise<void> {
+  await navigator.locks.request(LOCK, () => undefined);
+}
+
+/** Resolves when every write transaction that is open now has ended: writers of the same tables wait for each other. */
+async function noWriteIsOpen(store: Store): Promise<void> {
+  await store.session.transact('wait for writes', 'write', [...LOG_NAMES, 'heads', META], (tx) => tx.table(META).count());
+}

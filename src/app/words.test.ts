@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { ChatResult, NightReport } from '../../workers/lab-api.ts';
+import { REASONS } from '../db/tables/moves.ts';
+import { AppError } from '../lib/errors.ts';
+import { answerWords, faultWords, learnerWords, nightWords, progressShare, progressWords } from './words.ts';
+
+const report = {
+  reason: 'promoted',
+  gain: 0.82,
+  retention: { average: 0.99, min: 0.91, level1: 1 },
+  verified: 3,
+  attempts: 240,
+} as NightReport;
+
+describe('what came of a night', () => {
+  it('says what was gained and what was kept', () => {
+    expect(nightWords(report)).toBe(
+      'Learned. Of new tasks like those you asked for, it now solves 82 of 100 more than before, and it kept 99 % of what it knew.',
+    );
+  });
+
+  it('never says learned when the model was not promoted', () => {
+    for (const reason of [...REASONS, 'interrupted', 'error', 'no_knowledge'].filter((name) => name !== 'promoted')) {
+      expect(nightWords({ ...report, reason })).not.toMatch(/^Learned/);
+    }
+  });
+
+  it('says why a night failed when the night knows', () => {
+    const failed = { ...report, reason: 'error', detail: 'The file is damaged.' } as NightReport;
+    expect(nightWords(failed)).toContain('The file is damaged.');
+  });
+});
+
+describe('answers', () => {
+  const result = (verdict: string): ChatResult => ({ verdict, passed: 3, total: 8, stopped: 'end', ms: 20 }) as ChatResult;
+
+  it('says how many tests were right, and claims nothing when none was made', () => {
+    expect(answerWords(result('fail'))).toContain('right in 3 of 8 tests');
+    for (const verdict of ['unmatched', 'unscorable']) expect(answerWords(result(verdict))).toMatch(/^Not checked/);
+  });
+
+  it('says when an answer was cut short', () => {
+    expect(answerWords({ ...result('fail'), stopped: 'length' })).toContain('cut short');
+  });
+});
+
+describe('progress', () => {
+  it('names the step in words and counts its parts', () => {
+    expect(progressWords({ step: 'dream', done: 2, of: 8, note: '60 of 64 solutions passed' })).toBe(
+      'Practising on new tasks (2 of 8): 60 of 64 solutions passed',
+    );
+  });
+
+  it('never goes back over the steps of a night', () => {
+    const shares = ['ask', 'dream', 'train', 'consolidate', 'evaluate', 'promote'].flatMap((step) =>
+      [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })),
+    );
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
+});
+
+describe('faults', () => {
+  it('lets our own errors speak for themselves', () => {
+    expect(faultWords(new AppError('dreamer/busy', 'Another tab dreams.'))).toBe('Another tab dreams.');
+  });
+
+  it('says what to do about any other', () => {
+    expect(faultWords(new TypeError('x is undefined'))).toMatch(/x is undefined.*Reload the page/);
+  });
+});
+
+it('says who answers', () => {
+  const status = { learner: { model: 'dream-s', base: 'b', adapter: null }, nights: { total: 0, last: null, unfinished: null } };
+  expect(learnerWords(status as never)).toBe('Dream S answers as it was shipped; no night so far.');
+  const learned = { ...status, learner: { ...status.learner, adapter: 'a' }, nights: { ...status.nights, total: 2 } };
+  expect(learnerWords(learned as never)).toBe('Dream S answers with what it learned; 2 nights so far.');
+});

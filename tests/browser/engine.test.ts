@@ -1,0 +1,144 @@
+// The engine as the app has it, in a worker behind a port, on WebAssembly; with a tiny model made on the spot.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shipped } from '../../models/catalog.ts';
+import type { ChatMessage, Engine } from '../../src/engine/engine.ts';
+import { connect } from '../../src/lib/channel.ts';
+import { AppError, codeOf } from '../../src/lib/errors.ts';
+import { makeFlag, sharedFlag } from '../../src/lib/flag.ts';
+import type { EngineApi } from '../../workers/engine.ts';
+import { engineContract } from '../contracts/engine.ts';
+import type { TinyEngineApi } from '../fixtures/engine-worker.ts';
+import { type Fault, tinyAdapter } from '../fixtures/tiny-model.ts';
+
+const never = new AbortController().signal;
+const said = (content: string): ChatMessage[] => [{ role: 'user', content }];
+const words = ['say', 'the number', 'that', 'user', 'hello world', 'x'];
+const conversations = Array.from({ length: 40 }, (_, i) => said(`${words[i % words.length]} ${i * 37}`));
+const base = { model: 'dream-s', maxNewTokens: 40 } as const;
+
+const worker = new Worker(new URL('../fixtures/engine-worker.ts', import.meta.url), { type: 'module' });
+const { api, close } = connect<TinyEngineApi>(worker);
+afterAll(close);
+
+engineContract('transformers.js on wasm, stopped through shared memory', async () => {
+  const stop = makeFlag();
+  await api.open('wasm', stop.buffer);
+  return { engine: api, stop, conversations, long: said('say 888'), tooLong: said('x '.repeat(1100)), adapters: [tinyAdapter('one'), tinyAdapter('two')] };
+});
+
+describe('the engine on wasm', () => {
+  beforeAll(() => api.open('wasm', null), 60_000);
+
+  it('says what a full recomputation of every token says', { timeout: 60_000 }, async () => {
+    const some = conversations.slice(0, 12);
+    const answers = await api.generateBatch(some, base, never);
+    expect(answers.map(({ text }) => text)).toEqual(await api.reference(some, base.maxNewTokens));
+  });
+
+  it('says with an adapter what the merged weights say', { timeout: 60_000 }, async () => {
+    const some = conversations.slice(0, 12);
+    const adapter = tinyAdapter('one');
+    const answers = await api.generateBatch(some, { ...base, adapter }, never);
+    expect(answers.map(({ text }) => text)).toEqual(await api.reference(some, base.maxNewTokens, adapter));
+  });
+
+  it('takes an adapter of zeros as none', async () => {
+    const adapter = tinyAdapter('zero', 0);
+    const [plain, zero] = [await api.generateBatch(conversations, base, never), await api.generateBatch(conversations, { ...base, adapter }, never)];
+    expect(zero.map(({ text }) => text)).toEqual(plain.map(({ text }) => text));
+  });
+
+  it('refuses an adapter of another model', async () => {
+    const adapter = { ...tinyAdapter('one'), flat: new Float32Array(5) };
+    expect(await api.generateBatch(conversations, { ...base, adapter }, never).catch(codeOf)).toBe('engine/adapter');
+    expect(await api.score([{ messages: said('x'), draft: '1' }], { ...base, adapter }, never).catch(codeOf)).toBe('engine/adapter');
+  });
+
+  it('reads a long prompt in pieces as it would read it whole', { timeout: 60_000 }, async () => {
+    const long = [said('user 12 '.repeat(60)), said('the number 7 '.repeat(50)), said('x')];
+    const whole = await api.generateBatch(long, { ...base, maxNewTokens: 8 }, never);
+    const scores = await api.score([{ messages: long[0] ?? [], draft: '1234' }], base, never);
+    // A dozen positions at a time.
+    await api.open('wasm', null, { budget: 5e6 });
+    const inPieces = await api.generateBatch(long, { ...base, maxNewTokens: 8 }, never);
+    const expected = await api.reference(long, 8);
+    expect(whole.map(({ text }) => text)).toEqual(expected);
+    expect(inPieces.map(({ text }) => text)).toEqual(expected);
+    expect((await api.score([{ messages: long[0] ?? [], draft: '1234' }], base, never))[0]?.nll).toBeCloseTo(scores[0]?.nll ?? NaN, 3);
+  });
+
+  it('serves others through a port', async () => {
+    const { port1, port2 } = new MessageChannel();
+    await api.addPort(port1);
+    const other = connect<Engine>(port2);
+    const [mine, theirs] = await Promise.all([api.generateBatch(conversations.slice(0, 3), base, never), other.api.generateBatch(conversations.slice(0, 3), base, never)]);
+    expect(theirs.map(({ text }) => text)).toEqual(mine.map(({ text }) => text));
+    other.close();
+  });
+
+  it('is idle when nothing is being answered', async () => {
+    const control = new AbortController();
+    let over = false;
+    const answer = api.generate(said('say 888'), { ...base, maxNewTokens: 800 }, () => undefined, control.signal).then(() => (over = true));
+    const idle = api.idle().then(() => over);
+    control.abort();
+    await answer;
+    expect(await idle).toBe(true);
+  });
+});
+
+describe('stopping', () => {
+  it('happens within one token of a flag in shared memory', async () => {
+    const stop = sharedFlag(new SharedArrayBuffer(4));
+    await api.open('wasm', stop.buffer);
+    expect(await api.tokensUntilStopped(said('say 888'), 7)).toBe(7);
+  });
+});
+
+describe('what is wrong with the weights', () => {
+  const open = async (fault: Fault): Promise<unknown> => {
+    await api.open('wasm', null, { fault });
+    return api.load('dream-s', never).then(
+      () => 'loaded',
+      (error: unknown) => error,
+    );
+  };
+  const expected: [Fault, string, RegExp][] = [
+    ['no-model', 'model/missing', /came without the model dream-s\. Get a complete copy/],
+    ['no-file', 'model/missing', /model\.safetensors .* the server answered 404\. Check that the folder weights\/dream-s/],
+    ['offline', 'model/missing', /model\.safetensors .* there was no answer\. Check/],
+    ['truncated', 'model/corrupt', /model\.safetensors .* it has \d+ bytes instead of \d+\. It was not used\. Get a fresh copy/],
+    ['altered', 'model/corrupt', /model\.safetensors .* its contents have changed\. It was not used\. Get a fresh copy/],
+  ];
+  for (const [fault, code, sentence] of expected)
+    it(`is said in a sentence: ${fault}`, async () => {
+      const error = await open(fault);
+      expect(error).toBeInstanceOf(AppError);
+      expect(codeOf(error)).toBe(code);
+      expect((error as AppError).message).toMatch(sentence);
+      expect((error as AppError).facts).toMatchObject({ model: 'dream-s' });
+    });
+
+  it('is asked for again when only a cache has it wrong', async () => {
+    expect(await open('stale-cache')).toBe('loaded');
+  });
+
+  it('does not stand in the way of a later attempt', async () => {
+    await open('no-file');
+    expect(await api.load('dream-s', never).catch(codeOf)).toBe('model/missing');
+    expect(await open('none')).toBe('loaded');
+  });
+});
+
+describe("the product's own worker", () => {
+  it('opens, and answers with the shipped model, or says that it is missing', { timeout: 60_000 }, async () => {
+    const own = connect<EngineApi>(new Worker(new URL('../../workers/engine.ts', import.meta.url), { type: 'module' }));
+    expect(await own.api.load('dream-s', never).catch(codeOf)).toBe('engine/not-open');
+    expect(await own.api.open('wasm', null)).toBe('wasm');
+    const loaded = await own.api.load('dream-s', never).then(({ hash }) => hash, codeOf);
+    const weights = shipped['dream-s']?.find(({ name }) => name === 'model.safetensors');
+    expect(loaded).toBe(weights?.sha256 ?? 'model/missing');
+    own.close();
+  });
+});

@@ -1,0 +1,69 @@
+// `lab night`: one night in the app, and its report.
+
+import type { NightReport, NightRequest, Progress } from '../../workers/lab-api.ts';
+import type { LabBrowser } from './browser.ts';
+import { type Command, type Invocation, UsageError } from './command.ts';
+import { readPrompts } from './input.ts';
+import { SAMPLE } from './sample.ts';
+
+export type LabNight = NightReport & { offOriginRequests: number; device: string };
+
+const MOST_TASKS = 10_000;
+
+export const night: Command = {
+  usage: '[--ask FILE] [--tasks N] [--seed S] [--resume]',
+  about: 'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --resume takes up a night that was cut short.',
+  options: {
+    ask: { type: 'string' },
+    tasks: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    resume: { type: 'boolean', default: false },
+  },
+  words: [0, 0],
+  run: async (invocation) => {
+    const request = requestOf(invocation);
+    const browser = await invocation.open();
+    browser.onEvent((event) => {
+      if (event.kind === 'progress') invocation.say(progressLine(event.progress));
+    });
+    const report = await runNight(browser, request);
+    if (!invocation.json) for (const line of summary(report)) invocation.print(line);
+    return { json: report, code: report.status === 'error' ? 1 : 0 };
+  },
+};
+
+function requestOf({ values }: Invocation): NightRequest {
+  const prompts = typeof values['ask'] === 'string' ? readPrompts(values['ask']) : SAMPLE;
+  const tasks = Number(values['tasks'] ?? 1);
+  if (!(Number.isInteger(tasks) && tasks >= 1 && tasks <= MOST_TASKS))
+    throw new UsageError(`--tasks is a whole number from 1 to ${MOST_TASKS}, not ${String(values['tasks'])}.`);
+  const settings = values['tasks'] === undefined ? {} : { settings: { tasks } };
+  return { prompts, seed: String(values['seed']), resume: values['resume'] === true, ...settings };
+}
+
+/** One night; `seconds.total` counts from when the page was ready to be called, so that loading the models is part of it. */
+export async function runNight(browser: LabBrowser, request: NightRequest): Promise<LabNight> {
+  const { device } = await browser.call('ready');
+  const report = await browser.call('night', request, false);
+  const seconds = { ...report.seconds, total: browser.secondsSinceReady() };
+  return { ...report, seconds, offOriginRequests: browser.offOrigin().length, device };
+}
+
+function progressLine({ step, done, of, note }: Progress): string {
+  return `${step.padEnd(12)} ${done} of ${of}${note ? `  ${note}` : ''}`;
+}
+
+const percent = (rate: number | undefined): string => (rate === undefined ? '      -' : `${(rate * 100).toFixed(1).padStart(5)} %`);
+
+function summary(report: LabNight): string[] {
+  const { seconds, retention, gain, gainLower, verified, attempts } = report;
+  const split = (['ask', 'dream', 'train', 'consolidate', 'evaluate', 'total'] as const).map((part) => `${part} ${seconds[part].toFixed(1)}`);
+  return [
+    `Night ${report.sessionId.slice(0, 12)}: ${report.status}, ${report.promoted ? 'promoted' : `not promoted (${report.reason})`}, on ${report.device}`,
+    ...report.asked.map(({ prompt, skill, verdict }) => `  ${verdict.padEnd(11)} ${(skill ?? '-').padEnd(24)} ${prompt}`),
+    `  practised: ${verified} of ${attempts} solutions passed; trained ${report.steps} steps, ${Math.round(report.trainTokensPerSecond)} tokens/s`,
+    ...Object.keys(report.before).map((level) => `  level ${level.padStart(2)}: ${percent(report.before[level])} -> ${percent(report.after[level])}`),
+    `  gain on what was asked ${percent(gain)} (5 % bound ${percent(gainLower)}), retention ${percent(retention.average)} (level 1 ${percent(retention.level1)})`,
+    `  seconds: ${split.join(', ')}; requests to other origins: ${report.offOriginRequests}`,
+  ];
+}
