@@ -4,12 +4,12 @@
 
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { installFaults } from '../tests/contracts/storage-faults.ts';
-import { broken, essence, headFiles, look } from '../tests/doubles/look.ts';
-import { enter, makeWorld, nightIn, type Outcome, SETTINGS, sleepThrough, type World } from '../tests/doubles/world.ts';
+import { broken, essence, headFiles, look, rowsOf } from '../tests/doubles/look.ts';
+import { enter, makeWorld, nightIn, SETTINGS, sleepThrough, type World } from '../tests/doubles/world.ts';
 import { fakeTime } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { LOG_NAMES } from './db/tables/index.ts';
-import type { NightRequest } from './team/night.ts';
+import type { NightEnd, NightRequest } from './team/night.ts';
 
 const faults = installFaults();
 afterEach(() => faults.restart());
@@ -36,20 +36,17 @@ function countingFrom(world: World, at: (call: number, what: string) => void): v
   };
 }
 
-let clean: { essence: object; calls: string[]; commits: number[]; active: string | null };
+/** What nobody disturbed: what it comes to, and the calls that it takes. */
+let clean: { essence: object; calls: string[]; active: string | null };
 
 beforeAll(async () => {
   const world = await makeWorld(small);
   const calls: string[] = [];
   countingFrom(world, (_, what) => void calls.push(what));
-  const session = await enter(world);
-  faults.arm(0, 'io');
-  const { report } = await nightIn(world, session, request);
-  const commits = faults.calls().flatMap((what, i) => (what === 'commit readwrite' ? [i + 1] : []));
-  session.close();
+  const { report } = await sleepThrough(world, request);
   expect(report).toMatchObject({ status: 'completed', promoted: true });
   const { active } = await look(world, headFiles);
-  clean = { essence: await essence(world), calls, commits, active };
+  clean = { essence: await essence(world), calls, active };
 }, 60_000);
 
 /** Ids of all rows, by table. */
@@ -77,81 +74,136 @@ async function check(world: World, label: string): Promise<void> {
   expect([label, world.violations]).toEqual([label, []]);
 }
 
-async function stoppedAt(nth: number): Promise<Outcome & { world: World }> {
-  const world = await makeWorld(small);
-  const session = await enter(world);
-  countingFrom(world, (call) => call === nth && session.controller.abort());
-  const outcome = await nightIn(world, session, request);
-  session.close();
-  return { world, ...outcome };
+/** Numbers from 1 to `count`: a few, spread evenly, or all with NIGHT_KILLS=all (some minutes). */
+function some(count: number): number[] {
+  const step = process.env['NIGHT_KILLS'] === 'all' ? 1 : count / 6;
+  return Array.from({ length: Math.floor(count / step) }, (_, i) => Math.ceil((i + 1) * step - step / 2));
 }
 
-const LONG = 600_000;
+const isTableWrite = (what: string): boolean => /^(append|write)/.test(what);
+const isWrite = (what: string): boolean => /^(append|write|files.write)/.test(what);
 
-describe('the user returns', () => {
-  const kinds: readonly (readonly [string, RegExp, number])[] = [
-    ['a table or file is written', /^(append|write|files.write)/, 1],
-    ['the engine, the trainer or a file is called', /^(engine|trainer|files.read|read)/, 1],
-    ['code is run', /^sandbox/, 4],
-  ];
-  it.each(kinds)('when %s, each time', { timeout: LONG }, async (_, pattern, every) => {
-    const points = clean.calls.flatMap((what, i) => (pattern.test(what) ? [i + 1] : []));
-    expect(points.length).toBeGreaterThan(10);
-    for (const nth of points.filter((_, i) => i % every === 0)) {
+/**
+ * A night that is cut short again and again: every process lives until one thing of it was saved, and then until `cut` says so. So every part of the
+ * night is cut at its beginning, and the night comes to its end. @returns how many processes it took
+ */
+async function inPieces(world: World, process: () => Promise<unknown>): Promise<number> {
+  for (let processes = 1; processes < 200; processes++) {
+    await process();
+    // The last word may have been written by a process that could not tell of it.
+    if ((await rowsOf(world, 'nights')).some(({ event }) => event === 'completed')) return processes;
+  }
+  throw new Error(`${world.name} does not come to an end`);
+}
+
+async function expectWhole(world: World): Promise<void> {
+  expect(await essence(world)).toEqual(clean.essence);
+  expect(await broken(world)).toEqual([]);
+  expect(world.violations).toEqual([]);
+}
+
+const LONG = { timeout: 600_000 };
+
+describe('the user returns', LONG, () => {
+  it.each([
+    ['table or file is written', isWrite, 30],
+    ['call of the engine, trainer or sandbox', (what: string): boolean => /^(engine|trainer|sandbox)/.test(what), 30],
+  ] as const)('at the next %s, whenever something was saved', async (_, cuts, least) => {
+    const world = await makeWorld(small);
+    const processes = await inPieces(world, async () => {
+      const { context, controller, close } = await enter(world);
+      let saves = 0;
+      countingFrom(world, (_call, what) => {
+        if (saves > 0 && cuts(what)) controller.abort();
+        if (isTableWrite(what)) saves++;
+      });
+      const { end } = await nightIn(world, { context, controller, close }, { ...request, resume: true });
+      close();
+      expect(['completed', 'interrupted']).toContain(end);
+    });
+    expect(processes).toBeGreaterThan(least);
+    await expectWhole(world);
+  });
+
+  it('once, at a call of any kind, in many nights', async () => {
+    for (const nth of some(clean.calls.length)) {
+      const world = await makeWorld(small);
+      const session = await enter(world);
+      countingFrom(world, (call) => call === nth && session.controller.abort());
+      const { end, report } = await nightIn(world, session, request);
+      session.close();
       const label = `call ${nth}, ${clean.calls[nth - 1]}`;
-      const { world, end, report } = await stoppedAt(nth);
       expect([label, end, report.status]).toEqual([label, 'interrupted', 'interrupted']);
       await check(world, label);
     }
   });
-
-  it('again and again, after every few calls', { timeout: LONG }, async () => {
-    const world = await makeWorld(small);
-    let runs = 0;
-    for (let end = ''; end !== 'completed'; runs++) {
-      const session = await enter(world);
-      // As far apart as the longest part needs: what is not complete is done again.
-      countingFrom(world, (call) => call === 40 && session.controller.abort());
-      ({ end } = await nightIn(world, session, { ...request, resume: true }));
-      session.close();
-    }
-    expect(runs).toBeGreaterThan(3);
-    expect(await essence(world)).toEqual(clean.essence);
-    expect(await broken(world)).toEqual([]);
-    expect(world.violations).toEqual([]);
-  });
 });
 
-describe('the tables fail', () => {
-  it('from the Nth write on, for every N', { timeout: LONG }, async () => {
-    const writes = clean.calls.filter((what) => /^(append|write|files.write)/.test(what)).length;
-    for (let nth = 1; nth <= writes; nth++) {
+describe('the tables fail', LONG, () => {
+  it('from the second write on, in every process', async () => {
+    const world = await makeWorld(small);
+    const processes = await inPieces(world, async () => {
+      let writes = 0;
+      countingFrom(world, (_, what) => {
+        if (isWrite(what) && ++writes > 2) throw new AppError('storage/io', 'The disk does not answer.');
+      });
+      const { end } = await sleepThrough(world, { ...request, resume: true });
+      expect(['completed', 'error']).toContain(end);
+    });
+    expect(processes).toBeGreaterThan(20);
+    await expectWhole(world);
+  });
+
+  it('from the Nth write on, in many nights', async () => {
+    for (const nth of some(clean.calls.filter(isWrite).length)) {
       const world = await makeWorld(small);
       let seen = 0;
       countingFrom(world, (_, what) => {
-        if (/^(append|write|files.write)/.test(what) && ++seen >= nth) throw new AppError('storage/io', 'no disk');
+        if (isWrite(what) && ++seen >= nth) throw new AppError('storage/io', 'The disk does not answer.');
       });
-      const { end, report } = await sleepThrough(world, request);
-      expect([nth, end, report.promoted]).toEqual([nth, 'error', report.promoted]);
+      expect([nth, (await sleepThrough(world, request)).end]).toEqual([nth, 'error']);
       await check(world, `write ${nth}`);
     }
   });
 });
 
-describe('the process ends', () => {
-  it.each(['crash', 'crash-after'] as const)('%s of every commit', { timeout: LONG }, async (mode) => {
-    expect(clean.commits.length).toBeGreaterThan(30);
-    for (const at of clean.commits) {
-      // A watchdog would bring the dead process back to life.
-      const world = await makeWorld({ ...small, timer: fakeTime() });
-      const session = await enter(world);
-      faults.arm(at, mode);
-      const night = nightIn(world, session, request).catch(() => null);
-      while (!faults.dead()) await Promise.race([night, new Promise((resolve) => setTimeout(resolve, 2))]);
-      faults.restart();
-      // Nothing was asked for yet when the first commit was lost.
-      if (at === clean.commits[0] && mode === 'crash') continue;
-      await check(world, `${mode} at ${at}`);
+describe('the process ends', LONG, () => {
+  /** One process that dies at the commit of its Nth write to the tables, or comes to the end of the night first. */
+  async function dying(world: World, mode: 'crash' | 'crash-after', nth: number): Promise<NightEnd | 'dead'> {
+    let writes = 0;
+    countingFrom(world, (_, what) => {
+      if (isTableWrite(what) && ++writes === nth) faults.armEvery('commit readwrite', mode);
+    });
+    // Its time stands still: a watchdog would bring the dead process back to life.
+    const session = await enter({ ...world, timer: fakeTime() });
+    let end: NightEnd | null = null;
+    nightIn(world, session, { ...request, resume: true }).then(
+      (outcome) => (end = outcome.end),
+      () => undefined,
+    );
+    while (end === null && !faults.dead()) await new Promise((resolve) => setTimeout(resolve, 1));
+    faults.restart();
+    return end ?? 'dead';
+  }
+
+  it.each([
+    ['crash', 2],
+    ['crash-after', 1],
+  ] as const)('%s of every commit in turn', async (mode, nth) => {
+    const world = await makeWorld(small);
+    const processes = await inPieces(world, async () => {
+      await dying(world, mode, nth);
+      expect([null, clean.active]).toContain((await look(world, headFiles)).active);
+    });
+    expect(processes).toBeGreaterThan(30);
+    await expectWhole(world);
+  });
+
+  it.each(['crash', 'crash-after'] as const)('%s of any commit, once, in many nights', async (mode) => {
+    for (const nth of some(clean.calls.filter(isTableWrite).length)) {
+      const world = await makeWorld(small);
+      expect(await dying(world, mode, nth)).toBe('dead');
+      await check(world, `${mode} at commit ${nth}`);
     }
   });
 });

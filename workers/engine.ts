@@ -25,7 +25,13 @@ const api = {
     const device = await chooseDevice(wish);
     setUpRuntime();
     const flag = stop ? sharedFlag(stop) : plainFlag();
-    opened = new TransformersEngine({ source: shippedSource(), device, budget: RUN_BUDGET, stop: flag, now: () => performance.now() });
+    opened = new TransformersEngine({
+      source: shippedSource(),
+      device,
+      budget: RUN_BUDGET,
+      stop: flag,
+      now: () => performance.now(),
+    });
     return device;
   },
 

@@ -47,6 +47,13 @@ export type WakeRequest = {
   latestMs: number;
 };
 
+/** Milliseconds from a sign of life until each part had stopped; `ms` is the last of them, `into` is how long the phase had lasted. */
+export type WakeSample = {
+  ms: number;
+  into: number;
+  parts: Readonly<Record<'engine' | 'trainer' | 'lock' | 'write', number>>;
+};
+
 /** Calls of the page, by name. Progress and rows arrive beside them as LabEvent. */
 export type LabCalls = {
   /** Starts the workers; the device that was chosen. */
@@ -58,8 +65,8 @@ export type LabCalls = {
   status(): Promise<StatusReport>;
   parity(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Promise<ParityReport>;
   decode(model: ModelName, prompts: readonly string[], batch: number): Promise<DecodeRate>;
-  /** Milliseconds from a sign of life to stopped, once for each stop of a night in this phase. */
-  wake(request: WakeRequest): Promise<readonly number[]>;
+  /** Stops nights in this phase, again and again. */
+  wake(request: WakeRequest): Promise<readonly WakeSample[]>;
   tails(): Promise<Tails>;
   check(seen: Tails): Promise<Integrity>;
 };
@@ -67,7 +74,7 @@ export type LabCalls = {
 export type LabEvent =
   | { kind: 'progress'; progress: Progress }
   | { kind: 'row'; row: AskResult | GuardResult }
-  | { kind: 'sample'; ms: number };
+  | { kind: 'sample'; sample: WakeSample };
 
 export type Lab = {
   call(name: keyof LabCalls, args: readonly unknown[]): Promise<WireResult>;

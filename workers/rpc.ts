@@ -14,8 +14,6 @@ import {
 } from '../src/lib/channel.ts';
 import { AppError } from '../src/lib/errors.ts';
 
-export { connect } from '../src/lib/channel.ts';
-
 /** Offers the methods of `api` to whoever connects to this worker, or to the other end of a port. Arguments are trusted: both ends are ours. */
 export function serve(api: object, endpoint?: MessagePort): void {
   const service: Service = {
@@ -69,7 +67,7 @@ async function run(
 
 type Conversation = { invoke(index: number, args: unknown[]): Promise<unknown>; settled(): Promise<unknown> };
 
-/** The worker's end of a side port: aborts arrive, callbacks go out. A caller that disappears counts as an abort. */
+/** The worker's end of a side port: aborts arrive, callbacks go out. A caller that gives up counts as an abort. */
 function converse(side: MessagePort, end: AbortController): Conversation {
   const waiting = new Map<number, (result: WireResult) => void>();
   const answers = new Set<Promise<unknown>>();
@@ -78,12 +76,11 @@ function converse(side: MessagePort, end: AbortController): Conversation {
     waiting.get(id)?.(result);
     waiting.delete(id);
   };
-  side.onmessage = ({ data }: MessageEvent<ToCallee>): void =>
-    data.type === 'abort' ? end.abort() : answer(data.id, data.result);
-  side.addEventListener('close', () => {
+  side.onmessage = ({ data }: MessageEvent<ToCallee>): void => {
+    if (data.type === 'answer') return answer(data.id, data.result);
     end.abort();
-    for (const id of waiting.keys()) answer(id, { ok: false, error: GONE });
-  });
+    if (data.type === 'gone') for (const id of [...waiting.keys()]) answer(id, { ok: false, error: GONE });
+  };
   return {
     invoke: (index, args) => {
       const answered = new Promise<unknown>((resolve, reject) => {
@@ -99,7 +96,7 @@ function converse(side: MessagePort, end: AbortController): Conversation {
   };
 }
 
-const GONE: WireError = { code: 'worker/caller-gone', message: 'The caller ended before it answered.', facts: {} };
+const GONE: WireError = { code: 'worker/caller-gone', message: 'The caller gave up before it answered.', facts: {} };
 
 function fromWire(argument: WireArgument, index: number, end: AbortController, call: Conversation | null): unknown {
   if (argument.kind === 'value') return argument.value;

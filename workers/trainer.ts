@@ -3,7 +3,7 @@
 import { chooseDevice, type WebDevice, webExecutor } from '../src/engine/executor/web.ts';
 import { createLoraTrainer, type TrainerModel } from '../src/engine/lora-trainer.ts';
 import { createTokenizer } from '../src/engine/tokenizer.ts';
-import type { Trainer } from '../src/engine/trainer.ts';
+import type { Trainer, TrainingResult } from '../src/engine/trainer.ts';
 import { loadAutoencoder, loadModelFolder, shippedSource } from '../src/engine/weights.ts';
 import { AppError } from '../src/lib/errors.ts';
 import { plainFlag, sharedFlag } from '../src/lib/flag.ts';
@@ -11,6 +11,7 @@ import { setUpRuntime } from './ort-env.ts';
 import { serve } from './rpc.ts';
 
 let opened: Trainer | null = null;
+let running: Promise<unknown> = Promise.resolve();
 
 function trainer(): Trainer {
   if (!opened) throw new AppError('train/not-open', 'The trainer has no device yet. Reload the page.');
@@ -51,7 +52,15 @@ const api = {
   /** Serves the same trainer to whoever holds the other end. */
   addPort: (port: MessagePort): void => serve(api, port),
 
-  train: (...args: Parameters<Trainer['train']>) => trainer().train(...args),
+  async train(...args: Parameters<Trainer['train']>): Promise<TrainingResult> {
+    const result = trainer().train(...args);
+    running = result.catch(() => undefined);
+    return result;
+  },
+  /** Resolves when nothing is being trained. */
+  async idle(): Promise<void> {
+    await running;
+  },
   dispose: () => trainer().dispose(),
 };
 

@@ -42,16 +42,23 @@ function makeCalls(team: () => Promise<Team>, onStop: (stop: () => void) => void
   return {
     ready: async () => ({ device: (await team()).device }),
     night: async (request, yields) => {
-      const run = runNight(await team(), { request, yieldsAfter: yields ? 0 : null, onProgress: (progress) => say({ kind: 'progress', progress }) });
+      const run = runNight(await team(), {
+        request,
+        yieldsAfter: yields ? 0 : null,
+        onProgress: (progress) => say({ kind: 'progress', progress }),
+      });
       onStop(run.stop);
       return run.report;
     },
-    ask: (rows, model) => ending(({ dreamer }, signal) => dreamer.ask(rows, model, (found) => row({ kind: 'row', row: found }), signal)),
-    guard: (rows) => ending(({ dreamer }, signal) => dreamer.guard(rows, (found) => row({ kind: 'row', row: found }), signal)),
+    ask: (rows, model) =>
+      ending(({ dreamer }, signal) => dreamer.ask(rows, model, (found) => row({ kind: 'row', row: found }), signal)),
+    guard: (rows) =>
+      ending(({ dreamer }, signal) => dreamer.guard(rows, (found) => row({ kind: 'row', row: found }), signal)),
     status: async () => (await team()).dreamer.status(),
     parity: (files, device) => examine(files, device),
     decode: (model, prompts, batch) => ending((opened, signal) => decode(opened, model, prompts, batch, signal)),
-    wake: (request) => ending((opened, signal) => measureWakes(opened, request, (ms) => say({ kind: 'sample', ms }), signal)),
+    wake: (request) =>
+      ending((opened, signal) => measureWakes(opened, request, (sample) => say({ kind: 'sample', sample }), signal)),
     tails: () => readTails(),
     check: (seen) => checkIntegrity(seen),
   };
@@ -65,7 +72,10 @@ async function examine(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Ret
   try {
     const { config, adapterConfig, case: file, model, adapter, expected } = files;
     const texts = { config: json(config), adapterConfig: json(adapterConfig), case: json(file) };
-    return await api.parity({ ...texts, model: bytes(model), adapter: bytes(adapter), expected: bytes(expected) } as never, device);
+    return await api.parity(
+      { ...texts, model: bytes(model), adapter: bytes(adapter), expected: bytes(expected) } as never,
+      device,
+    );
   } finally {
     close();
   }
@@ -74,9 +84,17 @@ async function examine(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Ret
 const DECODE_TOKENS = 64;
 
 /** Tokens per second of all rows together; prompts count in the time, not in the tokens. */
-async function decode({ engine }: Team, model: DecodeRate['model'], prompts: readonly string[], batch: number, signal: AbortSignal): Promise<DecodeRate> {
+async function decode(
+  { engine }: Team,
+  model: DecodeRate['model'],
+  prompts: readonly string[],
+  batch: number,
+  signal: AbortSignal,
+): Promise<DecodeRate> {
   if (prompts.length === 0) throw new AppError('lab/no-prompts', 'Decoding is measured on at least one prompt.');
-  const conversation = (i: number): { role: 'user'; content: string }[] => [{ role: 'user', content: prompts[i % prompts.length] as string }];
+  const conversation = (i: number): { role: 'user'; content: string }[] => [
+    { role: 'user', content: prompts[i % prompts.length] as string },
+  ];
   const options = { model, maxNewTokens: DECODE_TOKENS };
   const start = performance.now();
   const answers =

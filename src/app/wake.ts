@@ -1,7 +1,7 @@
 // How long the user waits: nights are started, and in a given phase, at a random moment, a sign of life is sent to this page. Stopped means: no run
 // in flight in the engine or the trainer, the dreamer's lock free, no write transaction open. The clock runs from just before the event.
 
-import type { NightReport, WakeRequest } from '../../workers/lab-api.ts';
+import type { NightReport, WakeRequest, WakeSample } from '../../workers/lab-api.ts';
 import { META } from '../db/connection.ts';
 import { openStore, type Store } from '../db/db.ts';
 import { LOG_NAMES } from '../db/tables/index.ts';
@@ -18,29 +18,32 @@ const LOCK = 'dream-lab/dreamer';
 /** Longest that a night is given to come to the phase, ms. */
 const PATIENCE_MS = 300_000;
 
-/** Milliseconds of each stop. A night that ends before it was stopped is followed by a new one. */
+/** A sample of each stop. A night that ends before it was stopped is followed by a new one. */
 export async function measureWakes(
   team: Team,
   { phase, count, seed, night, latestMs }: WakeRequest,
-  onSample: (ms: number) => void,
+  onSample: (sample: WakeSample) => void,
   signal: AbortSignal,
-): Promise<number[]> {
+): Promise<WakeSample[]> {
   const store = await openStore();
   const random = rng(`${seed}/${phase}`);
-  const samples: number[] = [];
+  const samples: WakeSample[] = [];
   try {
     for (let round = 0; samples.length < count; round++) {
       throwIfAborted(signal);
       const run = startNight(team, { ...night, seed: `${night.seed}/${phase}/${round}`, resume: true });
       while (!run.isOver() && (await Promise.race([team.phase.reaches(phase, PATIENCE_MS), run.over]))) {
+        const began = performance.now();
         await sleep(random.next() * latestMs, systemTimer, signal);
         if (team.phase.read() !== phase || run.isOver()) continue;
-        const ms = await timeToStop(team, store);
-        samples.push(ms);
-        onSample(ms);
+        const into = performance.now() - began;
+        const sample = { into, ...(await timeToStop(team, store)) };
+        samples.push(sample);
+        onSample(sample);
         break;
       }
       mustGoOn(await run.report);
+      while (await lockIsHeld()) await sleep(1, systemTimer, signal);
     }
   } finally {
     store.close();
@@ -61,23 +64,36 @@ function startNight(team: Team, request: WakeRequest['night']): Started {
 }
 
 /** A night that cannot come to its phases would be started for ever. */
-function mustGoOn({ status, reason }: NightReport): void {
+function mustGoOn({ status, detail }: NightReport): void {
   if (status === 'interrupted' || status === 'completed') return;
-  throw new AppError('lab/night-failed', `Stop times need nights that go through all phases; this one ended as ${status} (${reason}).`);
+  throw new AppError(
+    'lab/night-failed',
+    `Stop times need nights that go through all phases; this one ended as ${status}: ${detail}`,
+  );
 }
 
-async function timeToStop(team: Team, store: Store): Promise<number> {
-  const held = (await navigator.locks.query()).held ?? [];
-  assert(
-    held.some(({ name }) => name === LOCK),
-    'the dreamer holds its lock while it dreams',
-  );
+async function timeToStop(team: Team, store: Store): Promise<Omit<WakeSample, 'into'>> {
+  assert(await lockIsHeld(), 'the dreamer holds its lock while it dreams');
   const start = performance.now();
   window.dispatchEvent(new PointerEvent('pointermove', { bubbles: true }));
-  await Promise.all([team.engine.idle(), team.trainer.idle(), lockIsFree(), noWriteIsOpen(store)]);
-  // Once more: a write may have begun between the event and the end of the last run.
-  await noWriteIsOpen(store);
-  return performance.now() - start;
+  const since = async (stopped: Promise<void>): Promise<number> => {
+    await stopped;
+    return performance.now() - start;
+  };
+  // The lock is let go when nothing more will be written; only then can no write be open.
+  const free = lockIsFree();
+  const [engine, trainer, lock, write] = await Promise.all([
+    since(team.engine.idle()),
+    since(team.trainer.idle()),
+    since(free),
+    since(free.then(() => noWriteIsOpen(store))),
+  ]);
+  return { ms: Math.max(engine, trainer, lock, write), parts: { engine, trainer, lock, write } };
+}
+
+/** Our own request counts too until the browser has heard that it is over; a night that begins before would find the lock taken. */
+async function lockIsHeld(): Promise<boolean> {
+  return ((await navigator.locks.query()).held ?? []).some(({ name }) => name === LOCK);
 }
 
 /** Stands in line for the lock, as another tab would. */
@@ -87,5 +103,7 @@ async function lockIsFree(): Promise<void> {
 
 /** Resolves when every write transaction that is open now has ended: writers of the same tables wait for each other. */
 async function noWriteIsOpen(store: Store): Promise<void> {
-  await store.session.transact('wait for writes', 'write', [...LOG_NAMES, 'heads', META], (tx) => tx.table(META).count());
+  await store.session.transact('wait for writes', 'write', [...LOG_NAMES, 'heads', META], (tx) =>
+    tx.table(META).count(),
+  );
 }

@@ -32,7 +32,8 @@ describe('what came of a night', () => {
 });
 
 describe('answers', () => {
-  const result = (verdict: string): ChatResult => ({ verdict, passed: 3, total: 8, stopped: 'end', ms: 20 }) as ChatResult;
+  const result = (verdict: string): ChatResult =>
+    ({ verdict, passed: 3, total: 8, stopped: 'end', ms: 20 }) as ChatResult;
 
   it('says how many tests were right, and claims nothing when none was made', () => {
     expect(answerWords(result('fail'))).toContain('right in 3 of 8 tests');
@@ -71,7 +72,10 @@ describe('faults', () => {
 });
 
 it('says who answers', () => {
-  const status = { learner: { model: 'dream-s', base: 'b', adapter: null }, nights: { total: 0, last: null, unfinished: null } };
+  const status = {
+    learner: { model: 'dream-s', base: 'b', adapter: null },
+    nights: { total: 0, last: null, unfinished: null },
+  };
   expect(learnerWords(status as never)).toBe('Dream S answers as it was shipped; no night so far.');
   const learned = { ...status, learner: { ...status.learner, adapter: 'a' }, nights: { ...status.nights, total: 2 } };
   expect(learnerWords(learned as never)).toBe('Dream S answers with what it learned; 2 nights so far.');

@@ -34,7 +34,8 @@ export function nightWords(report: NightReport): string {
   const sentences: Readonly<Record<string, string>> = {
     promoted: `Learned. Of new tasks like those you asked for, it now solves ${points} than before, and it kept ${percent(retention.average)} of what it knew.`,
     retention: `Nothing learned: practice would have cost too much of what it knew (it would have kept ${percent(retention.min)} of its weakest level). The model is as it was.`,
-    weak_level: 'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
+    weak_level:
+      'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
     nll: 'Nothing learned: practice would have made it less sure of what it knew. The model is as it was.',
     gain: `Nothing learned: after practice it was not better for certain (${points}). The model is as it was.`,
     no_knowledge:
@@ -68,7 +69,8 @@ export function answerWords({ verdict, passed, total, stopped, ms }: ChatResult)
 /** Who answers now. */
 export function learnerWords({ learner, nights }: StatusReport): string {
   const who = learner.adapter ? 'Dream S answers with what it learned' : 'Dream S answers as it was shipped';
-  const count = nights.total === 0 ? 'no night so far' : nights.total === 1 ? 'one night so far' : `${nights.total} nights so far`;
+  const count =
+    nights.total === 0 ? 'no night so far' : nights.total === 1 ? 'one night so far' : `${nights.total} nights so far`;
   return `${who}; ${count}.`;
 }
 

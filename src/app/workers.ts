@@ -33,15 +33,27 @@ export type Team = {
  */
 export async function startTeam(wish: DeviceWish): Promise<Team> {
   const buffer = crossOriginIsolated ? new SharedArrayBuffer(FLAG_AND_PHASE_BYTES) : null;
-  const engine = connect<EngineApi>(new Worker(new URL('../../workers/engine.ts', import.meta.url), { type: 'module' }));
-  const trainer = connect<TrainerApi>(new Worker(new URL('../../workers/trainer.ts', import.meta.url), { type: 'module' }));
+  const engine = connect<EngineApi>(
+    new Worker(new URL('../../workers/engine.ts', import.meta.url), { type: 'module' }),
+  );
+  const trainer = connect<TrainerApi>(
+    new Worker(new URL('../../workers/trainer.ts', import.meta.url), { type: 'module' }),
+  );
   const dreamer = connect<DreamerApi>(startDreamer());
   const dead = AbortSignal.any([engine.dead, trainer.dead, dreamer.dead]);
   try {
     const [device] = await Promise.all([engine.api.open(wish, buffer), trainer.api.open(wish, buffer)]);
     await wire(engine.api, trainer.api, dreamer.api, buffer);
     const flag = buffer ? sharedFlag(buffer) : plainFlag();
-    return { engine: engine.api, trainer: trainer.api, dreamer: dreamer.api, device, flag, phase: phaseCell(buffer), dead };
+    return {
+      engine: engine.api,
+      trainer: trainer.api,
+      dreamer: dreamer.api,
+      device,
+      flag,
+      phase: phaseCell(buffer),
+      dead,
+    };
   } catch (error) {
     for (const { close } of [engine, trainer, dreamer]) close();
     throw (await storageFault()) ?? error;
@@ -65,7 +77,12 @@ function startDreamer(): Worker {
   return new Worker(new URL('../../workers/dreamer.ts', import.meta.url), { type: 'module', name: location.search });
 }
 
-async function wire(engine: Team['engine'], trainer: Team['trainer'], dreamer: Team['dreamer'], buffer: SharedArrayBuffer | null): Promise<void> {
+async function wire(
+  engine: Team['engine'],
+  trainer: Team['trainer'],
+  dreamer: Team['dreamer'],
+  buffer: SharedArrayBuffer | null,
+): Promise<void> {
   const [forEngine, forTrainer, forSandbox] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
   serveGuests(forSandbox.port1, frameSource());
   await Promise.all([engine.addPort(forEngine.port1), trainer.addPort(forTrainer.port1)]);

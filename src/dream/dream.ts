@@ -12,7 +12,8 @@ import { taskRow } from '../team/rows.ts';
 import { openStep } from '../team/steps.ts';
 import { chooseSeeds, type SkillSeed } from './seeds.ts';
 
-export type DreamSummary = { skills: readonly string[]; attempts: number; lessons: number };
+/** What there is to learn: the skills that were practised, and how many verified lessons there are. */
+export type DreamSummary = { skills: readonly string[]; lessons: number };
 
 type Woven = { seed: SkillSeed; task: Task };
 type Solved = { tasks: DraftOf<'tasks'>[]; attempts: DraftOf<'attempts'>[]; lessons: DraftOf<'lessons'>[] };
@@ -34,9 +35,8 @@ export async function dream(ctx: Context, night: NightRef): Promise<DreamSummary
     ctx.report({ step: 'dream', done: part, of: batches, note });
     await save({ rows, done: part === batches });
   }
-  const attempts = (await ctx.store.list('attempts', { where: ['night', night.id] })).length;
   const lessons = (await ctx.store.list('lessons', { where: ['night', night.id] })).length;
-  return { skills: seeds.map(({ skill }) => skill), attempts, lessons };
+  return { skills: seeds.map(({ skill }) => skill), lessons };
 }
 
 /** Seeds whose tests can tell right from wrong. */

@@ -1,10 +1,17 @@
 // Decodes a batch of prompts with transformers.js: left padding, rows that end on their own, sampling from seeded dice, a stop after any token. It sees
 // token ids only.
 
-import { LogitsProcessor, LogitsProcessorList, StoppingCriteria, StoppingCriteriaList, Tensor } from '@huggingface/transformers';
+import {
+  LogitsProcessor,
+  LogitsProcessorList,
+  StoppingCriteria,
+  StoppingCriteriaList,
+  Tensor,
+} from '@huggingface/transformers';
 import { must } from '../lib/assert.ts';
 import { type Rng, rng } from '../lib/rng.ts';
 import type { AppError } from '../lib/errors.ts';
+import { drawFrom } from './sampling.ts';
 import type { HostedModel, Watch } from './hosted-model.ts';
 
 export type Row = {
@@ -40,7 +47,12 @@ export async function decodeRows(rows: readonly Row[], decoding: Decoding): Prom
   criteria.push(progress);
   try {
     const most = Math.max(...rows.map(({ limit }) => limit));
-    const inputs = { ...leftPadded(rows, decoding.end), max_new_tokens: most, stopping_criteria: criteria, logits_processor: processors };
+    const inputs = {
+      ...leftPadded(rows, decoding.end),
+      max_new_tokens: most,
+      stopping_criteria: criteria,
+      logits_processor: processors,
+    };
     // Sampling is done by the processor, with our dice; the library then takes the largest.
     if (!decoding.isStopped()) await model.generate({ ...inputs, do_sample: false } as never);
   } finally {
@@ -133,13 +145,4 @@ class SeededSampling extends LogitsProcessor {
     });
     return logits;
   }
-}
-
-/** Index where the running sum of softmax(logits / temperature) passes `fraction` of the whole. */
-export function drawFrom(logits: Float32Array, temperature: number, fraction: number): number {
-  const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  const weights = logits.map((logit) => Math.exp((logit - most) / temperature));
-  let left = fraction * weights.reduce((a, b) => a + b, 0);
-  for (let i = 0; i < weights.length; i++) if ((left -= weights[i] as number) < 0) return i;
-  return weights.length - 1;
 }

@@ -1,9 +1,10 @@
 // What every engine can do: answer, answer many, and score drafts, with or without an adapter. Instances: transformers.ts (the embedded family in a
 // worker), scripted.ts (tests). An engine knows no stage, no table and no task; text and token counts in, text and token counts out.
 
+import type { catalog } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 
-export type ModelName = 'dream-s' | 'dream-l';
+export type ModelName = keyof typeof catalog;
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string };
 
@@ -23,8 +24,10 @@ export type GenerateOptions = {
 /** `stopped`: the model ended its turn, the length limit came, or somebody raised the stop flag or aborted. */
 export type Generation = {
   text: string;
+  /** New tokens, the end of the turn included. */
   tokens: number;
   promptTokens: number;
+  /** Of decoding; in a batch, each row's share, so that Σ tokens / Σ seconds is the speed. */
   seconds: number;
   stopped: 'end' | 'length' | 'stopped';
 };
@@ -50,20 +53,26 @@ export type ModelInfo = {
 export type Engine = {
   /** Loads once; later calls return what is known. @throws AppError model/missing, model/corrupt, engine/compile. */
   load(model: ModelName, signal: AbortSignal): Promise<ModelInfo>;
-  /** One answer, streamed: onText gets each new piece of text. A raised stop flag or abort ends it within one token, with what is there. */
+  /**
+   * One answer, streamed: onText gets each new piece of text. A raised stop flag or abort ends it within one token, with what is there; a signal that
+   * is aborted before rejects with abort/aborted, here and below. @throws AppError engine/too-long, engine/run, engine/adapter, and those of load.
+   */
   generate(
     messages: readonly ChatMessage[],
     options: GenerateOptions,
     onText: (piece: string) => void,
     signal: AbortSignal,
   ): Promise<Generation>;
-  /** Many answers in one batch (16 and more are worth it), in order. */
+  /** Many answers in one batch (16 and more are worth it), in order; what is too long to read gets an empty one, stopped by 'length'. */
   generateBatch(
     conversations: readonly (readonly ChatMessage[])[],
     options: GenerateOptions,
     signal: AbortSignal,
   ): Promise<Generation[]>;
-  /** Scores drafts by one forward pass over packed rows, in order. */
+  /**
+   * Scores drafts by one forward pass over packed rows, in order; what is too long to read agrees with nothing, its nll is Infinity.
+   * @throws AppError abort/aborted when it is stopped before all are scored.
+   */
   score(
     drafts: readonly Draft[],
     options: Pick<GenerateOptions, 'model' | 'adapter'>,

@@ -56,19 +56,42 @@ export async function hostModel(folder: ModelFolder, running: Running, lora?: Lo
   };
 }
 
-async function createSession({ config, tensors }: ModelFolder, device: WebDevice, lora?: LoraConfig): Promise<InferenceSession> {
+async function createSession(
+  { config, tensors }: ModelFolder,
+  device: WebDevice,
+  lora?: LoraConfig,
+): Promise<InferenceSession> {
   const graph = generateGraph(config, tensors, lora, 'last');
   // The cache stays where it is made.
-  const locations = Object.fromEntries(graph.outputs.map(({ name }) => [name, device === 'webgpu' && name.startsWith('present') ? 'gpu-buffer' : 'cpu'] as const));
+  const locations = Object.fromEntries(
+    graph.outputs.map(
+      ({ name }) => [name, device === 'webgpu' && name.startsWith('present') ? 'gpu-buffer' : 'cpu'] as const,
+    ),
+  );
   try {
-    return await InferenceSession.create(encodeOnnx(graph, device === 'webgpu' ? 'gpu' : 'cpu'), { ...webSessionOptions(device), preferredOutputLocation: locations });
+    return await InferenceSession.create(encodeOnnx(graph, device === 'webgpu' ? 'gpu' : 'cpu'), {
+      ...webSessionOptions(device),
+      preferredOutputLocation: locations,
+    });
   } catch (error) {
-    throw new AppError('engine/compile', `The ${device} runtime refused the model: ${messageOf(error)}. Reload the page or choose another device.`, { device }, error);
+    throw new AppError(
+      'engine/compile',
+      `The ${device} runtime refused the model: ${messageOf(error)}. Reload the page or choose another device.`,
+      { device },
+      error,
+    );
   }
 }
 
 type Feeds = Readonly<Record<string, Tensor>>;
-type Wrapping = { config: QwenConfig; columns: number; cache: KeyValueCache; hidden: Feeds; turns: Turns; watch: Watch };
+type Wrapping = {
+  config: QwenConfig;
+  columns: number;
+  cache: KeyValueCache;
+  hidden: Feeds;
+  turns: Turns;
+  watch: Watch;
+};
 
 /** What transformers.js takes for an InferenceSession. */
 class WrappedSession {
@@ -94,9 +117,17 @@ class WrappedSession {
     try {
       this.#chooseRows(rows);
       const found = await this.#compute(feeds, time);
-      if (found) this.#rows.forEach((row, i) => logits.set(found.subarray(i * config.vocab_size, (i + 1) * config.vocab_size), row * config.vocab_size));
+      if (found)
+        this.#rows.forEach((row, i) =>
+          logits.set(found.subarray(i * config.vocab_size, (i + 1) * config.vocab_size), row * config.vocab_size),
+        );
     } catch (error) {
-      watch.failure = new AppError('engine/run', `The model could not be run: ${messageOf(error)}. If this repeats, reload the page or choose another device.`, {}, error);
+      watch.failure = new AppError(
+        'engine/run',
+        `The model could not be run: ${messageOf(error)}. If this repeats, reload the page or choose another device.`,
+        {},
+        error,
+      );
     }
     return { logits: new Tensor('float32', logits, [rows, 1, config.vocab_size]) };
   }
@@ -112,7 +143,8 @@ class WrappedSession {
   async #compute(feeds: Feeds, time: number): Promise<Float32Array | null> {
     const { cache, columns, config, hidden, turns, watch } = this.#wrapping;
     const width = Math.max(MIN_COLUMNS, Math.floor(columns / this.#rows.length));
-    const cut = (name: string, start: number, end: number, most?: number): Tensor => this.#cut(must(feeds[name], name), start, end, most);
+    const cut = (name: string, start: number, end: number, most?: number): Tensor =>
+      this.#cut(must(feeds[name], name), start, end, most);
     let logits: Tensor | null = null;
     for (let start = 0; start < time; start += width) {
       if (watch.isStopped()) return null;
@@ -123,7 +155,9 @@ class WrappedSession {
         // A row that has ended but is still computed runs past the last position that there is.
         position_ids: cut('position_ids', start, end, config.max_position_embeddings - 1),
       };
-      const { logits: found, ...present } = await turns.take(() => this.#session.run({ ...given, ...cache.feeds(this.#rows.length), ...hidden }));
+      const { logits: found, ...present } = await turns.take(() =>
+        this.#session.run({ ...given, ...cache.feeds(this.#rows.length), ...hidden }),
+      );
       cache.replace(present);
       logits = must(found, 'logits');
     }

@@ -29,14 +29,19 @@ export class KeyValueCache {
     if (this.length) return this.#tensors;
     const { num_hidden_layers, num_key_value_heads, head_dim } = this.#config;
     const empty = (): Tensor => new Tensor('float32', new Float32Array(0), [rows, num_key_value_heads, 0, head_dim]);
-    const names = Array.from({ length: num_hidden_layers }, (_, layer) => [`past_key_values.${layer}.key`, `past_key_values.${layer}.value`]).flat();
+    const names = Array.from({ length: num_hidden_layers }, (_, layer) => [
+      `past_key_values.${layer}.key`,
+      `past_key_values.${layer}.value`,
+    ]).flat();
     return Object.fromEntries(names.map((name) => [name, empty()]));
   }
 
   /** Takes the outputs present.* of a run in place of what it was given. */
   replace(present: Tensors): void {
     this.dispose();
-    this.#tensors = Object.fromEntries(Object.entries(present).map(([name, tensor]) => [name.replace('present', 'past_key_values'), tensor]));
+    this.#tensors = Object.fromEntries(
+      Object.entries(present).map(([name, tensor]) => [name.replace('present', 'past_key_values'), tensor]),
+    );
     const { dims } = must(Object.values(this.#tensors)[0], 'a layer');
     [this.#rows, , this.length] = dims as [number, number, number];
   }
@@ -44,7 +49,9 @@ export class KeyValueCache {
   /** Drops all rows but those at these places; false, and nothing happens, when that is not worth it or there is nothing yet. */
   keep(places: readonly number[]): boolean {
     if (!this.#onHost || !this.length || !places.length || places.length > WORTH_IT * this.#rows) return false;
-    this.#tensors = Object.fromEntries(Object.entries(this.#tensors).map(([name, tensor]) => [name, rowsOf(tensor, places)]));
+    this.#tensors = Object.fromEntries(
+      Object.entries(this.#tensors).map(([name, tensor]) => [name, rowsOf(tensor, places)]),
+    );
     this.#rows = places.length;
     return true;
   }

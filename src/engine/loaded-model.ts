@@ -45,7 +45,10 @@ export class LoadedModel {
     const known = this.#graphs.get(key);
     if (known) return known;
     const hosted = hostModel(this.#folder, this.#running, lora);
-    const graphs = { hosted, scorer: createScorer(this.#executor, this.#folder, this.tokenizer, this.#running.budget, lora) };
+    const graphs = {
+      hosted,
+      scorer: createScorer(this.#executor, this.#folder, this.tokenizer, this.#running.budget, lora),
+    };
     this.#graphs.set(key, graphs);
     hosted.catch(() => this.#graphs.delete(key));
     return graphs;
@@ -56,7 +59,12 @@ export class LoadedModel {
     if (!adapter) return null;
     const { size } = loraLayout(this.#folder.config, adapter.lora);
     const { length } = adapter.flat;
-    if (length !== size) throw new AppError('engine/adapter', `The adapter ${adapter.hash} has ${length} numbers, this model takes ${size}: it belongs to another model. Choose another checkpoint.`, { size, length });
+    if (length !== size)
+      throw new AppError(
+        'engine/adapter',
+        `The adapter ${adapter.hash} has ${length} numbers, this model takes ${size}: it belongs to another model. Choose another checkpoint.`,
+        { size, length },
+      );
     return adapter.flat;
   }
 
@@ -75,7 +83,10 @@ function takingTurns(executor: Executor, turns: Turns): Executor {
     ...executor,
     compile: async (graph, options) => {
       const program = await turns.take(() => executor.compile(graph, options));
-      return { run: (inputs) => turns.take(() => program.run(inputs)), release: () => turns.take(() => program.release()) };
+      return {
+        run: (inputs) => turns.take(() => program.run(inputs)),
+        release: () => turns.take(() => program.release()),
+      };
     },
   };
 }

@@ -23,7 +23,13 @@ const UNREADABLE: Omit<Score, 'tokens'> = { agrees: false, nll: Infinity };
  * A scorer of one model, with or without places for an adapter. Graphs are compiled when a length first needs them: rows of 128, of 256, and of the
  * whole context. @param budget multiplications of one run; what a stop may have to wait for
  */
-export function createScorer(executor: Executor, folder: Pick<ModelFolder, 'config' | 'tensors'>, tokenizer: Tokenizer, budget: number, lora?: LoraConfig): Scorer {
+export function createScorer(
+  executor: Executor,
+  folder: Pick<ModelFolder, 'config' | 'tensors'>,
+  tokenizer: Tokenizer,
+  budget: number,
+  lora?: LoraConfig,
+): Scorer {
   const { config, tensors } = folder;
   const programs = new Map<number, Promise<Program>>();
   const lengths = [128, 256, config.max_position_embeddings].filter((time) => time <= config.max_position_embeddings);
@@ -36,20 +42,33 @@ export function createScorer(executor: Executor, folder: Pick<ModelFolder, 'conf
   };
   const run = async (packed: Packed, adapter: Float32Array | null): Promise<Scored> => {
     const t = (data: BigInt64Array | Int32Array): DeviceTensor => executor.tensor(data, [packed.batch, packed.time]);
-    const inputs: Record<string, DeviceTensor> = { ids: t(packed.ids), positions: t(packed.positions), targets: t(packed.targets), segments: t(packed.segments) };
+    const inputs: Record<string, DeviceTensor> = {
+      ids: t(packed.ids),
+      positions: t(packed.positions),
+      targets: t(packed.targets),
+      segments: t(packed.segments),
+    };
     if (lora && adapter) inputs['lora'] = executor.tensor(adapter, [loraLayout(config, lora).size]);
     const out = await (await programOf(packed.time)).run(inputs);
-    const scored = { greedy: (await must(out['greedy'], 'greedy').read()) as BigInt64Array, nll: (await must(out['nll'], 'nll').read()) as Float32Array };
+    const scored = {
+      greedy: (await must(out['greedy'], 'greedy').read()) as BigInt64Array,
+      nll: (await must(out['nll'], 'nll').read()) as Float32Array,
+    };
     for (const tensor of Object.values(out)) tensor.dispose();
     return scored;
   };
   return {
     score: async (drafts, adapter, beforeRun) => {
       const examples = drafts.map((draft) => exampleOf(tokenizer, draft));
-      const scores = examples.map(({ weights }): Score => ({ ...UNREADABLE, tokens: weights.reduce((a, b) => a + b, 0) }));
+      const scores = examples.map(({ weights }): Score => ({
+        ...UNREADABLE,
+        tokens: weights.reduce((a, b) => a + b, 0),
+      }));
       for (const [i, time] of lengths.entries()) {
         const shorter = i ? must(lengths[i - 1], 'length') : 0;
-        const members = [...examples.keys()].filter((at) => lengthOf(must(examples[at], 'example')) > shorter && lengthOf(must(examples[at], 'example')) <= time);
+        const members = [...examples.keys()].filter(
+          (at) => lengthOf(must(examples[at], 'example')) > shorter && lengthOf(must(examples[at], 'example')) <= time,
+        );
         const rows = Math.max(1, Math.floor(budget / size / time));
         for (const packed of batchesOf(examples, members, rows, time)) {
           beforeRun();
@@ -74,12 +93,21 @@ function exampleOf(tokenizer: Tokenizer, { messages, draft }: Draft): Example {
 
 /** Packs some of the examples; the batches speak of them by their index in `examples`. Rows that stay empty are cut off. */
 function batchesOf(examples: readonly Example[], members: readonly number[], rows: number, time: number): Packed[] {
-  const { batches } = pack(members.map((at) => must(examples[at], 'example')), rows, time);
+  const { batches } = pack(
+    members.map((at) => must(examples[at], 'example')),
+    rows,
+    time,
+  );
   return batches.map((packed) => {
     let used = packed.batch;
     while (must(packed.segments[(used - 1) * time], 'segment') < 0) used--;
     const cut = <T extends BigInt64Array | Int32Array>(data: T): T => data.subarray(0, used * time) as T;
-    const grids = { ids: cut(packed.ids), positions: cut(packed.positions), targets: cut(packed.targets), segments: cut(packed.segments) };
+    const grids = {
+      ids: cut(packed.ids),
+      positions: cut(packed.positions),
+      targets: cut(packed.targets),
+      segments: cut(packed.segments),
+    };
     return { ...packed, ...grids, batch: used, examples: packed.examples.map((i) => must(members[i], 'member')) };
   });
 }
@@ -89,7 +117,8 @@ function collect(packed: Packed, examples: readonly Example[], { greedy, nll }: 
   let [row, start] = [0, 0];
   for (const at of packed.examples) {
     const example = must(examples[at], 'example');
-    while (start >= packed.time || must(packed.segments[row * packed.time + start], 'segment') < 0) [row, start] = [row + 1, 0];
+    while (start >= packed.time || must(packed.segments[row * packed.time + start], 'segment') < 0)
+      [row, start] = [row + 1, 0];
     const score = { agrees: true, nll: 0, tokens: must(scores[at], 'score').tokens };
     for (let i = 0; i < lengthOf(example); i++) {
       if (!example.weights[i + 1]) continue;

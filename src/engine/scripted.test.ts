@@ -13,7 +13,18 @@ engineContract('scripted', async () => {
   return {
     engine: scriptedEngine({ ...parts, scenario: scenarios.echo, stop }),
     stop,
-    conversations: ['one', 'two', 'three or four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'a rather long sentence that goes on beyond the limit'].map(said),
+    conversations: [
+      'one',
+      'two',
+      'three or four',
+      'five',
+      'six',
+      'seven',
+      'eight',
+      'nine',
+      'ten',
+      'a rather long sentence that goes on beyond the limit',
+    ].map(said),
     long: said('on and on '.repeat(90)),
     tooLong: said('x'.repeat(3000)),
     adapters: [{ hash: 'backwards', lora: { r: 1, lora_alpha: 1 }, flat: new Float32Array(1) }],
@@ -22,7 +33,11 @@ engineContract('scripted', async () => {
 
 it('has scenarios for those who have nothing to say, and those who never stop', async () => {
   const ask = (scenario: keyof typeof scenarios) =>
-    scriptedEngine({ ...parts, scenario: scenarios[scenario], stop: plainFlag() }).generateBatch([said('hm')], { model: 'dream-s', maxNewTokens: 30 }, new AbortController().signal);
+    scriptedEngine({ ...parts, scenario: scenarios[scenario], stop: plainFlag() }).generateBatch(
+      [said('hm')],
+      { model: 'dream-s', maxNewTokens: 30 },
+      new AbortController().signal,
+    );
   expect(await ask('silent')).toMatchObject([{ text: '', stopped: 'end' }]);
   expect(await ask('endless')).toMatchObject([{ tokens: 30, stopped: 'length' }]);
 });

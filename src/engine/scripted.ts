@@ -9,7 +9,10 @@ import type { ChatMessage, Engine, GenerateOptions, Generation, ModelName, Score
 import { createTurns } from './turns.ts';
 
 /** What a scenario says to a conversation. */
-export type Scenario = (messages: readonly ChatMessage[], options: Pick<GenerateOptions, 'model' | 'adapter' | 'temperature' | 'seed'>) => string;
+export type Scenario = (
+  messages: readonly ChatMessage[],
+  options: Pick<GenerateOptions, 'model' | 'adapter' | 'temperature' | 'seed'>,
+) => string;
 
 const lastWords = (messages: readonly ChatMessage[]): string => messages.at(-1)?.content ?? '';
 
@@ -35,53 +38,70 @@ export type ScriptedParts = {
   now(): number;
 };
 
-export function scriptedEngine({ scenario, models, context, stop, now }: ScriptedParts): Engine {
-  const turns = createTurns(now);
-  const check = (model: ModelName): void => {
-    if (!models.includes(model)) throw new AppError('model/missing', `This script has no model ${model}.`, { model });
+export function scriptedEngine(parts: ScriptedParts): Engine {
+  const { scenario, context } = parts;
+  const begin = ({ model }: Pick<GenerateOptions, 'model'>, signal: AbortSignal): void => {
+    throwIfAborted(signal);
+    if (!parts.models.includes(model))
+      throw new AppError('model/missing', `This script has no model ${model}.`, { model });
   };
-  const speak = async (messages: readonly ChatMessage[], options: GenerateOptions, onText: (piece: string) => void, signal: AbortSignal): Promise<Generation> => {
-    const promptTokens = promptText(messages).length;
-    const answer = [...scenario(messages, options)];
-    const limit = Math.min(options.maxNewTokens, context - promptTokens);
-    const done = (tokens: number, stopped: Generation['stopped']): Generation => ({ text: answer.slice(0, tokens).join(''), tokens: tokens + (stopped === 'end' ? 1 : 0), promptTokens, seconds: 0, stopped });
-    for (let tokens = 0; ; tokens++) {
-      if (tokens >= limit) return done(Math.max(0, tokens), 'length');
-      await turns.take(() => Promise.resolve());
-      if (signal.aborted || stop.isRaised()) return done(tokens, 'stopped');
-      const piece = answer[tokens];
-      if (piece === undefined) return done(tokens, 'end');
-      onText(piece);
-    }
-  };
+  const speak = speaker(parts);
   return {
     load: async (model, signal) => {
-      throwIfAborted(signal);
-      check(model);
+      begin({ model }, signal);
       return { model, parameters: 1, device: 'wasm', hash: `scripted ${model}`, seconds: 0 };
     },
     generate: async (messages, options, onText, signal) => {
-      throwIfAborted(signal);
-      check(options.model);
-      const { length } = promptText(messages);
-      if (length >= context) throw new AppError('engine/too-long', `The conversation is ${length} characters long, this script reads ${context}.`, { tokens: length, context });
+      begin(options, signal);
+      const facts = { tokens: promptText(messages).length, context };
+      if (facts.tokens >= context)
+        throw new AppError(
+          'engine/too-long',
+          `The conversation is longer than the ${context} characters of this script.`,
+          facts,
+        );
       return speak(messages, options, onText, signal);
     },
     generateBatch: async (conversations, options, signal) => {
-      throwIfAborted(signal);
-      check(options.model);
+      begin(options, signal);
       return Promise.all(conversations.map((messages) => speak(messages, options, () => undefined, signal)));
     },
     score: async (drafts, options, signal) => {
-      check(options.model);
+      begin(options, signal);
+      if (parts.stop.isRaised()) throw new AppError('abort/aborted', 'Stopped before any draft was scored.');
       return drafts.map(({ messages, draft }): Score => {
-        throwIfAborted(signal);
-        if (stop.isRaised()) throw new AppError('abort/aborted', 'Stopped before all drafts were scored; start it again to go on.');
         const tokens = [...draft].length + 1;
-        const agrees = draft === scenario(messages, options);
+        const agrees = promptText(messages).length < context && draft === scenario(messages, options);
         return { agrees, nll: (agrees ? 0.01 : 2) * tokens, tokens };
       });
     },
     dispose: () => Promise.resolve(),
+  };
+}
+
+/** Says a scenario's answer character by character, as long as it may. */
+function speaker({ scenario, context, stop, now }: ScriptedParts) {
+  const turns = createTurns(now);
+  return async (
+    messages: readonly ChatMessage[],
+    options: GenerateOptions,
+    onText: (piece: string) => void,
+    signal: AbortSignal,
+  ): Promise<Generation> => {
+    const promptTokens = promptText(messages).length;
+    const answer = [...scenario(messages, options)];
+    const limit = Math.max(0, Math.min(options.maxNewTokens, context - promptTokens));
+    const done = (said: number, stopped: Generation['stopped']): Generation => {
+      const tokens = said + (stopped === 'end' ? 1 : 0);
+      return { text: answer.slice(0, said).join(''), tokens, promptTokens, seconds: 0, stopped };
+    };
+    for (let said = 0; said < limit; said++) {
+      await turns.take(() => Promise.resolve());
+      if (signal.aborted || stop.isRaised()) return done(said, 'stopped');
+      const piece = answer[said];
+      if (piece === undefined) return done(said, 'end');
+      onText(piece);
+    }
+    return done(limit, 'length');
   };
 }

@@ -77,43 +77,73 @@ export class TransformersEngine implements Engine {
     return counted;
   }
 
-  async #generate(messages: readonly ChatMessage[], options: GenerateOptions, onText: (piece: string) => void, signal: AbortSignal): Promise<Generation> {
+  async #generate(
+    messages: readonly ChatMessage[],
+    options: GenerateOptions,
+    onText: (piece: string) => void,
+    signal: AbortSignal,
+  ): Promise<Generation> {
     const { loaded } = await this.#model(options.model, signal);
     const start = this.#parts.now();
     const prompt = encodePrompt(loaded.tokenizer, messages);
     const facts = { tokens: prompt.length, context: loaded.context };
     if (prompt.length >= loaded.context)
-      throw new AppError('engine/too-long', `The conversation is ${facts.tokens} tokens long, this model reads ${facts.context}. Shorten it, or start a new one.`, facts);
+      throw new AppError(
+        'engine/too-long',
+        `The conversation is ${facts.tokens} tokens long, this model reads ${facts.context}. Shorten it, or start a new one.`,
+        facts,
+      );
     const stream = createTextStream(loaded.tokenizer, onText);
-    const [decoded] = await this.#decode(loaded, [rowOf(loaded, prompt, options, 0)], options, signal, (token) => stream.push(token));
+    const [decoded] = await this.#decode(loaded, [rowOf(loaded, prompt, options, 0)], options, signal, (token) =>
+      stream.push(token),
+    );
     stream.end();
     return generationOf(loaded, prompt, must(decoded, 'row'), (this.#parts.now() - start) / 1000);
   }
 
-  async #generateBatch(conversations: readonly (readonly ChatMessage[])[], options: GenerateOptions, signal: AbortSignal): Promise<Generation[]> {
+  async #generateBatch(
+    conversations: readonly (readonly ChatMessage[])[],
+    options: GenerateOptions,
+    signal: AbortSignal,
+  ): Promise<Generation[]> {
     const { loaded } = await this.#model(options.model, signal);
     const prompts = conversations.map((messages) => encodePrompt(loaded.tokenizer, messages));
     // What the model cannot read gets no answer; the others must not suffer for it.
-    const out = prompts.map((prompt): Generation => ({ text: '', tokens: 0, promptTokens: prompt.length, seconds: 0, stopped: 'length' }));
+    const out = prompts.map((prompt): Generation => ({
+      text: '',
+      tokens: 0,
+      promptTokens: prompt.length,
+      seconds: 0,
+      stopped: 'length',
+    }));
     const lengthAt = (i: number): number => must(prompts[i], 'prompt').length;
     // Rows of like length go together, so that little is padding.
-    const order = [...prompts.keys()].filter((i) => lengthAt(i) < loaded.context).sort((a, b) => lengthAt(a) - lengthAt(b));
+    const order = [...prompts.keys()]
+      .filter((i) => lengthAt(i) < loaded.context)
+      .sort((a, b) => lengthAt(a) - lengthAt(b));
     for (let at = 0; at < order.length; at += ROWS) {
       const start = this.#parts.now();
       const chunk = order.slice(at, at + ROWS).map((i) => ({ i, prompt: must(prompts[i], 'prompt') }));
       const rows = chunk.map(({ i, prompt }) => rowOf(loaded, prompt, options, i));
       const decoded = await this.#decode(loaded, rows, options, signal, () => undefined);
       const seconds = (this.#parts.now() - start) / 1000 / chunk.length;
-      chunk.forEach(({ i, prompt }, row) => (out[i] = generationOf(loaded, prompt, must(decoded[row], 'row'), seconds)));
+      chunk.forEach(
+        ({ i, prompt }, row) => (out[i] = generationOf(loaded, prompt, must(decoded[row], 'row'), seconds)),
+      );
     }
     return out;
   }
 
-  async #score(drafts: readonly Draft[], { model, adapter }: Pick<GenerateOptions, 'model' | 'adapter'>, signal: AbortSignal): Promise<Score[]> {
+  async #score(
+    drafts: readonly Draft[],
+    { model, adapter }: Pick<GenerateOptions, 'model' | 'adapter'>,
+    signal: AbortSignal,
+  ): Promise<Score[]> {
     const { loaded } = await this.#model(model, signal);
     return loaded.graphs(adapter?.lora).scorer.score(drafts, loaded.flatOf(adapter), () => {
       throwIfAborted(signal);
-      if (this.#parts.stop.isRaised()) throw new AppError('abort/aborted', 'Stopped before all drafts were scored; start it again to go on.');
+      if (this.#parts.stop.isRaised())
+        throw new AppError('abort/aborted', 'Stopped before all drafts were scored; start it again to go on.');
     });
   }
 
@@ -131,21 +161,53 @@ export class TransformersEngine implements Engine {
     const folder = await loadModelFolder(source, name, new AbortController().signal);
     const loaded = new LoadedModel(folder, { device, budget, turns: this.#turns });
     await loaded.graphs().hosted;
-    return { loaded, info: { model: name, parameters: loaded.parameters, device, hash: folder.hash, seconds: (now() - start) / 1000 } };
+    return {
+      loaded,
+      info: { model: name, parameters: loaded.parameters, device, hash: folder.hash, seconds: (now() - start) / 1000 },
+    };
   }
 
-  async #decode(loaded: LoadedModel, rows: readonly Row[], { adapter, temperature = 0 }: GenerateOptions, signal: AbortSignal, onToken: (token: number) => void): Promise<Decoded[]> {
+  async #decode(
+    loaded: LoadedModel,
+    rows: readonly Row[],
+    { adapter, temperature = 0 }: GenerateOptions,
+    signal: AbortSignal,
+    onToken: (token: number) => void,
+  ): Promise<Decoded[]> {
     const model = await loaded.graphs(adapter?.lora).hosted;
     const isStopped = (): boolean => signal.aborted || this.#parts.stop.isRaised();
-    return decodeRows(rows, { model, adapter: loaded.flatOf(adapter), end: loaded.end, temperature, isStopped, onToken });
+    return decodeRows(rows, {
+      model,
+      adapter: loaded.flatOf(adapter),
+      end: loaded.end,
+      temperature,
+      isStopped,
+      onToken,
+    });
   }
 }
 
 /** `place` among the conversations of the call: with the seed it decides what is drawn, whoever shares the batch. */
-function rowOf(loaded: LoadedModel, prompt: readonly number[], { maxNewTokens, seed = 0 }: GenerateOptions, place: number): Row {
+function rowOf(
+  loaded: LoadedModel,
+  prompt: readonly number[],
+  { maxNewTokens, seed = 0 }: GenerateOptions,
+  place: number,
+): Row {
   return { prompt, limit: Math.min(maxNewTokens, loaded.context - prompt.length), seed: `${seed}/${place}` };
 }
 
-function generationOf(loaded: LoadedModel, prompt: readonly number[], { tokens, stopped }: Decoded, seconds: number): Generation {
-  return { text: loaded.tokenizer.decode(tokens), tokens: tokens.length + (stopped === 'end' ? 1 : 0), promptTokens: prompt.length, seconds, stopped };
+function generationOf(
+  loaded: LoadedModel,
+  prompt: readonly number[],
+  { tokens, stopped }: Decoded,
+  seconds: number,
+): Generation {
+  return {
+    text: loaded.tokenizer.decode(tokens),
+    tokens: tokens.length + (stopped === 'end' ? 1 : 0),
+    promptTokens: prompt.length,
+    seconds,
+    stopped,
+  };
 }

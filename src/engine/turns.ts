@@ -32,12 +32,16 @@ export function createTurns(now: () => number): Turns {
   };
 }
 
-const { port1, port2 } = new MessageChannel();
 const due: (() => void)[] = [];
-port1.onmessage = (): void => due.shift()?.();
+let channel: MessageChannel | null = null;
 
 /** Resolves in a later task. A timer would wait at least 4 ms. */
 function macrotask(): Promise<void> {
+  if (!channel) {
+    channel = new MessageChannel();
+    channel.port1.onmessage = (): void => due.shift()?.();
+  }
+  const { port2 } = channel;
   return new Promise((resolve) => {
     due.push(resolve);
     port2.postMessage(null);

@@ -55,7 +55,11 @@ export async function loadModelFolder(source: WeightSource, model: string, signa
 }
 
 /** The learner's frozen autoencoder; null when the model was shipped without one. Errors as loadModelFolder. */
-export async function loadAutoencoder(source: WeightSource, model: string, signal: AbortSignal): Promise<Tensors | null> {
+export async function loadAutoencoder(
+  source: WeightSource,
+  model: string,
+  signal: AbortSignal,
+): Promise<Tensors | null> {
   const bytes = await readModelFile(source, model, 'autoencoder.safetensors', signal);
   return bytes && readSafetensors(bytes).tensors;
 }
@@ -65,9 +69,20 @@ export type ShippedScores = Readonly<Record<number, { outcomes: string; nll: num
 export type ModelFacts = { hash: string; config: QwenConfig; scores: ShippedScores };
 
 /** What is known of a model without loading its weights. Errors as loadModelFolder. */
-export async function loadModelFacts(model: string, source = shippedSource(), signal?: AbortSignal): Promise<ModelFacts> {
-  const [config, scores] = await Promise.all([readModelFile(source, model, 'config.json', signal), readModelFile(source, model, 'scores.json', signal)]);
-  return { hash: hashOf(source, model), config: parseConfig(parseJson(must(config, 'config.json'))), scores: scores ? (parseJson(scores) as ShippedScores) : {} };
+export async function loadModelFacts(
+  model: string,
+  source = shippedSource(),
+  signal?: AbortSignal,
+): Promise<ModelFacts> {
+  const [config, scores] = await Promise.all([
+    readModelFile(source, model, 'config.json', signal),
+    readModelFile(source, model, 'scores.json', signal),
+  ]);
+  return {
+    hash: hashOf(source, model),
+    config: parseConfig(parseJson(must(config, 'config.json'))),
+    scores: scores ? (parseJson(scores) as ShippedScores) : {},
+  };
 }
 
 function parseJson(bytes: Uint8Array): object {
@@ -75,18 +90,36 @@ function parseJson(bytes: Uint8Array): object {
 }
 
 function hashOf(source: WeightSource, model: string): string {
-  return must(source.manifest[model]?.find(({ name }) => name === 'model.safetensors'), `the weights of ${model} in the manifest`).sha256;
+  return must(
+    source.manifest[model]?.find(({ name }) => name === 'model.safetensors'),
+    `the weights of ${model} in the manifest`,
+  ).sha256;
 }
 
 /** The bytes of one file, exactly as shipped; null when the model has none of that name. */
-async function readModelFile(source: WeightSource, model: string, name: ModelFile, signal?: AbortSignal): Promise<Uint8Array | null> {
+async function readModelFile(
+  source: WeightSource,
+  model: string,
+  name: ModelFile,
+  signal?: AbortSignal,
+): Promise<Uint8Array | null> {
   const entries = source.manifest[model];
-  if (!entries) throw new AppError('model/missing', `This copy of Dream Lab came without the model ${model}. Get a complete copy and start it again.`, { model });
+  if (!entries)
+    throw new AppError(
+      'model/missing',
+      `This copy of Dream Lab came without the model ${model}. Get a complete copy and start it again.`,
+      { model },
+    );
   const entry = entries.find((file) => file.name === name);
   return entry ? fetchFile(source, model, entry, signal ?? null) : null;
 }
 
-async function fetchFile(source: WeightSource, model: string, entry: FileEntry, signal: AbortSignal | null): Promise<Uint8Array> {
+async function fetchFile(
+  source: WeightSource,
+  model: string,
+  entry: FileEntry,
+  signal: AbortSignal | null,
+): Promise<Uint8Array> {
   const first = await fetchBytes(source, model, entry, { signal });
   if (!(await faultOf(first, entry))) return first;
   // A cache may have kept half a file, or an error page: ask the server itself once.
@@ -94,7 +127,11 @@ async function fetchFile(source: WeightSource, model: string, entry: FileEntry, 
   const fault = await faultOf(second, entry);
   if (!fault) return second;
   const facts = { model, file: entry.name, bytes: second.length, expected: entry.bytes };
-  throw new AppError('model/corrupt', `The file ${entry.name} of the model ${model} is damaged: ${fault}. It was not used. Get a fresh copy of Dream Lab, or restore the folder weights/${model}, and reload.`, facts);
+  throw new AppError(
+    'model/corrupt',
+    `The file ${entry.name} of the model ${model} is damaged: ${fault}. It was not used. Get a fresh copy of Dream Lab, or restore the folder weights/${model}, and reload.`,
+    facts,
+  );
 }
 
 async function faultOf(bytes: Uint8Array, entry: FileEntry): Promise<string | null> {
@@ -102,9 +139,19 @@ async function faultOf(bytes: Uint8Array, entry: FileEntry): Promise<string | nu
   return (await sha256(bytes)) === entry.sha256 ? null : 'its contents have changed';
 }
 
-async function fetchBytes(source: WeightSource, model: string, { name }: FileEntry, init: RequestInit): Promise<Uint8Array> {
+async function fetchBytes(
+  source: WeightSource,
+  model: string,
+  { name }: FileEntry,
+  init: RequestInit,
+): Promise<Uint8Array> {
   const missing = (why: string, cause?: unknown): AppError =>
-    new AppError('model/missing', `The file ${name} of the model ${model} could not be fetched: ${why}. Check that the folder weights/${model} is there and that the server runs, then reload.`, { model, file: name }, cause);
+    new AppError(
+      'model/missing',
+      `The file ${name} of the model ${model} could not be fetched: ${why}. Check that the folder weights/${model} is there and that the server runs, then reload.`,
+      { model, file: name },
+      cause,
+    );
   try {
     const response = await source.fetch(`${source.base}${model}/${name}`, init);
     if (!response.ok) throw missing(`the server answered ${response.status}`);

@@ -13,10 +13,12 @@ import { REPLAY } from '../team/replay.ts';
 import { openStep } from '../team/steps.ts';
 import { inSlices } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
-import { drawLevelItems, drawSkillItems, ITEM_SEED, itemsHash } from './items.ts';
+import { drawLevelItems, drawSkillItems, ITEM_SEED, itemsHash, questionOf } from './items.ts';
 import { scoreItems } from './score.ts';
 
-type Subject = { phase: 'before' | 'after'; file: string; adapter: Adapter | null };
+type Known = { outcomes: string; nll: number | null };
+/** `known`: scores of the same file on the same items, by the hash of the items: shipped with the base, or stored by an earlier night. */
+type Subject = { phase: 'before' | 'after'; file: string; adapter: Adapter | null; known: ReadonlyMap<string, Known> };
 type ItemSet = { level: Level | null; skill: string | null; draw(): Iterable<Task> };
 
 /** Every eval of this night's decision, measured unless it is known: each asked skill and each level, before and after. One part an eval. */
@@ -31,7 +33,7 @@ export async function evaluate(
   if (!done) {
     const subjects = await subjectsOf(ctx, config, candidate);
     const sets = await setsOf(ctx, night, skills);
-    const trained = await trainedKeys(ctx, night);
+    const trained = await trainedQuestions(ctx, night);
     const of = sets.length * subjects.length;
     for (const [i, set] of sets.entries()) {
       const missing = subjects.slice(Math.max(0, parts.length - i * subjects.length));
@@ -51,10 +53,17 @@ export async function evaluate(
 async function subjectsOf(ctx: Context, config: QwenConfig, { file }: TrainedState): Promise<Subject[]> {
   const { lora } = ctx.settings;
   const flat = adapterFromBytes(config, lora, await ctx.files.read(file));
+  const before = learnerFile(ctx);
   return [
-    { phase: 'before', file: learnerFile(ctx), adapter: ctx.learner.adapter },
-    { phase: 'after', file, adapter: { hash: file, lora, flat } },
+    { phase: 'before', file: before, adapter: ctx.learner.adapter, known: await knownScores(ctx, before) },
+    { phase: 'after', file, adapter: { hash: file, lora, flat }, known: await knownScores(ctx, file) },
   ];
+}
+
+async function knownScores(ctx: Context, file: string): Promise<ReadonlyMap<string, Known>> {
+  const shipped = file === ctx.learner.base ? Object.values(ctx.baseScores) : [];
+  const stored = await ctx.store.list('evals', { where: ['checkpoint', file] });
+  return new Map<string, Known>([...stored, ...shipped].map((row) => [row.items, row]));
 }
 
 async function setsOf(ctx: Context, night: NightRef, skills: readonly string[]): Promise<ItemSet[]> {
@@ -67,20 +76,19 @@ async function setsOf(ctx: Context, night: NightRef, skills: readonly string[]):
   ];
 }
 
-/** Keys of everything that this night trained on. Items never change, so what earlier nights trained on was compared by them. */
-async function trainedKeys(ctx: Context, night: NightRef): Promise<ReadonlySet<string>> {
+/** Everything that this night trained on. Items never change, so what earlier nights trained on was compared by them. */
+async function trainedQuestions(ctx: Context, night: NightRef): Promise<ReadonlySet<string>> {
   const where = ['night', night.id] as const;
-  const learned = new Set((await ctx.store.list('lessons', { where })).map(({ task }) => task));
-  const woven = (await ctx.store.list('tasks', { where })).filter(({ id }) => learned.has(id));
+  const learned = (await ctx.store.list('lessons', { where })).map(({ prompt }) => prompt);
   const data = (await ctx.store.list('runs', { where })).flatMap((run) => run.data);
   const replayed = data.filter((name) => name.startsWith(REPLAY)).map((name) => name.slice(REPLAY.length));
-  return new Set([...woven.map(({ key }) => key), ...replayed]);
+  return new Set([...learned, ...replayed].map(questionOf));
 }
 
 /** @throws AppError evaluate/leak when an item was trained on. */
 async function heldOut(ctx: Context, { draw }: ItemSet, trained: ReadonlySet<string>): Promise<Task[]> {
   const items = await inSlices(ctx, draw());
-  const leaked = items.filter(({ key }) => trained.has(key)).map(({ key }) => key);
+  const leaked = items.filter(({ prompt }) => trained.has(questionOf(prompt))).map(({ key }) => key);
   if (leaked.length === 0) return items;
   throw new AppError(
     'evaluate/leak',
@@ -93,27 +101,17 @@ async function evalOf(
   ctx: Context,
   night: NightRef,
   { level, skill }: ItemSet,
-  { phase, file, adapter }: Subject,
+  { phase, file, adapter, known }: Subject,
   items: readonly Task[],
 ): Promise<DraftOf<'evals'>> {
   const start = ctx.clock.now();
   const hash = await itemsHash(items);
-  const { outcomes, nll } = (await knownScore(ctx, file, level, hash)) ?? (await measure(ctx, adapter, items));
+  const { outcomes, nll } = known.get(hash) ?? (await measure(ctx, adapter, items));
   const at = ctx.clock.now();
   return {
     ...{ at, night: night.id, checkpoint: file, phase, level, skill, split: 'held-out', seed: ITEM_SEED, items: hash },
     ...{ total: items.length, passes: passesOf(outcomes), outcomes, nll, seconds: Math.max(0, (at - start) / 1000) },
   };
-}
-
-type Known = { outcomes: string; nll: number | null };
-
-/** A score of the same file on the same items: shipped with the base, or stored by an earlier night. */
-async function knownScore(ctx: Context, file: string, level: Level | null, items: string): Promise<Known | null> {
-  const shipped = level === null ? undefined : ctx.baseScores[level];
-  if (shipped && file === ctx.learner.base && shipped.items === items) return shipped;
-  const stored = await ctx.store.list('evals', { where: ['checkpoint', file] });
-  return stored.find((row) => row.items === items) ?? null;
 }
 
 async function measure(ctx: Context, adapter: Adapter | null, items: readonly Task[]): Promise<Known> {

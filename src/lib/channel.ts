@@ -10,7 +10,9 @@ import { AppError, codeOf, type ErrorCode, messageOf } from './errors.ts';
 type Method = (...args: never[]) => unknown;
 /** The methods of an Api as seen from the other side. */
 export type Remote<Api> = { [Name in keyof Api as Api[Name] extends Method ? Name : never]: RemoteMethod<Api[Name]> };
-type RemoteMethod<M> = M extends (...args: infer Args) => infer Result ? (...args: Args) => Promise<Awaited<Result>> : never;
+type RemoteMethod<M> = M extends (...args: infer Args) => infer Result
+  ? (...args: Args) => Promise<Awaited<Result>>
+  : never;
 
 export type Connection<Api> = {
   readonly api: Remote<Api>;
@@ -23,13 +25,17 @@ export type Connection<Api> = {
 // What crosses the border. Kept here, because both sides need it and this side must not import workers/.
 export type WireError = { code: ErrorCode; message: string; facts: Readonly<Record<string, unknown>> };
 export type WireResult = { ok: true; value: unknown } | { ok: false; error: WireError };
-export type WireArgument = { kind: 'value'; value: unknown } | { kind: 'signal'; aborted: boolean } | { kind: 'function' };
+export type WireArgument =
+  { kind: 'value'; value: unknown } | { kind: 'signal'; aborted: boolean } | { kind: 'function' };
 /** On the side port of one call: to the worker, */
-export type ToCallee = { type: 'abort' } | { type: 'answer'; id: number; result: WireResult };
+export type ToCallee = { type: 'abort' } | { type: 'gone' } | { type: 'answer'; id: number; result: WireResult };
 /** and from it. */
 export type ToCaller = { type: 'invoke'; id: number; index: number; args: unknown[] };
 /** What the serving side exposes through Comlink. `hello` gives the name of the lock that is held while it lives. */
-export type Service = { hello(): Promise<string>; call(method: string, args: WireArgument[], side: MessagePort | null): Promise<WireResult> };
+export type Service = {
+  hello(): Promise<string>;
+  call(method: string, args: WireArgument[], side: MessagePort | null): Promise<WireResult>;
+};
 
 export function errorToWire(error: unknown): WireError {
   const facts = error instanceof AppError ? error.facts : {};
@@ -54,23 +60,32 @@ export function connect<Api>(endpoint: Worker | MessagePort): Connection<Api> {
   const dead = new AbortController();
   const closed = new AbortController();
   const die = (): void => {
-    if (!closed.signal.aborted) dead.abort(new AppError('worker/dead', 'A background worker has ended. What it was doing is lost; reload the page to start it again.'));
+    if (!closed.signal.aborted)
+      dead.abort(
+        new AppError(
+          'worker/dead',
+          'A background worker has ended. What it was doing is lost; reload the page to start it again.',
+        ),
+      );
   };
   endpoint.addEventListener('error', die, { once: true });
-  const watch = async (): Promise<void> => {
-    const name = await service.hello();
+  // Every call waits for this, so that no answered worker can end unnoticed.
+  const ready = service.hello().then((lock) => {
     // From here on an error event is a mistake inside a living worker, not its end.
     endpoint.removeEventListener('error', die);
-    await navigator.locks.request(name, { mode: 'shared', signal: closed.signal }, die);
-  };
-  watch().catch(die);
+    navigator.locks.request(lock, { mode: 'shared', signal: closed.signal }, die).catch(die);
+  });
+  ready.catch(die);
   const ends = AbortSignal.any([dead.signal, closed.signal]);
   const methods = new Map<string, (...args: unknown[]) => Promise<unknown>>();
   const api = new Proxy({} as Remote<Api>, {
     get: (_target, name) => {
       // Not a thenable: an api may be returned from an async function.
       if (typeof name !== 'string' || name === 'then') return undefined;
-      const method = methods.get(name) ?? ((...args: unknown[]) => call(service.call as unknown as Service['call'], name, args, ends));
+      const method =
+        methods.get(name) ??
+        ((...args: unknown[]) =>
+          call((...call) => ready.then(() => (service.call as unknown as Service['call'])(...call)), name, args, ends));
       methods.set(name, method);
       return method;
     },
@@ -83,7 +98,12 @@ export function connect<Api>(endpoint: Worker | MessagePort): Connection<Api> {
   return { api, dead: dead.signal, close };
 }
 
-async function call(send: Service['call'], method: string, args: readonly unknown[], ends: AbortSignal): Promise<unknown> {
+async function call(
+  send: Service['call'],
+  method: string,
+  args: readonly unknown[],
+  ends: AbortSignal,
+): Promise<unknown> {
   const special = args.some((arg) => arg instanceof AbortSignal || typeof arg === 'function');
   const side = special ? new MessageChannel() : null;
   const ports = [...(side ? [side.port2] : []), ...args.filter((arg) => arg instanceof MessagePort)];
@@ -93,7 +113,7 @@ async function call(send: Service['call'], method: string, args: readonly unknow
     if (!result.ok) throw errorFromWire(result.error);
     return result.value;
   } finally {
-    stopListening();
+    stopListening(ends.aborted);
   }
 }
 
@@ -102,17 +122,20 @@ function toWire(argument: unknown): WireArgument {
   return typeof argument === 'function' ? { kind: 'function' } : { kind: 'value', value: argument };
 }
 
-/** Passes aborts on and answers callbacks, until the returned function is called. */
-function listen(port: MessagePort, args: readonly unknown[]): () => void {
+/** Passes aborts on and answers callbacks, until the returned function is called; told that the call was given up, it passes that on too. */
+function listen(port: MessagePort, args: readonly unknown[]): (givenUp: boolean) => void {
   const say = (message: ToCallee): void => port.postMessage(message);
   const abort = (): void => say({ type: 'abort' });
   const signals = args.filter((arg) => arg instanceof AbortSignal);
   for (const signal of signals) signal.addEventListener('abort', abort, { once: true });
   port.onmessage = ({ data }: MessageEvent<ToCaller>): void => {
-    void resultOf(() => (args[data.index] as (...args: unknown[]) => unknown)(...data.args)).then((result) => say({ type: 'answer', id: data.id, result }));
+    void resultOf(() => (args[data.index] as (...args: unknown[]) => unknown)(...data.args)).then((result) =>
+      say({ type: 'answer', id: data.id, result }),
+    );
   };
-  return () => {
+  return (givenUp) => {
     for (const signal of signals) signal.removeEventListener('abort', abort);
+    if (givenUp) say({ type: 'gone' });
     port.close();
   };
 }

@@ -14,13 +14,13 @@ const REFUSAL_SHARE = 0.08;
 
 export type TrainingRows = {
   lessons: Lesson[];
-  /** For the run's record: ids of lesson rows, then keys of replayed tasks after `REPLAY`. */
+  /** For the run's record: ids of lesson rows, then replayed prompts after `REPLAY`. */
   data: string[];
 };
 
 export const REPLAY = 'replay ';
 
-type Exchange = { name: string; prompt: string; answer: string };
+type Exchange = { prompt: string; answer: string };
 
 /** The night's lessons with `share` times as many rows of replay. */
 export async function trainingRows(
@@ -37,7 +37,7 @@ export async function trainingRows(
       ...rows.map(({ prompt, code, weight }) => lesson(prompt, code, weight, false)),
       ...replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
     ],
-    data: [...rows.map((row) => row.id), ...replay.map(({ name }) => REPLAY + name)],
+    data: [...rows.map((row) => row.id), ...replay.map(({ prompt }) => REPLAY + prompt)],
   };
 }
 
@@ -49,8 +49,8 @@ function* replayed(ctx: Context, known: readonly Level[], count: number, seed: s
   for (let i = 0; i < count; i++) {
     if (random.chance(REFUSAL_SHARE)) yield ctx.domain.refusal(`${seed}/${i}`);
     else {
-      const { key, prompt, reference } = ctx.domain.generate(random.pick(skills).id, 'train', `${seed}/${i}`);
-      yield { name: key, prompt, answer: reference };
+      const { prompt, reference } = ctx.domain.generate(random.pick(skills).id, 'train', `${seed}/${i}`);
+      yield { prompt, answer: reference };
     }
   }
 }

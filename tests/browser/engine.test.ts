@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipped } from '../../models/catalog.ts';
 import type { ChatMessage, Engine } from '../../src/engine/engine.ts';
+import { chooseDevice, isSoftware } from '../../src/engine/executor/web.ts';
 import { connect } from '../../src/lib/channel.ts';
 import { AppError, codeOf } from '../../src/lib/errors.ts';
 import { makeFlag, sharedFlag } from '../../src/lib/flag.ts';
@@ -24,7 +25,14 @@ afterAll(close);
 engineContract('transformers.js on wasm, stopped through shared memory', async () => {
   const stop = makeFlag();
   await api.open('wasm', stop.buffer);
-  return { engine: api, stop, conversations, long: said('say 888'), tooLong: said('x '.repeat(1100)), adapters: [tinyAdapter('one'), tinyAdapter('two')] };
+  return {
+    engine: api,
+    stop,
+    conversations,
+    long: said('say 888'),
+    tooLong: said('x '.repeat(1100)),
+    adapters: [tinyAdapter('one'), tinyAdapter('two')],
+  };
 });
 
 describe('the engine on wasm', () => {
@@ -45,14 +53,19 @@ describe('the engine on wasm', () => {
 
   it('takes an adapter of zeros as none', async () => {
     const adapter = tinyAdapter('zero', 0);
-    const [plain, zero] = [await api.generateBatch(conversations, base, never), await api.generateBatch(conversations, { ...base, adapter }, never)];
+    const [plain, zero] = [
+      await api.generateBatch(conversations, base, never),
+      await api.generateBatch(conversations, { ...base, adapter }, never),
+    ];
     expect(zero.map(({ text }) => text)).toEqual(plain.map(({ text }) => text));
   });
 
   it('refuses an adapter of another model', async () => {
     const adapter = { ...tinyAdapter('one'), flat: new Float32Array(5) };
     expect(await api.generateBatch(conversations, { ...base, adapter }, never).catch(codeOf)).toBe('engine/adapter');
-    expect(await api.score([{ messages: said('x'), draft: '1' }], { ...base, adapter }, never).catch(codeOf)).toBe('engine/adapter');
+    expect(await api.score([{ messages: said('x'), draft: '1' }], { ...base, adapter }, never).catch(codeOf)).toBe(
+      'engine/adapter',
+    );
   });
 
   it('reads a long prompt in pieces as it would read it whole', { timeout: 60_000 }, async () => {
@@ -65,26 +78,37 @@ describe('the engine on wasm', () => {
     const expected = await api.reference(long, 8);
     expect(whole.map(({ text }) => text)).toEqual(expected);
     expect(inPieces.map(({ text }) => text)).toEqual(expected);
-    expect((await api.score([{ messages: long[0] ?? [], draft: '1234' }], base, never))[0]?.nll).toBeCloseTo(scores[0]?.nll ?? NaN, 3);
+    expect((await api.score([{ messages: long[0] ?? [], draft: '1234' }], base, never))[0]?.nll).toBeCloseTo(
+      scores[0]?.nll ?? NaN,
+      3,
+    );
   });
 
   it('serves others through a port', async () => {
     const { port1, port2 } = new MessageChannel();
     await api.addPort(port1);
     const other = connect<Engine>(port2);
-    const [mine, theirs] = await Promise.all([api.generateBatch(conversations.slice(0, 3), base, never), other.api.generateBatch(conversations.slice(0, 3), base, never)]);
+    const [mine, theirs] = await Promise.all([
+      api.generateBatch(conversations.slice(0, 3), base, never),
+      other.api.generateBatch(conversations.slice(0, 3), base, never),
+    ]);
     expect(theirs.map(({ text }) => text)).toEqual(mine.map(({ text }) => text));
     other.close();
   });
 
-  it('is idle when nothing is being answered', async () => {
+  it('is idle only when nothing is being answered', async () => {
     const control = new AbortController();
-    let over = false;
-    const answer = api.generate(said('say 888'), { ...base, maxNewTokens: 800 }, () => undefined, control.signal).then(() => (over = true));
-    const idle = api.idle().then(() => over);
-    control.abort();
-    await answer;
-    expect(await idle).toBe(true);
+    let idle = false;
+    const idleWhenTold: boolean[] = [];
+    const onText = (): void => {
+      idleWhenTold.push(idle);
+      control.abort();
+    };
+    const answer = api.generate(said('say 888'), { ...base, maxNewTokens: 800 }, onText, control.signal);
+    const waiting = api.idle().then(() => (idle = true));
+    expect((await answer).stopped).toBe('stopped');
+    expect(idleWhenTold[0]).toBe(false);
+    expect(await waiting).toBe(true);
   });
 });
 
@@ -106,10 +130,22 @@ describe('what is wrong with the weights', () => {
   };
   const expected: [Fault, string, RegExp][] = [
     ['no-model', 'model/missing', /came without the model dream-s\. Get a complete copy/],
-    ['no-file', 'model/missing', /model\.safetensors .* the server answered 404\. Check that the folder weights\/dream-s/],
+    [
+      'no-file',
+      'model/missing',
+      /model\.safetensors .* the server answered 404\. Check that the folder weights\/dream-s/,
+    ],
     ['offline', 'model/missing', /model\.safetensors .* there was no answer\. Check/],
-    ['truncated', 'model/corrupt', /model\.safetensors .* it has \d+ bytes instead of \d+\. It was not used\. Get a fresh copy/],
-    ['altered', 'model/corrupt', /model\.safetensors .* its contents have changed\. It was not used\. Get a fresh copy/],
+    [
+      'truncated',
+      'model/corrupt',
+      /model\.safetensors .* it has \d+ bytes instead of \d+\. It was not used\. Get a fresh copy/,
+    ],
+    [
+      'altered',
+      'model/corrupt',
+      /model\.safetensors .* its contents have changed\. It was not used\. Get a fresh copy/,
+    ],
   ];
   for (const [fault, code, sentence] of expected)
     it(`is said in a sentence: ${fault}`, async () => {
@@ -128,6 +164,23 @@ describe('what is wrong with the weights', () => {
     await open('no-file');
     expect(await api.load('dream-s', never).catch(codeOf)).toBe('model/missing');
     expect(await open('none')).toBe('loaded');
+  });
+});
+
+describe('the device', () => {
+  it('is wasm unless there is a hardware adapter, and webgpu is refused where there is none', async () => {
+    const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
+    expect(await chooseDevice('webgpu').catch(codeOf)).toBe(adapter ? 'webgpu' : 'engine/no-webgpu');
+    expect(await chooseDevice('auto')).toBe(adapter && !isSoftware(adapter.info) ? 'webgpu' : 'wasm');
+  });
+
+  it('knows software adapters by what they say of themselves', () => {
+    const info = { vendor: '', architecture: '', device: '', description: '' };
+    expect(isSoftware({ ...info, vendor: 'nvidia', architecture: 'ampere' })).toBe(false);
+    expect(isSoftware({ ...info, vendor: 'nvidia', isFallbackAdapter: true })).toBe(true);
+    expect(isSoftware({ ...info, vendor: 'google', architecture: 'swiftshader' })).toBe(true);
+    expect(isSoftware({ ...info, vendor: 'mesa', description: 'llvmpipe (LLVM 15.0.6)' })).toBe(true);
+    expect(isSoftware({ ...info, vendor: 'microsoft', description: 'Microsoft Basic Render Driver' })).toBe(true);
   });
 });
 

@@ -39,7 +39,12 @@ export function engineContract(name: string, open: () => Promise<EngineHarness>)
 
     it('loads once and says what it loaded', async () => {
       const info = await h.engine.load('dream-s', never);
-      expect(info).toMatchObject({ model: 'dream-s', parameters: expect.any(Number), hash: expect.any(String), seconds: expect.any(Number) });
+      expect(info).toMatchObject({
+        model: 'dream-s',
+        parameters: expect.any(Number),
+        hash: expect.any(String),
+        seconds: expect.any(Number),
+      });
       expect(await h.engine.load('dream-s', never)).toEqual(info);
     });
 
@@ -85,13 +90,17 @@ export function engineContract(name: string, open: () => Promise<EngineHarness>)
     it('answers two callers with different adapters at the same time', async () => {
       const [adapter] = h.adapters;
       const alone = await h.engine.generateBatch(h.conversations, { ...base, adapter }, never);
-      const [plain, adapted] = await Promise.all([h.engine.generateBatch(h.conversations, base, never), h.engine.generateBatch(h.conversations, { ...base, adapter }, never)]);
+      const [plain, adapted] = await Promise.all([
+        h.engine.generateBatch(h.conversations, base, never),
+        h.engine.generateBatch(h.conversations, { ...base, adapter }, never),
+      ]);
       expect(textsOf(plain)).toEqual(textsOf(answers));
       expect(textsOf(adapted)).toEqual(textsOf(alone));
     });
 
     it('draws the same from the same seed, and something else from another', async () => {
-      const draw = async (seed: number): Promise<string[]> => textsOf(await h.engine.generateBatch(h.conversations, { ...base, temperature: 1, seed }, never));
+      const draw = async (seed: number): Promise<string[]> =>
+        textsOf(await h.engine.generateBatch(h.conversations, { ...base, temperature: 1, seed }, never));
       const first = await draw(1);
       expect(await draw(1)).toEqual(first);
       expect(await draw(2)).not.toEqual(first);
@@ -109,7 +118,11 @@ export function engineContract(name: string, open: () => Promise<EngineHarness>)
           expect(tokens).toBe(stopped === 'end' ? generated : generated + 1);
           expect(nll).toBeGreaterThan(0);
         });
-        const altered = await h.engine.score(own.map(({ messages, draft }) => ({ messages, draft: `${draft.slice(0, -1)}7 8` })), options, never);
+        const altered = await h.engine.score(
+          own.map(({ messages, draft }) => ({ messages, draft: `${draft.slice(0, -1)}7 8` })),
+          options,
+          never,
+        );
         altered.forEach(({ agrees, nll, tokens }, i) => {
           expect(agrees).toBe(false);
           const { nll: ownNll, tokens: ownTokens } = must(scores[i], 'score');
@@ -134,17 +147,28 @@ export function engineContract(name: string, open: () => Promise<EngineHarness>)
       expect(await codeOfFailure(h.engine.generate(h.tooLong, base, () => undefined, never))).toBe('engine/too-long');
       const [unread] = await h.engine.score([{ messages: h.tooLong, draft: 'x' }], base, never);
       expect(unread?.agrees).toBe(false);
-      const [first, second] = await h.engine.generateBatch([h.tooLong, must(h.conversations[0], 'conversation')], base, never);
+      const [first, second] = await h.engine.generateBatch(
+        [h.tooLong, must(h.conversations[0], 'conversation')],
+        base,
+        never,
+      );
       expect(first).toMatchObject({ text: '', tokens: 0, stopped: 'length' });
       expect(second?.text).toBe(answers[0]?.text);
     });
 
     it('ends when the stop flag is raised, with what is there', async () => {
       const pieces: string[] = [];
-      const answer = await h.engine.generate(h.long, { ...base, maxNewTokens: LONG }, (piece) => {
-        pieces.push(piece);
-        if (pieces.length === 5) h.stop.raise();
-      }, never).finally(() => h.stop.lower());
+      const answer = await h.engine
+        .generate(
+          h.long,
+          { ...base, maxNewTokens: LONG },
+          (piece) => {
+            pieces.push(piece);
+            if (pieces.length === 5) h.stop.raise();
+          },
+          never,
+        )
+        .finally(() => h.stop.lower());
       expect(answer.stopped).toBe('stopped');
       expect(answer.text).toBe(pieces.join(''));
       expect(answer.tokens).toBeGreaterThanOrEqual(5);
@@ -156,7 +180,9 @@ export function engineContract(name: string, open: () => Promise<EngineHarness>)
       try {
         const given = await h.engine.generateBatch(h.conversations, base, never);
         expect(given.every(({ text, stopped }) => text === '' && stopped === 'stopped')).toBe(true);
-        expect(await codeOfFailure(h.engine.score([{ messages: must(h.conversations[0], 'one'), draft: 'x' }], base, never))).toBe('abort/aborted');
+        expect(
+          await codeOfFailure(h.engine.score([{ messages: must(h.conversations[0], 'one'), draft: 'x' }], base, never)),
+        ).toBe('abort/aborted');
       } finally {
         h.stop.lower();
       }
@@ -166,21 +192,41 @@ export function engineContract(name: string, open: () => Promise<EngineHarness>)
     it('ends when it is aborted, with what is there', async () => {
       const control = new AbortController();
       const pieces: string[] = [];
-      const answer = await h.engine.generate(h.long, { ...base, maxNewTokens: LONG }, (piece) => {
-        pieces.push(piece);
-        if (pieces.length === 5) control.abort();
-      }, control.signal);
+      const answer = await h.engine.generate(
+        h.long,
+        { ...base, maxNewTokens: LONG },
+        (piece) => {
+          pieces.push(piece);
+          if (pieces.length === 5) control.abort();
+        },
+        control.signal,
+      );
       expect(answer.stopped).toBe('stopped');
       expect(answer.text).toBe(pieces.join(''));
       expect(answer.tokens).toBeLessThan(LONG);
-      expect(await codeOfFailure(h.engine.generate(h.long, base, () => undefined, AbortSignal.abort()))).toBe('abort/aborted');
-      expect(await codeOfFailure(h.engine.score([{ messages: h.long, draft: 'x' }], base, AbortSignal.abort()))).toBe('abort/aborted');
+      expect(await codeOfFailure(h.engine.generate(h.long, base, () => undefined, AbortSignal.abort()))).toBe(
+        'abort/aborted',
+      );
+      expect(await codeOfFailure(h.engine.score([{ messages: h.long, draft: 'x' }], base, AbortSignal.abort()))).toBe(
+        'abort/aborted',
+      );
     });
 
     it('answers a short question while a long batch is running', async () => {
       const order: string[] = [];
-      const long = h.engine.generateBatch(Array.from({ length: 8 }, () => h.long), { ...base, maxNewTokens: LONG }, never).then(() => order.push('batch'));
-      await h.engine.generate(must(h.conversations[0], 'conversation'), { ...base, maxNewTokens: 4 }, () => undefined, never);
+      const long = h.engine
+        .generateBatch(
+          Array.from({ length: 8 }, () => h.long),
+          { ...base, maxNewTokens: LONG },
+          never,
+        )
+        .then(() => order.push('batch'));
+      await h.engine.generate(
+        must(h.conversations[0], 'conversation'),
+        { ...base, maxNewTokens: 4 },
+        () => undefined,
+        never,
+      );
       order.push('question');
       await long;
       expect(order).toEqual(['question', 'batch']);

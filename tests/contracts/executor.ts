@@ -10,13 +10,23 @@ export function executorContract<D extends Device>(device: D, checks: Remote<Con
   describe(`the executor on ${device}`, () => {
     it('computes, with sizes known only when it runs, and leaves its inputs as they were', async () => {
       const { rows, product, shape, twice } = await checks.compute(device);
-      expect({ rows, product, shape, twice }).toEqual({ rows: [5, 6, 1, 2, 5, 6, 3, 4], product: [1, 2, 8, 10], shape: [4, 2], twice: true });
+      expect({ rows, product, shape, twice }).toEqual({
+        rows: [5, 6, 1, 2, 5, 6, 3, 4],
+        product: [1, 2, 8, 10],
+        shape: [4, 2],
+        twice: true,
+      });
     });
 
     it('scores: first of the largest, log-probability of a target, last position', async () => {
       const { greedy, log, last } = await checks.scoring(device);
       expect(greedy).toEqual([1, 0, 0, 2]);
-      const expected = [1 - Math.log(2 + Math.E), -Math.log(3), -Math.log(1 + Math.exp(-1) + Math.exp(-2)), -Math.log(2 + Math.exp(9))];
+      const expected = [
+        1 - Math.log(2 + Math.E),
+        -Math.log(3),
+        -Math.log(1 + Math.exp(-1) + Math.exp(-2)),
+        -Math.log(2 + Math.exp(9)),
+      ];
       log.forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 5));
       expect(last).toEqual([5, 5, 5, 0, 0, 9]);
     });

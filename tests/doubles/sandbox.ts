@@ -11,8 +11,8 @@ type Entry = (...args: readonly Json[]) => unknown;
 export function openSandbox(): Sandbox {
   const compiled = new Map<string, Entry | string>();
   const entryOf = ({ solution, entry }: Job): Entry | string => {
-    const known = compiled.get(solution) ?? compile(solution, entry);
-    compiled.set(solution, known);
+    const known = compiled.get(entry + solution) ?? compile(solution, entry);
+    compiled.set(entry + solution, known);
     return known;
   };
   return {

@@ -7,7 +7,9 @@ test('controls have names, headings are in order, ids are unique', async ({ page
   await page.goto('/');
   await untilReady(page);
   expect(await page.locator('html').getAttribute('lang')).toBe('en');
-  const levels = await page.locator('h1, h2, h3, h4').evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])));
+  const levels = await page
+    .locator('h1, h2, h3, h4')
+    .evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])));
   expect(levels[0]).toBe(1);
   expect(levels.filter((level) => level === 1)).toHaveLength(1);
   levels.forEach((level, i) => expect(level - (levels[i - 1] ?? 0)).toBeLessThanOrEqual(1));
@@ -22,9 +24,16 @@ test('controls have names, headings are in order, ids are unique', async ({ page
     ['button', 'Stop'],
   ] as const)
     await expect(page.getByRole(role, { name, exact: true })).toHaveCount(1);
-  const unnamed = await page.locator('button, input, textarea, select, a').evaluateAll((all) =>
-    all.filter((element) => !(element.textContent?.trim() || (element as HTMLInputElement).labels?.length || element.ariaLabel)).map(({ outerHTML }) => outerHTML),
-  );
+  const unnamed = await page
+    .locator('button, input, textarea, select, a')
+    .evaluateAll((all) =>
+      all
+        .filter(
+          (element) =>
+            !(element.textContent?.trim() || (element as HTMLInputElement).labels?.length || element.ariaLabel),
+        )
+        .map(({ outerHTML }) => outerHTML),
+    );
   expect(unnamed).toEqual([]);
 });
 
@@ -65,7 +74,9 @@ function lowContrast(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const channels = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
     const luminance = (color: string): number => {
-      const [r = 0, g = 0, b = 0] = channels(color).map((c) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+      const [r = 0, g = 0, b = 0] = channels(color).map((c) =>
+        c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
+      );
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
     const behind = (element: Element | null): string => {
@@ -74,7 +85,9 @@ function lowContrast(page: Page): Promise<string[]> {
       return channels(backgroundColor)[3] === 0 ? behind(element.parentElement) : backgroundColor;
     };
     return [...document.body.querySelectorAll('*')]
-      .filter((element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()))
+      .filter((element) =>
+        [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()),
+      )
       .filter((element) => element.checkVisibility() && !element.matches(':disabled, :disabled *, script, style'))
       .filter((element) => {
         const [text, ground] = [luminance(getComputedStyle(element).color), luminance(behind(element))];

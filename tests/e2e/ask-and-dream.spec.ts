@@ -10,7 +10,10 @@ test('a question is answered with a function, and nothing goes to another origin
   await page.goto('/');
   await untilReady(page);
   await ask(page, 'add 7 to a number');
-  await expect(page.getByRole('article', { name: 'add 7 to a number' }).locator('code')).toHaveText(/function solve\(/, { timeout: 60_000 });
+  await expect(page.getByRole('article', { name: 'add 7 to a number' }).locator('code')).toHaveText(
+    /function solve\(/,
+    { timeout: 60_000 },
+  );
   expect(faults).toEqual([]);
 });
 

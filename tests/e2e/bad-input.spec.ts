@@ -13,14 +13,27 @@ const WEIGHTS = '**/weights/dream-s/model.safetensors';
 
 const changed = (change: (bytes: Buffer) => Buffer) => async (route: Route) => {
   const response = await route.fetch();
-  const { 'content-length': _length, ...headers } = response.headers();
+  const headers = response.headers();
+  delete headers['content-length'];
   await route.fulfill({ status: 200, headers, body: change(await response.body()) });
 };
 
 const WRONG_FILES = [
-  ['missing', (route: Route) => route.fulfill({ status: 404, body: 'Not found.' }), /model\.safetensors of the model dream-s could not be fetched.*404.*Check that/],
-  ['cut short', changed((bytes) => bytes.subarray(0, bytes.length / 2)), /model\.safetensors of the model dream-s is damaged.*bytes instead of.*was not used/],
-  ['altered', changed((bytes) => Buffer.concat([bytes.subarray(0, -1), Buffer.of((bytes.at(-1) ?? 0) ^ 1)])), /model\.safetensors of the model dream-s is damaged.*was not used/],
+  [
+    'missing',
+    (route: Route) => route.fulfill({ status: 404, body: 'Not found.' }),
+    /model\.safetensors of the model dream-s could not be fetched.*404.*Check that/,
+  ],
+  [
+    'cut short',
+    changed((bytes) => bytes.subarray(0, bytes.length / 2)),
+    /model\.safetensors of the model dream-s is damaged.*bytes instead of.*was not used/,
+  ],
+  [
+    'altered',
+    changed((bytes) => Buffer.concat([bytes.subarray(0, -1), Buffer.of((bytes.at(-1) ?? 0) ^ 1)])),
+    /model\.safetensors of the model dream-s is damaged.*was not used/,
+  ],
 ] as const;
 
 for (const [what, answer, sentence] of WRONG_FILES) {
@@ -28,7 +41,8 @@ for (const [what, answer, sentence] of WRONG_FILES) {
     await page.route(WEIGHTS, answer);
     await page.goto('/');
     await untilStarted(page);
-    if (await page.getByRole('button', { name: 'Ask' }).isDisabled()) await ask(page, 'add 7 to a number').catch(() => undefined);
+    if (await page.getByRole('button', { name: 'Ask' }).isDisabled())
+      await ask(page, 'add 7 to a number').catch(() => undefined);
     await expect(page.locator('.fault')).toContainText(sentence, { timeout: 45_000 });
   });
 }
@@ -38,7 +52,9 @@ test('a browser without WebGPU says so when it was asked for', async ({ baseURL 
   try {
     const page = await browser.newPage();
     await page.goto(`${baseURL}?device=webgpu`);
-    await expect(page.getByRole('alert')).toContainText(/no WebGPU adapter.*Choose the device auto or wasm/, { timeout: 30_000 });
+    await expect(page.getByRole('alert')).toContainText(/no WebGPU adapter.*Choose the device auto or wasm/, {
+      timeout: 30_000,
+    });
   } finally {
     await browser.close();
   }
@@ -70,7 +86,9 @@ test('a second tab is told that the first one dreams', async ({ context }) => {
   await first.getByRole('button', { name: 'Dream now' }).click();
   await expect(first.getByText(/Answering what you asked|Practising/)).toBeVisible({ timeout: 30_000 });
   await second.getByRole('button', { name: 'Dream now' }).click();
-  await expect(second.locator('.fault')).toContainText(/dreaming in another tab\. Close that tab or stop its dream/, { timeout: 15_000 });
+  await expect(second.locator('.fault')).toContainText(/dreaming in another tab\. Close that tab or stop its dream/, {
+    timeout: 15_000,
+  });
   await first.getByRole('button', { name: 'Stop' }).click();
 });
 
@@ -95,7 +113,9 @@ test('a full disk ends a night with a sentence, and what was saved stays', async
 test('a browser that refuses storage is told to allow it', async ({ baseURL }) => {
   await inProfile({ profile: { default_content_setting_values: { cookies: 2 } } }, async (page) => {
     await page.goto(baseURL ?? '');
-    await expect(page.getByRole('alert')).toContainText(/does not allow storage\. Open Dream Lab in a normal window/, { timeout: 30_000 });
+    await expect(page.getByRole('alert')).toContainText(/does not allow storage\. Open Dream Lab in a normal window/, {
+      timeout: 30_000,
+    });
   });
 });
 

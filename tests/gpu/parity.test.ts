@@ -16,7 +16,10 @@ describe.runIf(hasGpu)('the engine on WebGPU', () => {
       it(name, { timeout: 180_000 }, async () => {
         const { worst, device, groups } = await connection.api.parity('webgpu', name);
         expect(device).toBe('webgpu');
-        expect(Object.keys(groups).filter((group) => groups[group] === 'skipped')).toEqual(['kl_topk_lora', 'dpo_lora']);
+        expect(Object.keys(groups).filter((group) => groups[group] === 'skipped')).toEqual([
+          'kl_topk_lora',
+          'dpo_lora',
+        ]);
         expect(worst, JSON.stringify(groups)).toBeLessThan(1e-4);
       });
     }

@@ -4,7 +4,7 @@
 //
 // A killed process says nothing about a power cut: what the system had not yet written to the disk survives here.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import { isMain, runMain, stopSignal } from '../../tools/command.ts';
 import { type LabBrowser, openLab } from '../../tools/lab/browser.ts';
 import type { LabDevice } from '../../tools/lab/command.ts';
 import { runNight } from '../../tools/lab/night.ts';
+import { chromeProcesses } from '../../tools/lab/processes.ts';
 import { SAMPLE } from '../../tools/lab/sample.ts';
 
 export type KillOptions = {
@@ -61,7 +62,12 @@ export async function killNights(options: KillOptions): Promise<KillResult> {
     const night = finish ? await runNight(browser, { prompts: SAMPLE, seed, resume: true }) : null;
     history.look(await browser.call('check', await browser.call('tails')));
     await browser.close();
-    return { kills: done, ...history.result(), status: night?.status ?? 'unfinished', promoted: night?.promoted ?? false };
+    return {
+      kills: done,
+      ...history.result(),
+      status: night?.status ?? 'unfinished',
+      promoted: night?.promoted ?? false,
+    };
   } finally {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -93,12 +99,20 @@ class History {
   }
 
   result(): Pick<KillResult, 'faults' | 'rows' | 'headsMoved'> {
-    return { faults: this.#faults, rows: Object.values(this.seen).reduce((sum, { seq }) => sum + seq, 0), headsMoved: this.#moved };
+    return {
+      faults: this.#faults,
+      rows: Object.values(this.seen).reduce((sum, { seq }) => sum + seq, 0),
+      headsMoved: this.#moved,
+    };
   }
 }
 
 /** Starts or resumes a night and kills Chrome `after` ms; false when the night ended before. */
-async function killedDuringNight(browser: LabBrowser, history: History, { seed, after }: { seed: string; after: number }): Promise<boolean> {
+async function killedDuringNight(
+  browser: LabBrowser,
+  history: History,
+  { seed, after }: { seed: string; after: number },
+): Promise<boolean> {
   let ended = false;
   await browser.call('ready');
   const night = browser.call('night', { prompts: SAMPLE, seed, resume: true }, false).then(
@@ -124,32 +138,16 @@ async function killChrome(profile: string): Promise<void> {
       // It ended with its parent.
     }
   };
-  const [browser] = processesOf(profile);
+  const [browser] = chromeProcesses(profile);
   if (browser === undefined) throw new Error(`No Chrome with the profile ${profile} was found to kill.`);
   kill(browser);
-  for (const start = performance.now(); performance.now() - start < GONE_LIMIT_MS; ) {
+  for (const start = performance.now(); performance.now() - start < GONE_LIMIT_MS;) {
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const left = processesOf(profile);
+    const left = chromeProcesses(profile);
     if (left.length === 0) return;
     left.forEach(kill);
   }
   throw new Error('Chrome did not end when it was killed.');
-}
-
-/** Lowest number first. */
-function processesOf(profile: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && commandLine(name).includes(`--user-data-dir=${profile}`))
-    .map(Number)
-    .sort((a, b) => a - b);
-}
-
-function commandLine(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  } catch {
-    return [];
-  }
 }
 
 async function main(): Promise<void> {

@@ -17,7 +17,7 @@ type Kind = 'labels' | 'level1';
 const SHARE = 1;
 
 // The page's query is the worker's name.
-const query = new URLSearchParams(globalThis.name);
+const query = new URLSearchParams((globalThis as { name?: string }).name);
 const kind = query.get('poison');
 const seed = query.get('poisonSeed') ?? '1';
 
@@ -27,7 +27,8 @@ function poisonOf(which: Kind): Poison {
   console.info(`${MARK}: ${which}`);
   const random = rng(`${seed}/${which}`);
   return {
-    lessons: (lessons) => (which === 'labels' ? exchanged(lessons, random) : [...lessons, ...wrongLevel1(lessons, random)]),
+    lessons: (lessons) =>
+      which === 'labels' ? exchanged(lessons, random) : [...lessons, ...wrongLevel1(lessons, random)],
     adapter: (flat) => flat,
   };
 }
@@ -49,11 +50,13 @@ function shape(code: string): string {
 /** Questions of level 1, each with the answer to another skill's question. */
 function wrongLevel1<T extends Lesson>(lessons: readonly T[], random: Rng): T[] {
   const skills = katas.skills.filter(({ level }) => level === 1);
-  const draw = (name: string): { prompt: string; reference: string } => katas.generate(random.pick(skills).id, 'train', name);
+  const draw = (name: string): { prompt: string; reference: string } =>
+    katas.generate(random.pick(skills).id, 'train', name);
   return Array.from({ length: lessons.length * SHARE }, (_, i) => {
     const asked = draw(`${seed}/asked/${i}`);
     let given = draw(`${seed}/given/${i}`);
-    for (let more = 0; shape(given.reference) === shape(asked.reference); more++) given = draw(`${seed}/given/${i}/${more}`);
+    for (let more = 0; shape(given.reference) === shape(asked.reference); more++)
+      given = draw(`${seed}/given/${i}/${more}`);
     return { ...must(lessons[i % lessons.length], 'a lesson'), prompt: asked.prompt, code: given.reference };
   });
 }

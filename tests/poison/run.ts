@@ -15,12 +15,23 @@ const DIST = path.join(ROOT, '.lab', 'dist-poison');
 const KINDS = ['labels', 'level1'] as const;
 type Kind = (typeof KINDS)[number];
 
-export type Poisoned = Pick<LabNight, 'reason' | 'promoted' | 'gain' | 'retention' | 'status'> & { kind: Kind; seed: string; rolledBack: boolean };
+export type Poisoned = Pick<LabNight, 'reason' | 'promoted' | 'gain' | 'retention' | 'status'> & {
+  kind: Kind;
+  seed: string;
+  rolledBack: boolean;
+};
 
 /** Builds with the hook. Rejects when the build does not contain it, for then nothing would be proven. */
 export async function buildPoisoned(): Promise<string> {
   rmSync(DIST, { recursive: true, force: true });
-  const { code, output } = await runNode('vite/bin/vite.js', ['build', '--mode', 'poison', '--outDir', DIST, '--emptyOutDir']);
+  const { code, output } = await runNode('vite/bin/vite.js', [
+    'build',
+    '--mode',
+    'poison',
+    '--outDir',
+    DIST,
+    '--emptyOutDir',
+  ]);
   if (code !== 0) throw new Error(`The build failed:\n${output}`);
   if (!containsHook(DIST)) throw new Error('The build of mode poison lacks the hook.');
   return DIST;
@@ -28,11 +39,19 @@ export async function buildPoisoned(): Promise<string> {
 
 /** Whether any file of a build contains the hook. */
 export function containsHook(dist: string): boolean {
-  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.(m?js|html)$/.test(entry.name));
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && /\.(m?js|html)$/.test(entry.name),
+  );
   return files.some((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8').includes(MARK));
 }
 
-export async function poisonedNight(dist: string, kind: Kind, seed: string, device: LabDevice, signal: AbortSignal): Promise<Poisoned> {
+export async function poisonedNight(
+  dist: string,
+  kind: Kind,
+  seed: string,
+  device: LabDevice,
+  signal: AbortSignal,
+): Promise<Poisoned> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const browser = await openLab({ dist, device, query: `poison=${kind}&poisonSeed=${seed}`, signal, say });
   try {
@@ -47,7 +66,12 @@ export async function poisonedNight(dist: string, kind: Kind, seed: string, devi
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { nights: { type: 'string', default: '10' }, kind: { type: 'string' }, seed: { type: 'string', default: 'poison' }, device: { type: 'string', default: 'auto' } },
+    options: {
+      nights: { type: 'string', default: '10' },
+      kind: { type: 'string' },
+      seed: { type: 'string', default: 'poison' },
+      device: { type: 'string', default: 'auto' },
+    },
   });
   const signal = stopSignal();
   const dist = await buildPoisoned();
@@ -55,7 +79,9 @@ async function main(): Promise<void> {
   for (const kind of KINDS.filter((one) => values.kind === undefined || one === values.kind))
     for (let i = 0; i < Number(values.nights) && !signal.aborted; i++) {
       const night = await poisonedNight(dist, kind, `${values.seed}-${i}`, values.device as LabDevice, signal);
-      process.stderr.write(`${kind} ${night.seed}: ${night.rolledBack ? 'rolled back' : 'NOT AS IT SHOULD BE'} (${night.reason}), gain ${night.gain.toFixed(3)}, level 1 kept ${night.retention.level1.toFixed(3)}\n`);
+      process.stderr.write(
+        `${kind} ${night.seed}: ${night.rolledBack ? 'rolled back' : 'NOT AS IT SHOULD BE'} (${night.reason}), gain ${night.gain.toFixed(3)}, level 1 kept ${night.retention.level1.toFixed(3)}\n`,
+      );
       nights.push(night);
     }
   const rolledBack = nights.filter((night) => night.rolledBack).length;

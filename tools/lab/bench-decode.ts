@@ -23,7 +23,16 @@ export const decodeBench: BenchPart = {
         say(`  ${model}, batch ${batch}: ${best.tokensPerSecond.toFixed(0)} tokens/s`);
         rates.push(best);
       }
-    const rows = rates.map(({ model, batch, tokens, seconds, tokensPerSecond }) => [model, batch, tokens, seconds.toFixed(2), tokensPerSecond.toFixed(0)]);
-    return { json: { device, rounds: ROUNDS, rates }, table: markdownTable(['model', 'batch', 'tokens', 'seconds', 'tokens/s, best round'], rows) };
+    const rows = rates.map(({ model, batch, tokens, seconds, tokensPerSecond }) => [
+      model,
+      batch,
+      tokens,
+      seconds.toFixed(2),
+      tokensPerSecond.toFixed(0),
+    ]);
+    return {
+      json: { device, rounds: ROUNDS, rates },
+      table: markdownTable(['model', 'batch', 'tokens', 'seconds', 'tokens/s, best round'], rows),
+    };
   },
 };

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { ROOT } from '../command.ts';
 
 const FILE = path.join(ROOT, 'docs/bench.md');
-const HEAD = '# Measurements\n\nWritten by `npm run bench`. What each figure means stands in the file of tools/lab or bench that measures it.\n';
+const HEAD =
+  '# Measurements\n\nWritten by `npm run bench`. What each figure means stands in the file of tools/lab or bench that measures it.\n';
 
 export type Section = { title: string; json: object; table: readonly string[]; seed: string; browser: string };
 

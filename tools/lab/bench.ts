@@ -12,14 +12,17 @@ type PartName = keyof typeof PARTS;
 
 export const bench: Command = {
   usage: '[train|decode|wake|all] [--seed S] [--count N]',
-  about: 'Speed, memory and stop times. All of them, or `train`, `decode`, `wake` alone; `all` also writes docs/bench.md. --count: stops in each phase.',
+  about:
+    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake` alone; `all` also writes docs/bench.md. --count: stops in each phase.',
   options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '100' } },
   words: [0, 1],
   node: true,
   run: async (invocation) => {
     const asked = invocation.positionals[0] ?? 'all';
-    if (asked !== 'all' && !Object.hasOwn(PARTS, asked)) throw new UsageError(`lab bench knows ${Object.keys(PARTS).join(', ')} and all, not ${asked}.`);
-    if (invocation.device === 'node' && asked !== 'train') throw new UsageError('--device node works with bench train; the others run in the browser.');
+    if (asked !== 'all' && !Object.hasOwn(PARTS, asked))
+      throw new UsageError(`lab bench knows ${Object.keys(PARTS).join(', ')} and all, not ${asked}.`);
+    if (invocation.device === 'node' && asked !== 'train')
+      throw new UsageError('--device node works with bench train; the others run in the browser.');
     const names = asked === 'all' ? (Object.keys(PARTS) as PartName[]) : [asked as PartName];
     const results: Record<string, object> = {};
     for (const name of names) {
@@ -28,7 +31,14 @@ export const bench: Command = {
       const { json, table } = await part.measure(invocation);
       results[name] = json;
       for (const line of table) invocation.print(line);
-      if (asked === 'all') await writeBench(name, { title: part.title, json, table, seed: String(invocation.values['seed']), browser: await version(invocation) });
+      if (asked === 'all')
+        await writeBench(name, {
+          title: part.title,
+          json,
+          table,
+          seed: String(invocation.values['seed']),
+          browser: await version(invocation),
+        });
     }
     return { json: asked === 'all' ? results : (results[asked] as object) };
   },

@@ -23,13 +23,18 @@ export type OpenOptions = {
   dist?: string;
   /** More for the page's address, as in `poison=labels`. */
   query?: string;
+  /** Functions that the page may call, by name. */
+  bindings?: Readonly<Record<string, (argument: unknown) => unknown>>;
   signal: AbortSignal;
   say(line: string): void;
 };
 
-export type LabBrowser = {
+type Callable<Calls> = Record<keyof Calls, (...args: never[]) => Promise<unknown>>;
+
+/** `Calls`: what the page offers; the app's own unless said otherwise. */
+export type LabBrowser<Calls extends Callable<Calls> = LabCalls> = {
   /** One call of the page. @throws LabError with the page's own sentence and code. */
-  call<N extends keyof LabCalls>(name: N, ...args: Parameters<LabCalls[N]>): Promise<Awaited<ReturnType<LabCalls[N]>>>;
+  call<N extends keyof Calls & string>(name: N, ...args: Parameters<Calls[N]>): Promise<Awaited<ReturnType<Calls[N]>>>;
   /** What arrives beside a call. */
   onEvent(listener: (event: LabEvent) => void): void;
   /** Requests to other origins so far, by address. */
@@ -56,7 +61,9 @@ const READY_LIMIT_MS = 60_000;
 /** How long a stopped call may take to end before Chrome is closed under it. */
 const STOP_LIMIT_MS = 15_000;
 
-export async function openLab(options: OpenOptions): Promise<LabBrowser> {
+export async function openLab<Calls extends Callable<Calls> = LabCalls>(
+  options: OpenOptions,
+): Promise<LabBrowser<Calls>> {
   const { say, signal } = options;
   const dir = options.dist ?? (await ensureBuilt(say));
   const executablePath = await ensureBrowser(say);
@@ -69,9 +76,13 @@ export async function openLab(options: OpenOptions): Promise<LabBrowser> {
   };
   try {
     const context = await launch(executablePath, profile, served, options.device);
-    const close = (): Promise<void> => context.close().catch(() => undefined).then(cleanUp);
+    const close = (): Promise<void> =>
+      context
+        .close()
+        .catch(() => undefined)
+        .then(cleanUp);
     try {
-      return await openPage(context, profile, options, close, signal);
+      return await openPage<Calls>(context, profile, options, close, signal);
     } catch (error) {
       await context.close().catch(() => undefined);
       throw error;
@@ -85,19 +96,31 @@ export async function openLab(options: OpenOptions): Promise<LabBrowser> {
 function profileFolder(named: string | undefined): string {
   if (named === undefined) return mkdtempSync(path.join(tmpdir(), 'dream-lab-'));
   const folder = path.resolve(named);
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`--profile ${named} is a file: name a folder, or one that does not exist yet.`);
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new Error(`--profile ${named} is a file: name a folder, or one that does not exist yet.`);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-async function launch(executablePath: string, profile: string, { url }: Served, device: LabDevice): Promise<BrowserContext> {
+async function launch(
+  executablePath: string,
+  profile: string,
+  { url }: Served,
+  device: LabDevice,
+): Promise<BrowserContext> {
   const rules = `--host-resolver-rules=MAP localhost 127.0.0.1:${new URL(url).port}, MAP * ~NOTFOUND`;
   const adapter = device === 'webgpu' || process.env.GPU_ADAPTER !== undefined;
   const args = [...(adapter ? gpuArgs() : plainArgs()), rules];
   // Ctrl+C is ours to handle: the night must end before Chrome does.
   const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
   try {
-    return await chromium.launchPersistentContext(profile, { executablePath, headless: true, args, viewport: null, ...signals });
+    return await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: true,
+      args,
+      viewport: null,
+      ...signals,
+    });
   } catch (error) {
     throw new Error(launchFault(profile, error as Error), { cause: error });
   }
@@ -109,14 +132,26 @@ function launchFault(profile: string, { message }: Error): string {
   return `Chrome could not be started: ${message.split('\n')[0]}`;
 }
 
-async function openPage(context: BrowserContext, profile: string, options: OpenOptions, close: () => Promise<void>, signal: AbortSignal): Promise<LabBrowser> {
+async function openPage<Calls extends Callable<Calls>>(
+  context: BrowserContext,
+  profile: string,
+  options: OpenOptions,
+  close: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<LabBrowser<Calls>> {
   const others = watchOrigins(context);
   const listeners: ((event: LabEvent) => void)[] = [];
-  await context.exposeBinding('labEvent', (_source, event: LabEvent) => listeners.forEach((listener) => listener(event)));
+  await context.exposeBinding('labEvent', (_source, event: LabEvent) =>
+    listeners.forEach((listener) => listener(event)),
+  );
+  for (const [name, answer] of Object.entries(options.bindings ?? {}))
+    await context.exposeBinding(name, (_source, argument: unknown) => answer(argument));
   const page = context.pages()[0] ?? (await context.newPage());
   const gone = whenGone(page);
-  const call = callsOf(page, gone, signal);
-  await page.goto(`${ORIGIN}/?${new URLSearchParams({ lab: '', device: options.device })}${options.query ? `&${options.query}` : ''}`);
+  const call = callsOf<Calls>(page, gone, signal);
+  await page.goto(
+    `${ORIGIN}/?${new URLSearchParams({ lab: '', device: options.device })}${options.query ? `&${options.query}` : ''}`,
+  );
   await untilCallable(page);
   const ready = performance.now();
   return {
@@ -144,14 +179,26 @@ function watchOrigins(context: BrowserContext): string[] {
 /** Rejects when the page cannot answer any more. */
 function whenGone(page: Page): Promise<never> {
   const gone = new Promise<never>((_resolve, reject) => {
-    page.once('crash', () => reject(new Error('The page crashed, perhaps for want of memory. What was saved is kept: run "lab night --resume" with the same profile.')));
-    page.once('close', () => reject(new Error('Chrome was closed before the command ended. What was saved is kept in the profile.')));
+    page.once('crash', () =>
+      reject(
+        new Error(
+          'The page crashed, perhaps for want of memory. What was saved is kept: run "lab night --resume" with the same profile.',
+        ),
+      ),
+    );
+    page.once('close', () =>
+      reject(new Error('Chrome was closed before the command ended. What was saved is kept in the profile.')),
+    );
   });
   gone.catch(() => undefined);
   return gone;
 }
 
-function callsOf(page: Page, gone: Promise<never>, signal: AbortSignal): LabBrowser['call'] {
+function callsOf<Calls extends Callable<Calls>>(
+  page: Page,
+  gone: Promise<never>,
+  signal: AbortSignal,
+): LabBrowser<Calls>['call'] {
   return async (name, ...args) => {
     const stop = (): void => void page.evaluate('lab.stop()').catch(() => undefined);
     signal.addEventListener('abort', stop, { once: true });
@@ -172,14 +219,22 @@ function callsOf(page: Page, gone: Promise<never>, signal: AbortSignal): LabBrow
 function tooLate(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const wait = (): void => {
-      setTimeout(() => reject(new Error('Stopped, but the page did not answer; Chrome was closed. What was saved is kept in the profile.')), STOP_LIMIT_MS).unref();
+      setTimeout(
+        () =>
+          reject(
+            new Error(
+              'Stopped, but the page did not answer; Chrome was closed. What was saved is kept in the profile.',
+            ),
+          ),
+        STOP_LIMIT_MS,
+      ).unref();
     };
     signal.addEventListener('abort', wait, { once: true });
   });
 }
 
 async function untilCallable(page: Page): Promise<void> {
-  for (const start = performance.now(); performance.now() - start < READY_LIMIT_MS; ) {
+  for (const start = performance.now(); performance.now() - start < READY_LIMIT_MS;) {
     if ((await page.evaluate('typeof globalThis.lab')) === 'object') return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

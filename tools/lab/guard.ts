@@ -6,7 +6,8 @@ import { judgeRows } from './rows.ts';
 
 export const guard: Command = {
   usage: 'FILE.jsonl',
-  about: 'Judges rows {id, language, entry, solution, tests:[{args, expected}]}; one line each: {id, status, passed, total, ms, reason}.',
+  about:
+    'Judges rows {id, language, entry, solution, tests:[{args, expected}]}; one line each: {id, status, passed, total, ms, reason}.',
   words: [1, 1],
   run: async (invocation) => {
     const rows = readGuardRows(String(invocation.positionals[0]));

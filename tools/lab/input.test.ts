@@ -16,12 +16,19 @@ const written = (content: string): string => {
 
 describe('prompt files', () => {
   it('gives one prompt a line, whatever the line ends and blank lines', () => {
-    expect(readPrompts(written('\uFEFFadd 7 to n\r\n\r\n  keep the even numbers \n'))).toEqual(['add 7 to n', 'keep the even numbers']);
+    expect(readPrompts(written('\uFEFFadd 7 to n\r\n\r\n  keep the even numbers \n'))).toEqual([
+      'add 7 to n',
+      'keep the even numbers',
+    ]);
   });
 
   it.each([
     ['an empty file', '\n \n', /is empty: write one prompt a line/],
-    ['a line that is too long', `ok\n${'x'.repeat(2001)}\n`, /line 2: a prompt has at most 2000 characters, this one has 2001/],
+    [
+      'a line that is too long',
+      `ok\n${'x'.repeat(2001)}\n`,
+      /line 2: a prompt has at most 2000 characters, this one has 2001/,
+    ],
     ['a file that is too large', 'word word\n'.repeat(10_001), /has 100010 bytes, at most 100000/],
   ])('refuses %s', (_what, content, sentence) => {
     expect(() => readPrompts(written(content))).toThrow(sentence);
@@ -33,8 +40,16 @@ describe('prompt files', () => {
   });
 });
 
-const row = { id: 'a', prompt: 'add 7', language: 'javascript', entry: 'solve', solution: 'x', tests: [{ args: [1], expected: 8 }] };
-const lines = (...rows: unknown[]): string => written(rows.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n'));
+const row = {
+  id: 'a',
+  prompt: 'add 7',
+  language: 'javascript',
+  entry: 'solve',
+  solution: 'x',
+  tests: [{ args: [1], expected: 8 }],
+};
+const lines = (...rows: unknown[]): string =>
+  written(rows.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n'));
 
 describe('rows', () => {
   it('keeps what belongs to the row, and a number as id', () => {

@@ -12,7 +12,10 @@ const LARGEST_ROW_FILE = 64 << 20;
 export function readPrompts(file: string): string[] {
   const lines = readLines(file, LARGEST_PROMPT_FILE);
   for (const { text, line } of lines)
-    if (text.length > LONGEST_PROMPT) throw new Error(`${file}, line ${line}: a prompt has at most ${LONGEST_PROMPT} characters, this one has ${text.length}. Shorten it or split it.`);
+    if (text.length > LONGEST_PROMPT)
+      throw new Error(
+        `${file}, line ${line}: a prompt has at most ${LONGEST_PROMPT} characters, this one has ${text.length}. Shorten it or split it.`,
+      );
   if (lines.length === 0) throw new Error(`${file} is empty: write one prompt a line.`);
   return lines.map(({ text }) => text.trim());
 }
@@ -22,7 +25,8 @@ export function readAskRows(file: string): AskRow[] {
   return readRows(file, (row) => {
     const prompt = text(row, 'prompt');
     if (prompt.trim() === '') throw new Error('"prompt" is empty');
-    if (prompt.length > LONGEST_PROMPT) throw new Error(`"prompt" has ${prompt.length} characters, at most ${LONGEST_PROMPT} are taken`);
+    if (prompt.length > LONGEST_PROMPT)
+      throw new Error(`"prompt" has ${prompt.length} characters, at most ${LONGEST_PROMPT} are taken`);
     const entry = row['entry'] === undefined ? {} : { entry: text(row, 'entry') };
     return { id: idOf(row), prompt, tests: testsOf(row), ...entry };
   });
@@ -45,9 +49,14 @@ function readLines(file: string, largest: number): Line[] {
   const info = statSync(file, { throwIfNoEntry: false });
   if (!info) throw new Error(`${file} does not exist: check the path.`);
   if (!info.isFile()) throw new Error(`${file} is not a file: name a text file.`);
-  if (info.size > largest) throw new Error(`${file} has ${info.size} bytes, at most ${largest} are read: split it into smaller files.`);
-  const lines = readFileSync(file, 'utf8').replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  return lines.map((content, i) => ({ text: content, line: i + 1 })).filter(({ text: content }) => content.trim() !== '');
+  if (info.size > largest)
+    throw new Error(`${file} has ${info.size} bytes, at most ${largest} are read: split it into smaller files.`);
+  const lines = readFileSync(file, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/);
+  return lines
+    .map((content, i) => ({ text: content, line: i + 1 }))
+    .filter(({ text: content }) => content.trim() !== '');
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -4,7 +4,12 @@ import { parse, usage } from './main.ts';
 describe('the command line', () => {
   it('reads shared and own options in any order', () => {
     const parsed = parse(['ask', '--device', 'wasm', 'rows.jsonl', '--model', 'dream-l', '--json']);
-    expect(parsed?.invocation).toMatchObject({ positionals: ['rows.jsonl'], device: 'wasm', json: true, values: { model: 'dream-l' } });
+    expect(parsed?.invocation).toMatchObject({
+      positionals: ['rows.jsonl'],
+      device: 'wasm',
+      json: true,
+      values: { model: 'dream-l' },
+    });
   });
 
   it.each([
@@ -22,6 +27,7 @@ describe('the command line', () => {
   it('lists every command when asked for help', () => {
     expect(parse([])).toBeNull();
     expect(parse(['night', '--help'])).toBeNull();
-    for (const name of ['night', 'ask', 'guard', 'parity', 'status', 'bench']) expect(usage()).toMatch(new RegExp(`^  ${name} `, 'm'));
+    for (const name of ['night', 'ask', 'guard', 'parity', 'status', 'bench'])
+      expect(usage()).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 });

@@ -22,32 +22,50 @@ const SHARED = {
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 export function usage(): string {
-  const lines = Object.entries<Command>(COMMANDS).map(([name, { usage: after, about }]) => `  ${name} ${after}\n      ${about}`);
+  const lines = Object.entries<Command>(COMMANDS).map(
+    ([name, { usage: after, about }]) => `  ${name} ${after}\n      ${about}`,
+  );
   return `npm run -s lab -- <command> [--profile DIR] [--device ${DEVICES.join('|')}] [--json]\n\n${lines.join('\n')}\n`;
 }
 
-type Parsed = { command: Command; profile: string | undefined; invocation: Omit<Invocation, 'open' | 'signal' | 'print' | 'say'> };
+type Parsed = {
+  command: Command;
+  profile: string | undefined;
+  invocation: Omit<Invocation, 'open' | 'signal' | 'print' | 'say'>;
+};
 
 /** What was asked for; null for help. @throws UsageError */
 export function parse(argv: readonly string[]): Parsed | null {
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help') return null;
-  const command: Command | undefined = Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS] : undefined;
-  if (!command) throw new UsageError(`There is no command ${name}: the commands are ${Object.keys(COMMANDS).join(', ')}.`);
+  const command: Command | undefined = Object.hasOwn(COMMANDS, name)
+    ? COMMANDS[name as keyof typeof COMMANDS]
+    : undefined;
+  if (!command)
+    throw new UsageError(`There is no command ${name}: the commands are ${Object.keys(COMMANDS).join(', ')}.`);
   const { values, positionals } = parseOptions(command, rest);
   if (values['help']) return null;
   const device = values['device'] as LabDevice;
   if (!DEVICES.includes(device)) throw new UsageError(`--device is one of ${DEVICES.join(', ')}, not ${device}.`);
-  if (device === 'node' && !command.node) throw new UsageError(`--device node works with parity and bench train; ${name} runs in the browser.`);
+  if (device === 'node' && !command.node)
+    throw new UsageError(`--device node works with parity and bench train; ${name} runs in the browser.`);
   const [least, most] = command.words;
-  if (positionals.length < least || positionals.length > most) throw new UsageError(`Usage: lab ${name} ${command.usage}`);
+  if (positionals.length < least || positionals.length > most)
+    throw new UsageError(`Usage: lab ${name} ${command.usage}`);
   const profile = values['profile'] as string | undefined;
   return { command, profile, invocation: { positionals, values, device, json: values['json'] === true } };
 }
 
-function parseOptions(command: Command, args: readonly string[]): { values: Invocation['values']; positionals: string[] } {
+function parseOptions(
+  command: Command,
+  args: readonly string[],
+): { values: Invocation['values']; positionals: string[] } {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options: { ...SHARED, ...command.options }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...SHARED, ...command.options },
+      allowPositionals: true,
+    });
     return { values: values as Invocation['values'], positionals };
   } catch (error) {
     throw new UsageError((error as Error).message);
@@ -59,7 +77,7 @@ export async function lab(argv: readonly string[], signal: AbortSignal): Promise
   let browser: Promise<LabBrowser> | null = null;
   try {
     const parsed = parse(argv);
-    if (!parsed) return print(usage()), 0;
+    if (!parsed) return (print(usage()), 0);
     const { command, profile, invocation } = parsed;
     const open = (): Promise<LabBrowser> => (browser ??= openLab({ profile, device: invocation.device, signal, say }));
     const { json, code = 0 } = await command.run({ ...invocation, signal, print, say, open });

@@ -12,7 +12,8 @@ const MOST_TASKS = 10_000;
 
 export const night: Command = {
   usage: '[--ask FILE] [--tasks N] [--seed S] [--resume]',
-  about: 'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --resume takes up a night that was cut short.',
+  about:
+    'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --resume takes up a night that was cut short.',
   options: {
     ask: { type: 'string' },
     tasks: { type: 'string' },
@@ -53,16 +54,23 @@ function progressLine({ step, done, of, note }: Progress): string {
   return `${step.padEnd(12)} ${done} of ${of}${note ? `  ${note}` : ''}`;
 }
 
-const percent = (rate: number | undefined): string => (rate === undefined ? '      -' : `${(rate * 100).toFixed(1).padStart(5)} %`);
+const percent = (rate: number | undefined): string =>
+  rate === undefined ? '      -' : `${(rate * 100).toFixed(1).padStart(5)} %`;
 
 function summary(report: LabNight): string[] {
   const { seconds, retention, gain, gainLower, verified, attempts } = report;
-  const split = (['ask', 'dream', 'train', 'consolidate', 'evaluate', 'total'] as const).map((part) => `${part} ${seconds[part].toFixed(1)}`);
+  const split = (['ask', 'dream', 'train', 'consolidate', 'evaluate', 'total'] as const).map(
+    (part) => `${part} ${seconds[part].toFixed(1)}`,
+  );
   return [
     `Night ${report.sessionId.slice(0, 12)}: ${report.status}, ${report.promoted ? 'promoted' : `not promoted (${report.reason})`}, on ${report.device}`,
-    ...report.asked.map(({ prompt, skill, verdict }) => `  ${verdict.padEnd(11)} ${(skill ?? '-').padEnd(24)} ${prompt}`),
+    ...report.asked.map(
+      ({ prompt, skill, verdict }) => `  ${verdict.padEnd(11)} ${(skill ?? '-').padEnd(24)} ${prompt}`,
+    ),
     `  practised: ${verified} of ${attempts} solutions passed; trained ${report.steps} steps, ${Math.round(report.trainTokensPerSecond)} tokens/s`,
-    ...Object.keys(report.before).map((level) => `  level ${level.padStart(2)}: ${percent(report.before[level])} -> ${percent(report.after[level])}`),
+    ...Object.keys(report.before).map(
+      (level) => `  level ${level.padStart(2)}: ${percent(report.before[level])} -> ${percent(report.after[level])}`,
+    ),
     `  gain on what was asked ${percent(gain)} (5 % bound ${percent(gainLower)}), retention ${percent(retention.average)} (level 1 ${percent(retention.level1)})`,
     `  seconds: ${split.join(', ')}; requests to other origins: ${report.offOriginRequests}`,
   ];

@@ -28,10 +28,16 @@ export const parity: Command = {
     const folder = String(invocation.positionals[0]);
     const bytes = readCase(folder);
     const report = invocation.device === 'node' ? await onNode(bytes) : await inBrowser(invocation, bytes);
-    if (!invocation.json) for (const [group, error] of Object.entries(report.groups)) invocation.print(`${group.padEnd(16)} ${typeof error === 'number' ? error.toExponential(2) : error}`);
-    const skipped = Object.entries(report.groups).filter(([group, error]) => error === 'skipped' && !MAY_SKIP.includes(group));
+    if (!invocation.json)
+      for (const [group, error] of Object.entries(report.groups))
+        invocation.print(`${group.padEnd(16)} ${typeof error === 'number' ? error.toExponential(2) : error}`);
+    const skipped = Object.entries(report.groups).filter(
+      ([group, error]) => error === 'skipped' && !MAY_SKIP.includes(group),
+    );
     const good = report.worst <= LIMIT && skipped.length === 0;
-    invocation.say(`worst ${report.worst.toExponential(2)} on ${report.device}: ${good ? 'good' : `above ${LIMIT}, or skipped what may not be`}`);
+    invocation.say(
+      `worst ${report.worst.toExponential(2)} on ${report.device}: ${good ? 'good' : `above ${LIMIT}, or skipped what may not be`}`,
+    );
     return { json: report, code: good ? 0 : 1 };
   },
 };
@@ -39,14 +45,16 @@ export const parity: Command = {
 type Bytes = Readonly<Record<keyof CaseFiles, Buffer>>;
 
 function readCase(folder: string): Bytes {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`${folder} is not a folder: name a reference case.`);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`${folder} is not a folder: name a reference case.`);
   const read = (name: string): Buffer => {
     const file = path.join(folder, name);
     if (!existsSync(file)) throw new Error(`${folder} is no complete reference case: ${name} is missing.`);
     return readFileSync(file);
   };
   const bytes = Object.fromEntries(Object.entries(FILES).map(([part, name]) => [part, read(name)])) as unknown as Bytes;
-  for (const part of ['config', 'adapterConfig', 'case'] as const) parseJson(bytes[part], path.join(folder, FILES[part]));
+  for (const part of ['config', 'adapterConfig', 'case'] as const)
+    parseJson(bytes[part], path.join(folder, FILES[part]));
   return bytes;
 }
 
@@ -59,8 +67,17 @@ function parseJson(bytes: Buffer, file: string): unknown {
 }
 
 async function inBrowser({ open, device }: Invocation, bytes: Bytes): Promise<ParityReport> {
-  const texts = { config: 'utf8', adapterConfig: 'utf8', case: 'utf8', model: 'base64', adapter: 'base64', expected: 'base64' } as const;
-  const text = Object.fromEntries(Object.entries(texts).map(([part, encoding]) => [part, bytes[part as keyof Bytes].toString(encoding)]));
+  const texts = {
+    config: 'utf8',
+    adapterConfig: 'utf8',
+    case: 'utf8',
+    model: 'base64',
+    adapter: 'base64',
+    expected: 'base64',
+  } as const;
+  const text = Object.fromEntries(
+    Object.entries(texts).map(([part, encoding]) => [part, bytes[part as keyof Bytes].toString(encoding)]),
+  );
   return (await open()).call('parity', text as never, device as 'auto');
 }
 
@@ -78,5 +95,7 @@ async function onNode(bytes: Bytes): Promise<ParityReport> {
 /** @throws Error that says how to install it: only tools/pretrain has the real onnxruntime-node. */
 export function mustHaveNodeRuntime(): void {
   if (existsSync(path.join(ROOT, 'tools/pretrain/node_modules/onnxruntime-node/package.json'))) return;
-  throw new Error('--device node needs onnxruntime-node, which is not installed: run "npm ci --prefix tools/pretrain" first.');
+  throw new Error(
+    '--device node needs onnxruntime-node, which is not installed: run "npm ci --prefix tools/pretrain" first.',
+  );
 }

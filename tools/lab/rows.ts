@@ -22,5 +22,15 @@ export async function judgeRows(
   const seconds = (performance.now() - start) / 1000;
   const sums = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
   say(`${total} rows in ${seconds.toFixed(1)} s: ${sums.join(', ')}`);
-  return { json: { rows: total, statuses: counts, seconds, rowsPerSecond: total / seconds, ...facts, device, offOriginRequests: browser.offOrigin().length } };
+  return {
+    json: {
+      rows: total,
+      statuses: counts,
+      seconds,
+      rowsPerSecond: total / seconds,
+      ...facts,
+      device,
+      offOriginRequests: browser.offOrigin().length,
+    },
+  };
 }

@@ -62,7 +62,7 @@ export class Session {
 
   /** A night that was cut short and can be taken up again. */
   get canResume(): boolean {
-    return this.status?.nights.unfinished != null;
+    return typeof this.status?.nights.unfinished === 'string';
   }
 
   /** Whether anything was ever asked: a dream is about that. */

@@ -14,7 +14,7 @@ export function webExecutor(device: WebDevice): Executor {
 }
 
 export function webSessionOptions(device: WebDevice): runtime.InferenceSession.SessionOptions {
-  return { executionProviders: [device], graphOptimizationLevel: 'all', logSeverityLevel: 3, extra: { session: { intra_op: { allow_spinning: '0' } } } };
+  return { executionProviders: [device], graphOptimizationLevel: 'all', logSeverityLevel: 3 };
 }
 
 /** What says that an adapter computes on the CPU; then WebAssembly is faster. */
@@ -28,7 +28,11 @@ export async function chooseDevice(wish: WebDevice | 'auto'): Promise<WebDevice>
   if (wish === 'wasm') return 'wasm';
   const adapter = await requestAdapter();
   if (wish === 'auto') return adapter && !isSoftware(adapter.info) ? 'webgpu' : 'wasm';
-  if (!adapter) throw new AppError('engine/no-webgpu', 'This browser offers no WebGPU adapter. Choose the device auto or wasm, or switch on hardware acceleration in the settings of the browser.');
+  if (!adapter)
+    throw new AppError(
+      'engine/no-webgpu',
+      'This browser offers no WebGPU adapter. Choose the device auto or wasm, or switch on hardware acceleration in the settings of the browser.',
+    );
   return 'webgpu';
 }
 

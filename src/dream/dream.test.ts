@@ -1,0 +1,82 @@
+// Dreaming: what becomes a lesson and what does not.
+
+import { describe, expect, it } from 'vitest';
+import { isHeldOut, read } from '../../tests/doubles/domain.ts';
+import { scriptedEngine } from '../../tests/doubles/engine.ts';
+import { rowsOf } from '../../tests/doubles/look.ts';
+import { makeWorld, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
+
+/** A night that dreams and then learns nothing, because it wants more lessons than there are. */
+async function dreamed(given: Partial<World> = {}, prompts = ['l6-add 17', 'l7-times 5']): Promise<World> {
+  const world = await makeWorld({ settings: { ...SETTINGS, tasks: 20, minLessons: 1000 }, ...given });
+  const { end } = await sleepThrough(world, { prompts });
+  expect(end).toBe('no_knowledge');
+  return world;
+}
+
+describe('dream', { timeout: 30_000 }, () => {
+  it('weaves tasks around what failed, skills in turn, from the training split', async () => {
+    const world = await dreamed();
+    const episodes = await rowsOf(world, 'episodes');
+    const woven = (await rowsOf(world, 'tasks')).filter(({ seeds }) => seeds.length > 0);
+    expect(woven).toHaveLength(20);
+    expect(woven.map(({ skill }) => skill).slice(0, 4)).toEqual(['l6-add', 'l7-times', 'l6-add', 'l7-times']);
+    for (const { skill, seeds, prompt, split } of woven) {
+      expect(seeds).toEqual(episodes.filter((row) => row.skill === skill).map(({ id }) => id));
+      expect(isHeldOut(skill, read(prompt)?.constant ?? 0)).toBe(false);
+      expect(split).toBe('train');
+    }
+    expect(new Set(woven.map(({ key }) => key)).size).toBe(20);
+  });
+
+  it('keeps what the teacher wrote and ran, each lesson by its task and attempt', async () => {
+    const world = await dreamed();
+    const [tasks, attempts, lessons] = [
+      await rowsOf(world, 'tasks'),
+      await rowsOf(world, 'attempts'),
+      await rowsOf(world, 'lessons'),
+    ];
+    expect(lessons).toHaveLength(20);
+    for (const { task, attempt, prompt, code, skill, level } of lessons) {
+      const [woven, tried] = [tasks.find(({ id }) => id === task), attempts.find(({ id }) => id === attempt)];
+      expect(woven).toMatchObject({ prompt, skill, level, reference: code });
+      expect(tried).toMatchObject({ task, code, model: 'dream-l', verdict: 'pass', passed: 5, total: 5 });
+    }
+  });
+
+  it('makes no lesson of what fails, and keeps the attempt', async () => {
+    const world = await dreamed({ engine: scriptedEngine((skill) => skill === 'l7-times') });
+    const [attempts, lessons] = [await rowsOf(world, 'attempts'), await rowsOf(world, 'lessons')];
+    expect(attempts).toHaveLength(20);
+    expect(attempts.filter(({ verdict }) => verdict === 'pass')).toHaveLength(10);
+    expect(new Set(lessons.map(({ skill }) => skill))).toEqual(new Set(['l6-add']));
+    for (const { reason } of attempts.filter(({ verdict }) => verdict !== 'pass')) expect(reason).not.toBe('');
+  });
+
+  it('leaves out a skill whose tests cannot tell right from wrong', async () => {
+    const world = await dreamed({}, ['l9-weak 3', 'l6-add 17']);
+    const woven = (await rowsOf(world, 'tasks')).filter(({ seeds }) => seeds.length > 0);
+    expect(new Set(woven.map(({ skill }) => skill))).toEqual(new Set(['l6-add']));
+    expect(world.log.find(({ message }) => message.includes('too weak'))?.facts).toMatchObject({ skill: 'l9-weak' });
+    const none = await dreamed({}, ['l9-weak 3']);
+    expect((await rowsOf(none, 'steps')).filter(({ step }) => step === 'dream')).toMatchObject([
+      { state: [], done: true },
+    ]);
+  });
+
+  it('judges by hidden tests too', async () => {
+    const engine = scriptedEngine();
+    const { generateBatch } = engine;
+    // Right for small numbers, as are the shown tests; the hidden ones go higher.
+    engine.generateBatch = async (conversations, options, signal) =>
+      (await generateBatch(conversations, options, signal)).map((answer, i) => {
+        const { constant = 0 } = read(conversations[i]?.[0]?.content ?? '') ?? {};
+        const text = `function solve(n) { return n < 200 ? n + ${constant} : 0; }`;
+        return options.model === 'dream-l' ? { ...answer, text } : answer;
+      });
+    const world = await dreamed({ engine }, ['l6-add 17']);
+    const attempts = await rowsOf(world, 'attempts');
+    expect(new Set(attempts.map(({ verdict, passed }) => `${verdict} ${passed}`))).toEqual(new Set(['fail 2']));
+    expect(await rowsOf(world, 'lessons')).toEqual([]);
+  });
+});

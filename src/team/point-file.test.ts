@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { TrainingPoint } from '../engine/trainer.ts';
+import { codeOf } from '../lib/errors.ts';
+import { pointBytes, pointFromBytes } from './point-file.ts';
+
+const point: TrainingPoint = {
+  parameters: Float32Array.of(0.1, -2, 3e-30, 0),
+  optimiser: { m: Float32Array.of(1, 2, 3, 4), v: Float32Array.of(5, 6, 7, 1e-38), step: 17 },
+  ...{ losses: [2.5, 0.1 + 0.2], tokens: 1234, seconds: 1.0000000001 },
+  carried: { rows: 4, errors: 1 / 3, replayTokens: 99 },
+};
+
+describe('a training point as a file', () => {
+  it('comes back exactly, with what it carries', () => expect(pointFromBytes(pointBytes(point))).toEqual(point));
+
+  it('comes back without what it does not carry', () => {
+    const { carried: _, ...bare } = point;
+    expect(pointFromBytes(pointBytes(bare))).toEqual(bare);
+  });
+
+  it('is the same file for the same point', () =>
+    expect(pointBytes(point)).toEqual(pointBytes(structuredClone(point))));
+
+  it('is refused when it is damaged', () => {
+    const bytes = pointBytes(point);
+    expect(() => pointFromBytes(bytes.subarray(0, bytes.length - 1))).toThrow();
+    try {
+      pointFromBytes(new Uint8Array(3));
+    } catch (error) {
+      expect(codeOf(error)).toBe('model/safetensors');
+    }
+  });
+});

@@ -1,0 +1,43 @@
+// The engine on WebGPU says what it says on WebAssembly: few tokens, for the adapter of the tests is slow.
+
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ChatMessage } from '../../src/engine/engine.ts';
+import { chooseDevice } from '../../src/engine/executor/web.ts';
+import { connect } from '../../src/lib/channel.ts';
+import type { TinyEngineApi } from '../fixtures/engine-worker.ts';
+import { tinyAdapter } from '../fixtures/tiny-model.ts';
+import { hasGpu } from './adapter.ts';
+
+const never = new AbortController().signal;
+const conversations = ['say 0', 'that 74', 'hello world 148', 'x 185'].map((content): ChatMessage[] => [
+  { role: 'user', content },
+]);
+
+describe.runIf(hasGpu)('the engine on webgpu', () => {
+  const worker = new Worker(new URL('../fixtures/engine-worker.ts', import.meta.url), { type: 'module' });
+  const { api, close } = connect<TinyEngineApi>(worker);
+  afterAll(close);
+
+  it('answers and scores as a full recomputation does, with and without an adapter', { timeout: 240_000 }, async () => {
+    await api.open('webgpu', null);
+    for (const adapter of [undefined, tinyAdapter('one')]) {
+      const options = { model: 'dream-s', maxNewTokens: 8, ...(adapter ? { adapter } : {}) } as const;
+      const answers = await api.generateBatch(conversations, options, never);
+      expect(answers.map(({ text }) => text)).toEqual(await api.reference(conversations, 8, adapter));
+      const scores = await api.score(
+        answers.map(({ text }, i) => ({ messages: conversations[i] ?? [], draft: text })),
+        options,
+        never,
+      );
+      expect(scores.map(({ agrees }) => agrees)).toEqual(answers.map(({ stopped }) => stopped === 'end'));
+    }
+  });
+
+  it('is chosen when it is named, and not by itself where it is computed in software', async () => {
+    expect(await chooseDevice('webgpu')).toBe('webgpu');
+    const { info } = (await navigator.gpu.requestAdapter()) as GPUAdapter;
+    const software = info.architecture === 'swiftshader';
+    expect(await chooseDevice('auto')).toBe(software ? 'wasm' : 'webgpu');
+    expect(await chooseDevice('wasm')).toBe('wasm');
+  });
+});

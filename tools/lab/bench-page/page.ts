@@ -1,0 +1,28 @@
+// The page of the training bench: one worker, one call, offered to the command line in the way that the app offers its own.
+
+import { connect, resultOf } from '../../../src/lib/channel.ts';
+import type { TrainBench } from '../../../bench/train.ts';
+import type { BenchWorkerApi, PartOptions } from './worker.ts';
+
+/** What the page offers; `benchMemory` and `benchLine` are bound by the command line. */
+export type BenchCalls = { train(options: PartOptions): Promise<TrainBench> };
+
+const bound = globalThis as unknown as {
+  benchMemory(): Promise<number>;
+  benchLine(line: string): Promise<void>;
+  lab: unknown;
+};
+const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const { api, close } = connect<BenchWorkerApi>(worker);
+
+bound.lab = {
+  call: (_name: 'train', [options]: [PartOptions]) =>
+    resultOf(() =>
+      api.train(
+        options,
+        (line) => bound.benchLine(line),
+        () => bound.benchMemory(),
+      ),
+    ),
+  stop: close,
+};

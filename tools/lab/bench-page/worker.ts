@@ -1,0 +1,26 @@
+// Trains in a worker, as the app does, and measures. Beside it runs the peer that bench/ compares with; the app never contains that.
+
+import { benchTrain, type TrainBench, type TrainBenchOptions } from '../../../bench/train.ts';
+import { chooseDevice, webExecutor } from '../../../src/engine/executor/web.ts';
+import { setUpRuntime } from '../../../workers/ort-env.ts';
+import { serve } from '../../../workers/rpc.ts';
+
+export type PartOptions = Pick<TrainBenchOptions, 'parts' | 'engine' | 'rounds' | 'steps'> & {
+  device: 'auto' | 'wasm' | 'webgpu';
+};
+
+setUpRuntime();
+
+const api = {
+  async train(
+    { device, ...options }: PartOptions,
+    report: (line: string) => Promise<void>,
+    memory: () => Promise<number>,
+  ): Promise<TrainBench> {
+    const executor = webExecutor(await chooseDevice(device));
+    return benchTrain({ ...options, executor, memory, now: () => performance.now() }, (line) => void report(line));
+  },
+};
+
+serve(api);
+export type BenchWorkerApi = typeof api;
