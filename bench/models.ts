@@ -56,7 +56,12 @@ export function subject(model: BenchModel, mode: Mode): Subject {
 }
 
 /** Full rows of random tokens. The last `supervised` of every fifty positions carry a loss: 50 = all, 20 = about what exercises have. */
-export function rowsOf(config: QwenConfig, { batch, time }: { batch: number; time: number }, supervised: number, seed: string): Packed {
+export function rowsOf(
+  config: QwenConfig,
+  { batch, time }: { batch: number; time: number },
+  supervised: number,
+  seed: string,
+): Packed {
   const random = rng(seed);
   const token = (): bigint => BigInt(random.int(0, config.vocab_size - 1));
   const packed = emptyPacked(batch, time);

@@ -43,8 +43,19 @@ export type Measured = {
   /** Steps of runs of at most 80 ms, and their speed / that of one run. */
   units: Rate & { rows: number; runMs: number; againstOneRun: number };
 };
-export type Endurance = { steps: number; early: Rate; late: Rate; speed: number; memory: { early: number; late: number; growth: number } | null };
-export type TrainBench = { device: string; measured: Measured[]; endurance?: Endurance; memory?: { engine: 'ours' | 'jax'; bytes: number } };
+export type Endurance = {
+  steps: number;
+  early: Rate;
+  late: Rate;
+  speed: number;
+  memory: { early: number; late: number; growth: number } | null;
+};
+export type TrainBench = {
+  device: string;
+  measured: Measured[];
+  endurance?: Endurance;
+  memory?: { engine: 'ours' | 'jax'; bytes: number };
+};
 
 const RATES = { learningRate: 1e-3, decay: 0.01, maxNorm: 1 };
 const TOKENS = SHAPE.batch * SHAPE.time;
@@ -67,7 +78,8 @@ export async function benchTrain(options: TrainBenchOptions, report: (line: stri
   return out;
 }
 
-const median = (values: readonly number[]): number => must([...values].sort((a, b) => a - b)[values.length >> 1], 'a value');
+const median = (values: readonly number[]): number =>
+  must([...values].sort((a, b) => a - b)[values.length >> 1], 'a value');
 const rateOf = (ms: number): Rate => ({ tokensPerSecond: Math.round((TOKENS / ms) * 1000), ms: +ms.toFixed(1) });
 
 /** The time of some work, and its result. */
@@ -92,11 +104,23 @@ async function step(session: TrainingSession, batch: Packed, rows: number): Prom
 function cut(batch: Packed, rows: number): Packed[] {
   if (rows === batch.batch) return [batch];
   return Array.from({ length: batch.batch / rows }, (_, i) => {
-    const part = <T extends { subarray(start: number, end: number): T }>(data: T): T => data.subarray(i * rows * batch.time, (i + 1) * rows * batch.time);
+    const part = <T extends { subarray(start: number, end: number): T }>(data: T): T =>
+      data.subarray(i * rows * batch.time, (i + 1) * rows * batch.time);
     const weights = (part as (data: Float32Array) => Float32Array)(batch.weights);
-    const [ids, positions, targets] = [batch.ids, batch.positions, batch.targets].map(part as (data: BigInt64Array) => BigInt64Array) as [BigInt64Array, BigInt64Array, BigInt64Array];
+    const [ids, positions, targets] = [batch.ids, batch.positions, batch.targets].map(
+      part as (data: BigInt64Array) => BigInt64Array,
+    ) as [BigInt64Array, BigInt64Array, BigInt64Array];
     const segments = (part as (data: Int32Array) => Int32Array)(batch.segments);
-    return { ...batch, batch: rows, ids, positions, targets, segments, weights, supervised: weights.reduce((a, b) => a + b, 0) };
+    return {
+      ...batch,
+      batch: rows,
+      ids,
+      positions,
+      targets,
+      segments,
+      weights,
+      supervised: weights.reduce((a, b) => a + b, 0),
+    };
   });
 }
 
@@ -104,9 +128,19 @@ function openJax({ config, layout, flat, frozen }: Subject): Promise<JaxTrainer>
   return createJaxTrainer(config, SHAPE, unflatten(layout, flat), frozen, frozen ? LORA : null);
 }
 
-const forJax = ({ ids, targets, batch, time }: Packed): JaxBatch => ({ ids: Int32Array.from(ids, Number), targets: Int32Array.from(targets, Number), batch, time });
+const forJax = ({ ids, targets, batch, time }: Packed): JaxBatch => ({
+  ids: Int32Array.from(ids, Number),
+  targets: Int32Array.from(targets, Number),
+  batch,
+  time,
+});
 
-async function compare({ executor, now, rounds = 7 }: TrainBenchOptions, model: BenchModel, mode: Mode, withJax: boolean): Promise<Measured> {
+async function compare(
+  { executor, now, rounds = 7 }: TrainBenchOptions,
+  model: BenchModel,
+  mode: Mode,
+  withJax: boolean,
+): Promise<Measured> {
   const what = subject(model, mode);
   const batch = rowsOf(what.config, SHAPE, withJax ? 50 : 20, 'bench/rows');
   const session = await openSession(executor, what);
@@ -129,10 +163,16 @@ async function compare({ executor, now, rounds = 7 }: TrainBenchOptions, model: 
       times.forward.push(pass.ms);
       if (other) times.jax.push(other.ms);
     }
-    const ratio = (over: readonly number[], under: readonly number[]): number => +median(over.map((ms, i) => ms / must(under[i], 'pair'))).toFixed(3);
+    const ratio = (over: readonly number[], under: readonly number[]): number =>
+      +median(over.map((ms, i) => ms / must(under[i], 'pair'))).toFixed(3);
     return {
       ...{ model, mode, ours: rateOf(median(times.one)), stepToForward: ratio(times.one, times.forward) },
-      units: { ...rateOf(median(times.units)), rows: unit.rows, runMs: +unit.ms.toFixed(1), againstOneRun: ratio(times.one, times.units) },
+      units: {
+        ...rateOf(median(times.units)),
+        rows: unit.rows,
+        runMs: +unit.ms.toFixed(1),
+        againstOneRun: ratio(times.one, times.units),
+      },
       ...(jax ? { jax: rateOf(median(times.jax)), againstJax: ratio(times.jax, times.one), lossDifference } : {}),
     };
   } finally {
@@ -143,7 +183,11 @@ async function compare({ executor, now, rounds = 7 }: TrainBenchOptions, model: 
 }
 
 /** Rows of a run of at most 80 ms; its bucket is ready afterwards, and no more than two are. */
-async function chooseUnit(session: TrainingSession, batch: Packed, now: () => number): Promise<{ rows: number; ms: number }> {
+async function chooseUnit(
+  session: TrainingSession,
+  batch: Packed,
+  now: () => number,
+): Promise<{ rows: number; ms: number }> {
   const measure = async (rows: number): Promise<number> => {
     await session.addBucket({ batch: rows, time: SHAPE.time });
     const sample = must(cut(batch, rows)[0], 'unit');
@@ -155,13 +199,18 @@ async function chooseUnit(session: TrainingSession, batch: Packed, now: () => nu
     return ms;
   };
   const unit = await fitUnit(SHAPE.batch, UNIT_MS, measure);
-  for (const rows of divisorsOf(SHAPE.batch)) if (rows === unit.rows) await session.addBucket({ batch: rows, time: SHAPE.time });
+  for (const rows of divisorsOf(SHAPE.batch))
+    if (rows === unit.rows) await session.addBucket({ batch: rows, time: SHAPE.time });
   await session.addBucket(SHAPE);
   return unit;
 }
 
 /** Forward pass and loss alone: the accumulate graph with nothing behind the loss. */
-async function openForward(executor: Executor, { config, trainable, flat }: Subject, batch: Packed): Promise<{ run(): Promise<void>; release(): Promise<void> }> {
+async function openForward(
+  executor: Executor,
+  { config, trainable, flat }: Subject,
+  batch: Packed,
+): Promise<{ run(): Promise<void>; release(): Promise<void> }> {
   const graph = accumulateGraph(config, SHAPE, trainable);
   graph.outputs.splice(0, graph.outputs.length, ...graph.outputs.filter(({ name }) => name === 'loss'));
   const program = await executor.compile(graph);
@@ -192,7 +241,10 @@ async function openForward(executor: Executor, { config, trainable, flat }: Subj
 }
 
 /** Full training of the fixed model: does it stay as fast and as small as it was? */
-async function endurance({ executor, now, memory: bytes, steps = 200 }: TrainBenchOptions, report: (line: string) => void): Promise<Endurance> {
+async function endurance(
+  { executor, now, memory: bytes, steps = 200 }: TrainBenchOptions,
+  report: (line: string) => void,
+): Promise<Endurance> {
   const what = subject('qwen3-3.5m', 'full');
   const session = await openSession(executor, what);
   const samples: { ms: number; bytes: number }[] = [];
@@ -203,7 +255,8 @@ async function endurance({ executor, now, memory: bytes, steps = 200 }: TrainBen
     if (i % 50 === 49) report(`endurance: ${i + 1} of ${steps} steps`);
   }
   await session.dispose();
-  const between = (from: number, to: number): typeof samples => samples.slice(Math.floor(from * steps), Math.floor(to * steps));
+  const between = (from: number, to: number): typeof samples =>
+    samples.slice(Math.floor(from * steps), Math.floor(to * steps));
   const [early, late] = [between(0.1, 0.35), between(0.75, 1)];
   const [earlyMs, lateMs] = [median(early.map(({ ms }) => ms)), median(late.map(({ ms }) => ms))];
   const [before, after] = [median(early.map((each) => each.bytes)), median(late.map((each) => each.bytes))];
@@ -214,7 +267,12 @@ async function endurance({ executor, now, memory: bytes, steps = 200 }: TrainBen
 }
 
 /** The most memory that this process used while one engine alone trained the fixed model in full. */
-async function memory({ executor, memory: bytes, engine = 'ours', rounds = 7 }: TrainBenchOptions): Promise<{ engine: 'ours' | 'jax'; bytes: number }> {
+async function memory({
+  executor,
+  memory: bytes,
+  engine = 'ours',
+  rounds = 7,
+}: TrainBenchOptions): Promise<{ engine: 'ours' | 'jax'; bytes: number }> {
   const read = must(bytes, 'a way to read memory');
   const what = subject('qwen3-3.5m', 'full');
   const batch = rowsOf(what.config, SHAPE, 50, 'bench/rows');

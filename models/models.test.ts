@@ -27,8 +27,14 @@ const half: QwenConfig = {
 };
 
 describe('parameters', () => {
-  const shapes = [['a', [2, 3]], ['b', [4]]] as const;
-  const tensors = new Map([['b', { shape: [4], data: Float32Array.of(6, 7, 8, 9) }], ['a', { shape: [2, 3], data: Float32Array.of(0, 1, 2, 3, 4, 5) }]]);
+  const shapes = [
+    ['a', [2, 3]],
+    ['b', [4]],
+  ] as const;
+  const tensors = new Map([
+    ['b', { shape: [4], data: Float32Array.of(6, 7, 8, 9) }],
+    ['a', { shape: [2, 3], data: Float32Array.of(0, 1, 2, 3, 4, 5) }],
+  ]);
 
   it('are one vector in the order of the layout, and named views of it', () => {
     const layout = layoutOf(shapes);
@@ -50,8 +56,12 @@ describe('parameters', () => {
   });
 
   it('are refused when one is missing or has another shape', () => {
-    expect(() => flatten(layoutOf([...shapes, ['c', [1]]]), tensors)).toThrow(expect.objectContaining({ code: 'model/tensor', facts: { name: 'c' } }));
-    expect(() => flatten(layoutOf([['a', [3, 2]]]), tensors)).toThrow(expect.objectContaining({ code: 'model/tensor' }));
+    expect(() => flatten(layoutOf([...shapes, ['c', [1]]]), tensors)).toThrow(
+      expect.objectContaining({ code: 'model/tensor', facts: { name: 'c' } }),
+    );
+    expect(() => flatten(layoutOf([['a', [3, 2]]]), tensors)).toThrow(
+      expect.objectContaining({ code: 'model/tensor' }),
+    );
   });
 });
 
@@ -77,7 +87,9 @@ describe('LoRA', () => {
 });
 
 describe('configuration', () => {
-  const { head_dim: _, rope_theta: __, ...rest } = half;
+  const rest = Object.fromEntries(
+    Object.entries(half).filter(([name]) => name !== 'head_dim' && name !== 'rope_theta'),
+  );
 
   it('is read from a config.json, old or new', () => {
     expect(parseConfig({ ...half, architectures: ['Qwen2ForCausalLM'] })).toEqual(half);
@@ -118,11 +130,17 @@ describe('conversations', () => {
   ];
 
   it('are supervised where the assistant speaks, its end of turn included', () => {
-    expect(chatPieces(turns).filter(({ supervised }) => supervised).map(({ text }) => text)).toEqual(['two<|im_end|>', 'four<|im_end|>']);
+    expect(
+      chatPieces(turns)
+        .filter(({ supervised }) => supervised)
+        .map(({ text }) => text),
+    ).toEqual(['two<|im_end|>', 'four<|im_end|>']);
   });
 
   it('begin in training exactly as they do when they are asked', () => {
-    const whole = chatPieces(turns).map(({ text }) => text).join('');
+    const whole = chatPieces(turns)
+      .map(({ text }) => text)
+      .join('');
     expect(whole).toBe(`${promptText(turns.slice(0, 4))}four<|im_end|>`);
     expect(whole.startsWith(`${promptText(turns.slice(0, 2))}two<|im_end|>`)).toBe(true);
   });
@@ -137,7 +155,10 @@ describe('the autoencoder', () => {
     const loss = reconstructionLoss({ tensors }, graph.input('hidden', [3, 16]), graph.input('weights', [3, 1]));
     graph.output('loss', loss);
     // Zero weights reconstruct zero, so the error of a row is the mean square of its standardised values: (3 - 1) · 2 = 4.
-    const out = interpret(graph, { hidden: plain([3, 16], () => 3), weights: plain([3, 1], (i) => [1, 0, 0.5][i] as number) });
+    const out = interpret(graph, {
+      hidden: plain([3, 16], () => 3),
+      weights: plain([3, 1], (i) => [1, 0, 0.5][i] as number),
+    });
     expect(out['loss']?.data[0]).toBeCloseTo(16 * 1.5, 10);
   });
 });

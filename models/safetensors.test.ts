@@ -14,7 +14,8 @@ function file(header: string | Uint8Array, data = 0, announced?: bigint): Uint8A
   return out;
 }
 
-const tensor = (shape: readonly unknown[], offsets: readonly unknown[], dtype = 'F32'): string => `{"dtype":"${dtype}","shape":${JSON.stringify(shape)},"data_offsets":${JSON.stringify(offsets)}}`;
+const tensor = (shape: readonly unknown[], offsets: readonly unknown[], dtype = 'F32'): string =>
+  `{"dtype":"${dtype}","shape":${JSON.stringify(shape)},"data_offsets":${JSON.stringify(offsets)}}`;
 
 describe('readSafetensors', () => {
   it('reads float32, float16 and bfloat16, in any order of the header', () => {
@@ -32,7 +33,9 @@ describe('readSafetensors', () => {
   });
 
   it('reads scalars, empty tensors and files without tensors', () => {
-    expect(readSafetensors(file(`{"x":${tensor([], [0, 4])},"y":${tensor([0, 3], [4, 4])}}`, 4)).tensors.get('x')?.shape).toEqual([]);
+    expect(
+      readSafetensors(file(`{"x":${tensor([], [0, 4])},"y":${tensor([0, 3], [4, 4])}}`, 4)).tensors.get('x')?.shape,
+    ).toEqual([]);
     expect(readSafetensors(file('{}')).tensors.size).toBe(0);
   });
 
@@ -40,7 +43,9 @@ describe('readSafetensors', () => {
     const whole = writeSafetensors(new Map([['x', { shape: [3], data: Float32Array.of(1, 2, 3) }]]), 'F32');
     const shifted = new Uint8Array(whole.length + 7);
     shifted.set(whole, 5);
-    expect(readSafetensors(shifted.subarray(5, 5 + whole.length)).tensors.get('x')?.data).toEqual(Float32Array.of(1, 2, 3));
+    expect(readSafetensors(shifted.subarray(5, 5 + whole.length)).tensors.get('x')?.data).toEqual(
+      Float32Array.of(1, 2, 3),
+    );
   });
 
   const deep = '['.repeat(400_000);
@@ -59,7 +64,10 @@ describe('readSafetensors', () => {
     ['a header nested without end', file(`{"a":${deep}`)],
     ['a name twice', file(`{"a":${tensor([1], [0, 4])},"a":${tensor([1], [0, 4])}}`, 4)],
     ['a name twice, once escaped', file(`{"a":${tensor([1], [0, 4])},"\\u0061":${tensor([1], [0, 4])}}`, 4)],
-    ['offsets twice in one tensor', file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8],"data_offsets":[0,4]}}', 4)],
+    [
+      'offsets twice in one tensor',
+      file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8],"data_offsets":[0,4]}}', 4),
+    ],
     ['a tensor that is null', file('{"a":null}')],
     ['a tensor that is a number', file('{"a":7}')],
     ['an unknown type', file(`{"a":${tensor([1], [0, 8], 'F64')}}`, 8)],
@@ -92,19 +100,28 @@ describe('readSafetensors', () => {
 
   it('reads a name of almost a megabyte, escapes included', () => {
     const name = '\\u0061\\"'.repeat(100_000);
-    expect([...readSafetensors(file(`{"${name}":${tensor([1], [0, 4])}}`, 4)).tensors.keys()]).toEqual(['a"'.repeat(100_000)]);
+    expect([...readSafetensors(file(`{"${name}":${tensor([1], [0, 4])}}`, 4)).tensors.keys()]).toEqual([
+      'a"'.repeat(100_000),
+    ]);
   });
 
   it('refuses every truncation of a good file', () => {
     const whole = writeSafetensors(new Map([['x', { shape: [3], data: Float32Array.of(1, 2, 3) }]]), 'F16');
-    for (let length = 0; length < whole.length; length++) expect(() => readSafetensors(whole.subarray(0, length))).toThrow(expect.objectContaining({ code: 'model/safetensors' }));
+    for (let length = 0; length < whole.length; length++)
+      expect(() => readSafetensors(whole.subarray(0, length))).toThrow(
+        expect.objectContaining({ code: 'model/safetensors' }),
+      );
   });
 
   it('keeps names that JavaScript objects know', () => {
-    const tensors = new Map(['__proto__', 'constructor', 'toString'].map((name, i) => [name, { shape: [1], data: Float32Array.of(i) }]));
+    const tensors = new Map(
+      ['__proto__', 'constructor', 'toString'].map((name, i) => [name, { shape: [1], data: Float32Array.of(i) }]),
+    );
     const header = `{${['__proto__', 'constructor', 'toString'].map((name, i) => `"${name}":${tensor([1], [4 * i, 4 * i + 4])}`).join(',')}}`;
     const bytes = file(header, 12);
-    new Float32Array(bytes.buffer.slice(bytes.length - 12)).forEach((_, i) => new DataView(bytes.buffer).setFloat32(bytes.length - 12 + 4 * i, i, true));
+    new Float32Array(bytes.buffer.slice(bytes.length - 12)).forEach((_, i) =>
+      new DataView(bytes.buffer).setFloat32(bytes.length - 12 + 4 * i, i, true),
+    );
     expect(readSafetensors(bytes).tensors).toEqual(tensors);
   });
 });
@@ -125,7 +142,11 @@ describe('writeSafetensors', () => {
 
   it('is read back to half precision as float16', () => {
     const { tensors: back } = readSafetensors(writeSafetensors(tensors, 'F16'));
-    back.get('model.a')?.data.forEach((value, i) => expect(Math.abs(value / (tensors.get('model.a')?.data[i] as number) - 1)).toBeLessThan(2 ** -11));
+    back
+      .get('model.a')
+      ?.data.forEach((value, i) =>
+        expect(Math.abs(value / (tensors.get('model.a')?.data[i] as number) - 1)).toBeLessThan(2 ** -11),
+      );
   });
 
   it('starts its data at a multiple of eight bytes', () => {
@@ -135,7 +156,9 @@ describe('writeSafetensors', () => {
 
   it('writes views by their own elements', () => {
     const data = Float32Array.of(9, 1, 2, 9).subarray(1, 3);
-    expect(readSafetensors(writeSafetensors(new Map([['x', { shape: [2], data }]]), 'F32')).tensors.get('x')?.data).toEqual(Float32Array.of(1, 2));
+    expect(
+      readSafetensors(writeSafetensors(new Map([['x', { shape: [2], data }]]), 'F32')).tensors.get('x')?.data,
+    ).toEqual(Float32Array.of(1, 2));
   });
 });
 
@@ -144,7 +167,8 @@ describe('half precision', () => {
     for (let half = 0; half < 65_536; half++) {
       const value = halfToFloat(half);
       if (Number.isNaN(value)) expect(halfToFloat(floatToHalf(value))).toBeNaN();
-      else if (floatToHalf(value) !== half) expect.fail(`${half.toString(16)} became ${floatToHalf(value).toString(16)}`);
+      else if (floatToHalf(value) !== half)
+        expect.fail(`${half.toString(16)} became ${floatToHalf(value).toString(16)}`);
     }
   });
 
@@ -153,12 +177,17 @@ describe('half precision', () => {
       const [low, high] = [halfToFloat(half), halfToFloat(half + 1)];
       const middle = (low + high) / 2;
       if (floatToHalf(middle) !== (half % 2 ? half + 1 : half)) expect.fail(`between ${low} and ${high}`);
-      if (floatToHalf(middle * (1 - 1e-6)) !== half || floatToHalf(middle * (1 + 1e-6)) !== half + 1) expect.fail(`beside ${middle}`);
+      if (floatToHalf(middle * (1 - 1e-6)) !== half || floatToHalf(middle * (1 + 1e-6)) !== half + 1)
+        expect.fail(`beside ${middle}`);
     }
   });
 
   it('becomes infinite where it is too large, zero where it is too small, and keeps signs', () => {
-    expect([65_520, -1e9, Infinity].map((value) => halfToFloat(floatToHalf(value)))).toEqual([Infinity, -Infinity, Infinity]);
+    expect([65_520, -1e9, Infinity].map((value) => halfToFloat(floatToHalf(value)))).toEqual([
+      Infinity,
+      -Infinity,
+      Infinity,
+    ]);
     expect([65_519, 1e-9, -1e-9].map((value) => halfToFloat(floatToHalf(value)))).toEqual([65_504, 0, -0]);
   });
 });

@@ -69,7 +69,8 @@ function repeatedKey(text: string): string | null {
 function parseMetadata(raw: unknown): Readonly<Record<string, string>> {
   if (raw === undefined) return {};
   const plain = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
-  if (!plain || !Object.values(raw).every((value) => typeof value === 'string')) throw damaged('has metadata that is not text by name');
+  if (!plain || !Object.values(raw).every((value) => typeof value === 'string'))
+    throw damaged('has metadata that is not text by name');
   return raw as Record<string, string>;
 }
 

@@ -95,6 +95,22 @@ describe('stopping', WHOLE, () => {
     expect((await rowsOf(world, 'nights')).map(({ event }) => event)).toEqual(['started']);
   });
 
+  it('at the moment when a training ends, names no file and no checkpoint', async () => {
+    const world = await makeWorld();
+    const session = await enter(world);
+    const { train } = world.trainer;
+    world.trainer.train = async (...args) => {
+      const result = await train(...args);
+      session.controller.abort();
+      return result;
+    };
+    expect((await nightIn(world, session)).end).toBe('interrupted');
+    session.close();
+    expect((await rowsOf(world, 'runs')).length).toBe(0);
+    expect((await rowsOf(world, 'checkpoints')).filter(({ kind }) => kind !== 'resume')).toEqual([]);
+    expect(world.violations).toEqual([]);
+  });
+
   it('never judges an answer that was cut short', async () => {
     const world = await makeWorld();
     const { generateBatch } = world.engine;

@@ -22,14 +22,23 @@ const ZONES = [
   { zone: 'frames', files: /^src\/sandbox\/(frame|remote)\.ts$/, imports: ['lib', 'sandbox'] },
   { zone: 'sandbox', files: /^src\/sandbox\//, imports: ['lib'] },
   { zone: 'domains', files: /^src\/domains\//, imports: ['lib', 'meta'], types: ['sandbox'] },
-  { zone: 'team', files: /^src\/team\//, imports: ['lib', 'models', 'catalog', 'db', 'engine', 'sandbox', 'frames', 'domains'] },
+  {
+    zone: 'team',
+    files: /^src\/team\//,
+    imports: ['lib', 'models', 'catalog', 'db', 'engine', 'sandbox', 'frames', 'domains'],
+  },
   ...STAGES.map((stage) => ({
     zone: stage,
     files: new RegExp(`^src/${stage}/`),
     imports: [...SHARED, 'catalog', 'meta'],
   })),
   { zone: 'cycle', files: /^src\/cycle\.ts$/, imports: [...SHARED, ...STAGES, 'catalog', 'meta'] },
-  { zone: 'app', files: /^src\/(app\/|main\.ts$)/, imports: ['lib', 'db', 'catalog', 'meta', 'frames'], types: ['workers'] },
+  {
+    zone: 'app',
+    files: /^src\/(app\/|main\.ts$)/,
+    imports: ['lib', 'db', 'catalog', 'meta', 'frames'],
+    types: ['workers'],
+  },
   // Builds for poisoned nights only: workers/poison.ts takes it in when the build's mode asks for it.
   { zone: 'hooks', files: /^tests\/poison\/poison\.ts$/, imports: BELOW_WORKERS },
   { zone: 'workers', files: /^workers\//, imports: [...BELOW_WORKERS, 'hooks'] },

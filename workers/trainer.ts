@@ -20,7 +20,10 @@ function trainer(): Trainer {
 
 async function loadModel(model: string, signal: AbortSignal): Promise<TrainerModel> {
   const source = shippedSource();
-  const [folder, tensors] = await Promise.all([loadModelFolder(source, model, signal), loadAutoencoder(source, model, signal)]);
+  const [folder, tensors] = await Promise.all([
+    loadModelFolder(source, model, signal),
+    loadAutoencoder(source, model, signal),
+  ]);
   const tokenizer = createTokenizer(folder.json['tokenizer.json'], folder.json['tokenizer_config.json']);
   return { config: folder.config, base: folder.tensors, tokenizer, autoencoder: tensors && { tensors } };
 }
@@ -45,7 +48,13 @@ const api = {
     const device = await chooseDevice(wish);
     setUpRuntime();
     const clock = { now: () => performance.now() };
-    opened = createLoraTrainer({ executor: webExecutor(device), load: loadModel, clock, stop: stop ? sharedFlag(stop) : plainFlag(), breathe });
+    opened = createLoraTrainer({
+      executor: webExecutor(device),
+      load: loadModel,
+      clock,
+      stop: stop ? sharedFlag(stop) : plainFlag(),
+      breathe,
+    });
     return device;
   },
 

@@ -31,5 +31,9 @@ export function reconstructionLoss({ tensors }: Autoencoder, hidden: Value, weig
   const weight = constantParameters(hidden.graph, tensors);
   const x = o.multiply(o.subtract(hidden, weight('mean')), weight('scale'));
   const error = o.subtract(x, reconstruct(weight, x));
-  return o.scale(o.total(o.multiply(o.multiply(error, error), weights)), 1 / (hidden.shape[1] as number));
+  // Sums as matrix products: their gradients need no size that is only known when the graph runs.
+  const squares = o.gemm(weights, o.multiply(error, error), { ta: true }); // [1, d]
+  const width = hidden.shape[1] as number;
+  const ones = hidden.graph.constant(new Float32Array(width).fill(1), [width, 1]);
+  return o.scale(o.reshape(o.gemm(squares, ones), []), 1 / width);
 }

@@ -1,17 +1,9 @@
 // The gradient rules of fused.ts. An input that only carries an intermediate result gets null.
 
-import { must } from '../../src/lib/assert.ts';
 import { fixed, type Node, type Value } from './ir.ts';
 import { selectRows, spreadRows } from './fused.ts';
-import type { Rule } from './gradients.ts';
 import * as o from './ops.ts';
-
-const input = (node: Node, i: number): Value => must(node.inputs[i], `input ${i} of ${node.op}`);
-
-function swapLast(x: Value): Value {
-  const rank = x.shape.length;
-  return o.transpose(x, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);
-}
+import { input, type Rule, swapLast } from './rule.ts';
 
 /** With y = x·i·w and i = 1 / rms: dx = i·(g·w) − x·i²·mean(g·y). */
 function rmsNorm(node: Node, g: Value, wanted: readonly boolean[]): (Value | null)[] {

@@ -29,7 +29,9 @@ export function attend(scores: Value, values: Value): Value {
 export function adapted(x: Value, weight: Value, a: Value, b: Value, factor: number, c?: Value): Value {
   const merged = gemm(scale(b, factor), a, { c: weight });
   const inputs = c ? [x, a, b, merged, c] : [x, a, b, merged];
-  return x.graph.node('adapted', inputs, [must(x.shape[0], 'rows'), must(weight.shape[0], 'out')], 'float32', { factor });
+  return x.graph.node('adapted', inputs, [must(x.shape[0], 'rows'), must(weight.shape[0], 'out')], 'float32', {
+    factor,
+  });
 }
 
 /** Some rows of x: [N, d], rows [K] → [K, d]. `places` [N] says where each row of x goes: 1 + its place among the chosen, or 0. Each row at most once. */

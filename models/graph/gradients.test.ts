@@ -143,13 +143,38 @@ const cases: readonly Case[] = [
   })),
   { op: 'gelu', leaves: [[2, 3]], build: ([a]) => o.gelu(a as Value) },
   { op: 'rmsNorm', leaves: [[3, 4], [4]], build: ([a, b]) => f.rmsNorm(a as Value, b as Value, 1e-3) },
-  { op: 'gatedSilu', leaves: [[2, 3], [2, 3]], build: ([a, b]) => f.gatedSilu(a as Value, b as Value) },
-  { op: 'attend', leaves: [[2, 3, 4], [2, 4, 5]], build: ([a, b]) => f.attend(a as Value, b as Value) },
+  {
+    op: 'gatedSilu',
+    leaves: [
+      [2, 3],
+      [2, 3],
+    ],
+    build: ([a, b]) => f.gatedSilu(a as Value, b as Value),
+  },
+  {
+    op: 'attend',
+    leaves: [
+      [2, 3, 4],
+      [2, 4, 5],
+    ],
+    build: ([a, b]) => f.attend(a as Value, b as Value),
+  },
   ...[false, true].map((bias): Case => ({
     op: 'adapted',
     title: bias ? 'with a bias' : 'without',
     leaves: [[5, 3], [2, 3], [4, 2], ...(bias ? [[4]] : [])],
-    build: ([x, a, b, c]) => f.adapted(x as Value, (x as Value).graph.constant(Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)), [4, 3]), a as Value, b as Value, 1.5, c),
+    build: ([x, a, b, c]) =>
+      f.adapted(
+        x as Value,
+        (x as Value).graph.constant(
+          Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)),
+          [4, 3],
+        ),
+        a as Value,
+        b as Value,
+        1.5,
+        c,
+      ),
   })),
   ...(['selectRows', 'spreadRows'] as const).map((op): Case => ({
     op,

@@ -1,23 +1,18 @@
-// One gradient rule per operation: from the gradient of a node's output to the gradients of its inputs (null = none flows there).
-// `wanted[i]` is false where nobody needs input i, so that a rule can save the work.
+// One gradient rule per operation; those of fused.ts are in fused-gradients.ts.
 
-import { must } from '../../src/lib/assert.ts';
 import { fixed, type Node, sizeOf, type Value } from './ir.ts';
 import { fusedGradients } from './fused-gradients.ts';
 import * as o from './ops.ts';
-
-export type Rule = (node: Node, gradient: Value, wanted: readonly boolean[]) => readonly (Value | null)[];
+import { input, type Rule, swapLast } from './rule.ts';
 
 /** Sums a broadcast gradient back to the shape of the input it belongs to. */
-export function unbroadcast(gradient: Value, like: Value): Value {
+function unbroadcast(gradient: Value, like: Value): Value {
   const extra = gradient.shape.length - like.shape.length;
   const axes = gradient.shape
     .map((_, i) => i)
     .filter((i) => i < extra || (like.shape[i - extra] === 1 && gradient.shape[i] !== 1));
   return o.reshape(axes.length ? o.sum(gradient, axes) : gradient, like.shape);
 }
-
-export const input = (node: Node, i: number): Value => must(node.inputs[i], `input ${i} of ${node.op}`);
 
 function gemmRule(node: Node, g: Value, wanted: readonly boolean[]): readonly (Value | null)[] {
   const [a, b] = [input(node, 0), input(node, 1)];
@@ -26,11 +21,6 @@ function gemmRule(node: Node, g: Value, wanted: readonly boolean[]): readonly (V
   const da = wanted[0] ? (ta ? o.gemm(b, g, { ta: tb, tb: true }) : o.gemm(g, b, { tb: !tb })) : null;
   const db = wanted[1] ? (tb ? o.gemm(g, a, { ta: true, tb: ta }) : o.gemm(a, g, { ta: !ta })) : null;
   return [da, db, wanted[2] ? unbroadcast(g, input(node, 2)) : null];
-}
-
-function swapLast(x: Value): Value {
-  const rank = x.shape.length;
-  return o.transpose(x, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);
 }
 
 function concatRule(node: Node, g: Value): Value[] {

@@ -63,7 +63,8 @@ function positive(value: unknown, name: string): number {
 }
 
 function whole(value: unknown, name: string): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 1) throw wrong(name, `must be a whole number above 0, got ${String(value)}`);
+  if (!Number.isSafeInteger(value) || (value as number) < 1)
+    throw wrong(name, `must be a whole number above 0, got ${String(value)}`);
   return value as number;
 }
 

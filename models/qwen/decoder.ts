@@ -39,7 +39,8 @@ export function decoder(config: QwenConfig, p: Parameters, io: DecoderInput): De
     const linear = (module: string, value: Value): Value => linearMap(p, layer, module, value, io.only?.places);
     const attended = attention(config, p, layer, linear, norm('input_layernorm', x), io, tables, present);
     // Nothing after the last attention looks at other positions.
-    const kept = (value: Value): Value => (layer === config.num_hidden_layers - 1 && io.only ? selected(value, io.only) : value);
+    const kept = (value: Value): Value =>
+      layer === config.num_hidden_layers - 1 && io.only ? selected(value, io.only) : value;
     x = o.add(kept(x), linear('self_attn.o_proj', kept(attended)));
     const h = norm('post_attention_layernorm', x);
     x = o.add(x, linear('mlp.down_proj', gatedSilu(linear('mlp.gate_proj', h), linear('mlp.up_proj', h))));

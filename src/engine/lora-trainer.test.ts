@@ -1,6 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ReferenceExecutor, referenceExecutor, type ReferenceOptions } from '../../tests/contracts/reference-executor.ts';
-import { tinyAutoencoder, tinyConfig, tinyLessons, tinyTokenizer, tinyWeights } from '../../tests/contracts/tiny-model.ts';
+import {
+  type ReferenceExecutor,
+  referenceExecutor,
+  type ReferenceOptions,
+} from '../../tests/contracts/reference-executor.ts';
+import {
+  tinyAutoencoder,
+  tinyConfig,
+  tinyLessons,
+  tinyTokenizer,
+  tinyWeights,
+} from '../../tests/contracts/tiny-model.ts';
 import { gradients } from '../../models/graph/gradients.ts';
 import { multiply } from '../../models/graph/ops.ts';
 import { fakeTime } from '../lib/clock.ts';
@@ -21,45 +31,95 @@ const plan: TrainingPlan = {
   time: 32,
 };
 
-type Given = { model?: Partial<TrainerModel>; options?: ReferenceOptions; msPerRow?: number; stop?: StopFlag; signal?: AbortSignal };
+type Given = {
+  model?: Partial<TrainerModel>;
+  options?: ReferenceOptions;
+  msPerRow?: number;
+  stop?: StopFlag;
+  signal?: AbortSignal;
+};
 type Watch = { progress: TrainingProgress[]; points: TrainingPoint[]; executor: ReferenceExecutor };
 type Ran = { result: TrainingResult } & Watch;
 
 /** Trains; every row of a run takes `msPerRow` of a clock that otherwise stands still. */
-async function train(over: Partial<TrainingPlan> = {}, start: TrainingPoint | null = null, given: Given = {}): Promise<Ran> {
+async function train(
+  over: Partial<TrainingPlan> = {},
+  start: TrainingPoint | null = null,
+  given: Given = {},
+): Promise<Ran> {
   const time = fakeTime();
   const [progress, points]: [TrainingProgress[], TrainingPoint[]] = [[], []];
   const executor = referenceExecutor(given.options);
-  const timed = { ...executor, compile: async (...args: Parameters<typeof executor.compile>) => {
-    const program = await executor.compile(...args);
-    return { ...program, run: (inputs: Parameters<typeof program.run>[0]) => {
-      time.advance((given.msPerRow ?? 30) * (inputs['ids']?.shape[0] ?? 0));
-      return program.run(inputs);
-    } };
-  } };
-  const model = { config: tinyConfig, base: tinyWeights(), tokenizer: tinyTokenizer, autoencoder: null, ...given.model };
-  const trainer = createLoraTrainer({ executor: timed, load: async () => model, clock: time, stop: given.stop ?? plainFlag(), breathe: () => Promise.resolve() });
+  const timed = {
+    ...executor,
+    compile: async (...args: Parameters<typeof executor.compile>) => {
+      const program = await executor.compile(...args);
+      return {
+        ...program,
+        run: (inputs: Parameters<typeof program.run>[0]) => {
+          time.advance((given.msPerRow ?? 30) * (inputs['ids']?.shape[0] ?? 0));
+          return program.run(inputs);
+        },
+      };
+    },
+  };
+  const model = {
+    config: tinyConfig,
+    base: tinyWeights(),
+    tokenizer: tinyTokenizer,
+    autoencoder: null,
+    ...given.model,
+  };
+  const trainer = createLoraTrainer({
+    executor: timed,
+    load: async () => model,
+    clock: time,
+    stop: given.stop ?? plainFlag(),
+    breathe: () => Promise.resolve(),
+  });
   const result = await trainer
-    .train({ ...plan, ...over }, start, (step) => progress.push(step), async (point) => void points.push(point), given.signal ?? new AbortController().signal)
+    .train(
+      { ...plan, ...over },
+      start,
+      (step) => progress.push(step),
+      async (point) => void points.push(point),
+      given.signal ?? new AbortController().signal,
+    )
     .finally(() => {
       expect(executor.live, 'everything is freed, however it ends').toMatchObject({ tensors: 0, programs: 0 });
     });
   return { result, progress, points, executor };
 }
 
-const state = ({ parameters, optimiser, losses, tokens, carried }: TrainingPoint): object => ({ parameters, optimiser, losses, tokens, carried });
+const state = ({ parameters, optimiser, losses, tokens, carried }: TrainingPoint): object => ({
+  parameters,
+  optimiser,
+  losses,
+  tokens,
+  carried,
+});
 
 describe('LoRA trainer', () => {
   it('learns the lessons and reports every step', async () => {
     const { result, progress } = await train({ epochs: 12 });
-    expect(result).toMatchObject({ status: 'completed', steps: progress.length, aeLoss: null, aeError: null, unit: { rows: 2, ms: 60 } });
+    expect(result).toMatchObject({
+      status: 'completed',
+      steps: progress.length,
+      aeLoss: null,
+      aeError: null,
+      unit: { rows: 2, ms: 60 },
+    });
     expect(result.losses.at(-1)).toBeLessThan(0.7 * (result.losses[0] as number));
     expect(result.selfCheck).toBeLessThan(0.02);
     expect(progress.at(-1)).toMatchObject({ step: result.steps, steps: result.steps, tokens: result.tokens });
   });
 
   it('gives the same adapter for the same seed and another for another', async () => {
-    const [{ result: one }, { result: two }, { result: other }] = [await train(), await train(), await train({ seed: 'night 2' })];
+    const [{ result: one }, { result: two }, { result: other }] = [
+      await train(),
+      await train(),
+      await train({ seed: 'night 2' }),
+    ];
     expect(state(two)).toEqual(state(one));
     expect(other.parameters).not.toEqual(one.parameters);
   });
@@ -71,7 +131,12 @@ describe('LoRA trainer', () => {
   });
 
   it('takes units of at most 80 ms as measured, whatever the result', async () => {
-    for (const [msPerRow, rows] of [[10, 4], [30, 2], [70, 1], [500, 1]] as const) {
+    for (const [msPerRow, rows] of [
+      [10, 4],
+      [30, 2],
+      [70, 1],
+      [500, 1],
+    ] as const) {
       const { result } = await train({}, null, { msPerRow });
       expect(result.unit).toEqual({ rows, ms: rows * msPerRow });
     }
@@ -82,11 +147,17 @@ describe('a stopped training', () => {
   it.each([0, 3, 5, 7, 8, 9, 14, 21])('stopped before run %i goes on to the bit-equal end', async (run) => {
     const { result: whole } = await train({ manifold: 0.1 }, null, { model: { autoencoder: tinyAutoencoder() } });
     const stop = plainFlag();
-    const halted = await train({ manifold: 0.1 }, null, { model: { autoencoder: tinyAutoencoder() }, stop, options: { onRun: (runs) => runs === run && stop.raise() } });
+    const halted = await train({ manifold: 0.1 }, null, {
+      model: { autoencoder: tinyAutoencoder() },
+      stop,
+      options: { onRun: (runs) => runs === run && stop.raise() },
+    });
     expect(halted.result.status).toBe('interrupted');
     expect(halted.executor.live.runs, 'the run in flight ends, none follows').toBe(run + 1);
     expect(halted.result.steps).toBe(halted.result.optimiser.step);
-    const { result } = await train({ manifold: 0.1 }, structuredClone(halted.result), { model: { autoencoder: tinyAutoencoder() } });
+    const { result } = await train({ manifold: 0.1 }, structuredClone(halted.result), {
+      model: { autoencoder: tinyAutoencoder() },
+    });
     expect(result.status).toBe('completed');
     expect(state(result)).toEqual(state(whole));
     expect([result.aeLoss, result.aeError]).toEqual([whole.aeLoss, whole.aeError]);
@@ -94,7 +165,10 @@ describe('a stopped training', () => {
 
   it('by the signal ends in the same way', async () => {
     const end = new AbortController();
-    const { result, executor } = await train({}, null, { signal: end.signal, options: { onRun: (runs) => runs === 16 && end.abort() } });
+    const { result, executor } = await train({}, null, {
+      signal: end.signal,
+      options: { onRun: (runs) => runs === 16 && end.abort() },
+    });
     expect(result.status).toBe('interrupted');
     expect(executor.live.runs).toBe(17);
   });
@@ -103,7 +177,13 @@ describe('a stopped training', () => {
     const stop = plainFlag();
     stop.raise();
     const { result, executor } = await train({}, null, { stop });
-    expect(result).toMatchObject({ status: 'interrupted', steps: 0, losses: [], selfCheck: null, unit: { rows: 0, ms: 0 } });
+    expect(result).toMatchObject({
+      status: 'interrupted',
+      steps: 0,
+      losses: [],
+      selfCheck: null,
+      unit: { rows: 0, ms: 0 },
+    });
     expect(executor.live.runs).toBe(0);
   });
 
@@ -125,7 +205,10 @@ describe('a stopped training', () => {
 describe('the autoencoder', () => {
   it('adds manifold times the mean error over replay tokens to the mean loss, whatever the units', async () => {
     const model = { autoencoder: tinyAutoencoder() };
-    const [{ result: small }, { result: large }] = [await train({ manifold: 0.1 }, null, { model, msPerRow: 70 }), await train({ manifold: 0.1 }, null, { model, msPerRow: 10 })];
+    const [{ result: small }, { result: large }] = [
+      await train({ manifold: 0.1 }, null, { model, msPerRow: 70 }),
+      await train({ manifold: 0.1 }, null, { model, msPerRow: 10 }),
+    ];
     expect([small.unit.rows, large.unit.rows]).toEqual([1, 4]);
     expect(small.aeError).toBeCloseTo(large.aeError as number, 5);
     small.parameters.forEach((value, i) => expect(value).toBeCloseTo(large.parameters[i] as number, 4));
@@ -134,7 +217,9 @@ describe('the autoencoder', () => {
 
   it('measures nothing where nothing is replayed, and changes nothing there', async () => {
     const lessons = plan.lessons.map((lesson) => ({ ...lesson, replay: false }));
-    const { result: with_ } = await train({ lessons, manifold: 0.1 }, null, { model: { autoencoder: tinyAutoencoder() } });
+    const { result: with_ } = await train({ lessons, manifold: 0.1 }, null, {
+      model: { autoencoder: tinyAutoencoder() },
+    });
     const { result: without } = await train({ lessons });
     expect([with_.aeError, with_.aeLoss]).toEqual([null, null]);
     with_.parameters.forEach((value, i) => expect(value).toBeCloseTo(without.parameters[i] as number, 5));
@@ -142,7 +227,8 @@ describe('the autoencoder', () => {
 
   it('pulls hidden states to what it can reconstruct', async () => {
     const model = { autoencoder: tinyAutoencoder() };
-    const error = async (manifold: number): Promise<number> => (await train({ manifold, epochs: 8 }, null, { model })).result.aeError as number;
+    const error = async (manifold: number): Promise<number> =>
+      (await train({ manifold, epochs: 8 }, null, { model })).result.aeError as number;
     expect(await error(5)).toBeLessThan(0.9 * (await error(1e-6)));
   });
 
@@ -155,10 +241,16 @@ describe('what cannot be trained', () => {
   afterEach(() => void Object.assign(gradients, correct));
   const correct = { ...gradients };
 
-  it.each(['softmax', 'sigmoid', 'inverseRms', 'rotary'])('a device whose %s has a wrong gradient is refused by the self-check', async (op) => {
-    Object.assign(gradients, { [op]: (node: Parameters<(typeof gradients)[string]>[0], g: Parameters<(typeof gradients)[string]>[1]) => node.inputs.map((input, i) => (i === 0 ? multiply(g, input) : null)) });
-    await expect(train()).rejects.toMatchObject({ code: 'train/self-check' });
-  });
+  it.each(['softmax', 'sigmoid', 'inverseRms', 'rotary'])(
+    'a device whose %s has a wrong gradient is refused by the self-check',
+    async (op) => {
+      Object.assign(gradients, {
+        [op]: (node: Parameters<(typeof gradients)[string]>[0], g: Parameters<(typeof gradients)[string]>[1]) =>
+          node.inputs.map((input, i) => (i === 0 ? multiply(g, input) : null)),
+      });
+      await expect(train()).rejects.toMatchObject({ code: 'train/self-check' });
+    },
+  );
 
   it('a loss that is not a number ends it with an error', async () => {
     const base = tinyWeights();
@@ -168,12 +260,20 @@ describe('what cannot be trained', () => {
   });
 
   it('lessons that do not fit are named', async () => {
-    const lessons = [...plan.lessons, { turns: [{ role: 'assistant' as const, content: 'word '.repeat(40) }], weight: 1, replay: false }];
-    await expect(train({ lessons })).rejects.toMatchObject({ code: 'train/too-long', facts: { lessons: [10], time: 32 } });
+    const lessons = [
+      ...plan.lessons,
+      { turns: [{ role: 'assistant' as const, content: 'word '.repeat(40) }], weight: 1, replay: false },
+    ];
+    await expect(train({ lessons })).rejects.toMatchObject({
+      code: 'train/too-long',
+      facts: { lessons: [10], time: 32 },
+    });
   });
 
   it('no lessons, or none with a weight, is said', async () => {
     await expect(train({ lessons: [] })).rejects.toMatchObject({ code: 'train/no-lessons' });
-    await expect(train({ lessons: plan.lessons.map((lesson) => ({ ...lesson, weight: 0 })) })).rejects.toMatchObject({ code: 'train/no-lessons' });
+    await expect(train({ lessons: plan.lessons.map((lesson) => ({ ...lesson, weight: 0 })) })).rejects.toMatchObject({
+      code: 'train/no-lessons',
+    });
   });
 });

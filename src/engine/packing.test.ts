@@ -9,16 +9,30 @@ const example = (length: number, first: number): Example => ({
 
 /** Rows of a grid, as plain numbers. */
 const rows = (packed: Packed, field: 'ids' | 'targets' | 'positions' | 'segments' | 'weights'): number[][] =>
-  Array.from({ length: packed.batch }, (_, row) => Array.from(packed[field].slice(row * packed.time, (row + 1) * packed.time) as ArrayLike<number | bigint>, Number));
+  Array.from({ length: packed.batch }, (_, row) =>
+    Array.from(packed[field].slice(row * packed.time, (row + 1) * packed.time) as ArrayLike<number | bigint>, Number),
+  );
 
 describe('pack', () => {
   it('puts examples beside each other, each from position 0, predicting its next token', () => {
     const { batches } = pack([example(3, 10), example(2, 20), example(4, 30)], 2, 6);
     const [packed] = batches as [Packed];
-    expect(rows(packed, 'ids')).toEqual([[10, 11, 12, 20, 21, 0], [30, 31, 32, 33, 0, 0]]);
-    expect(rows(packed, 'targets')).toEqual([[11, 12, 13, 21, 22, 0], [31, 32, 33, 34, 0, 0]]);
-    expect(rows(packed, 'positions')).toEqual([[0, 1, 2, 0, 1, 0], [0, 1, 2, 3, 0, 0]]);
-    expect(rows(packed, 'weights')).toEqual([[0, 1, 1, 0, 1, 0], [0, 1, 1, 1, 0, 0]]);
+    expect(rows(packed, 'ids')).toEqual([
+      [10, 11, 12, 20, 21, 0],
+      [30, 31, 32, 33, 0, 0],
+    ]);
+    expect(rows(packed, 'targets')).toEqual([
+      [11, 12, 13, 21, 22, 0],
+      [31, 32, 33, 34, 0, 0],
+    ]);
+    expect(rows(packed, 'positions')).toEqual([
+      [0, 1, 2, 0, 1, 0],
+      [0, 1, 2, 3, 0, 0],
+    ]);
+    expect(rows(packed, 'weights')).toEqual([
+      [0, 1, 1, 0, 1, 0],
+      [0, 1, 1, 1, 0, 0],
+    ]);
     expect(packed).toMatchObject({ tokens: 9, supervised: 6, examples: [0, 1, 2] });
   });
 
@@ -41,8 +55,12 @@ describe('pack', () => {
     const examples = Array.from({ length: 300 }, (_, i) => example(random.int(1, 20), i));
     const { batches } = pack(examples, 4, 20);
     expect(batches.flatMap((packed) => packed.examples).sort((a, b) => a - b)).toEqual(examples.map((_, i) => i));
-    expect(batches.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(examples.reduce((sum, each) => sum + lengthOf(each), 0));
-    const used = batches.reduce((sum, { tokens }) => sum + tokens, 0) / batches.reduce((sum, { batch, time }) => sum + batch * time, 0);
+    expect(batches.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(
+      examples.reduce((sum, each) => sum + lengthOf(each), 0),
+    );
+    const used =
+      batches.reduce((sum, { tokens }) => sum + tokens, 0) /
+      batches.reduce((sum, { batch, time }) => sum + batch * time, 0);
     expect(used).toBeGreaterThan(0.9);
   });
 

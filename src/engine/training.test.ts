@@ -13,22 +13,38 @@ const rates = { learningRate: 0.01, decay: 0.1, maxNorm: 0.5 };
 const start = flatten(layoutOf(weightShapes(tinyConfig)), tinyWeights());
 
 function batchOf(...answers: string[]): Packed {
-  const examples = answers.map((content) => chatExample(tinyTokenizer, [{ role: 'user', content: 'ask' }, { role: 'assistant', content }]));
+  const examples = answers.map((content) =>
+    chatExample(tinyTokenizer, [
+      { role: 'user', content: 'ask' },
+      { role: 'assistant', content },
+    ]),
+  );
   return must(pack(examples, 2, 16).batches[0], 'batch');
 }
 
 async function session(spec: Partial<SessionSpec> = {}, executor = referenceExecutor()): Promise<TrainingSession> {
-  return TrainingSession.create(executor, { config: tinyConfig, trainable: { mode: 'full' }, buckets: [{ batch: 2, time: 16 }], adamw, ...spec }, start);
+  return TrainingSession.create(
+    executor,
+    { config: tinyConfig, trainable: { mode: 'full' }, buckets: [{ batch: 2, time: 16 }], adamw, ...spec },
+    start,
+  );
 }
 
 /** AdamW with clipping, written out once more: arXiv 1711.05101, algorithm 2, as PyTorch orders it. */
-function adamwByHand(state: { p: Float64Array; m: Float64Array; v: Float64Array; t: number }, gradient: readonly number[]): number {
+function adamwByHand(
+  state: { p: Float64Array; m: Float64Array; v: Float64Array; t: number },
+  gradient: readonly number[],
+): number {
   state.t += 1;
   const norm = Math.hypot(...gradient);
   const clip = Math.min(1, rates.maxNorm / (norm + 1e-6));
   gradient.forEach((raw, i) => {
     const g = raw * clip;
-    const [p, m, v] = [state.p[i] as number, adamw.beta1 * (state.m[i] as number) + (1 - adamw.beta1) * g, adamw.beta2 * (state.v[i] as number) + (1 - adamw.beta2) * g * g];
+    const [p, m, v] = [
+      state.p[i] as number,
+      adamw.beta1 * (state.m[i] as number) + (1 - adamw.beta1) * g,
+      adamw.beta2 * (state.v[i] as number) + (1 - adamw.beta2) * g * g,
+    ];
     const [mHat, vHat] = [m / (1 - adamw.beta1 ** state.t), v / (1 - adamw.beta2 ** state.t)];
     state.p[i] = p - rates.learningRate * rates.decay * p - (rates.learningRate * mHat) / (Math.sqrt(vHat) + adamw.eps);
     [state.m[i], state.v[i]] = [m, v];
@@ -39,7 +55,12 @@ function adamwByHand(state: { p: Float64Array; m: Float64Array; v: Float64Array;
 describe('TrainingSession', () => {
   it('makes the steps of AdamW written by hand, with clipping and decay', async () => {
     const trained = await session();
-    const state = { p: Float64Array.from(start), m: new Float64Array(start.length), v: new Float64Array(start.length), t: 0 };
+    const state = {
+      p: Float64Array.from(start),
+      m: new Float64Array(start.length),
+      v: new Float64Array(start.length),
+      t: 0,
+    };
     for (const answers of [['one two'], ['three', 'four five six'], ['seven']]) {
       const batch = batchOf(...answers);
       await trained.accumulate(batch);
@@ -61,7 +82,9 @@ describe('TrainingSession', () => {
     await trained.accumulate(two);
     const second = await trained.gradient();
     await trained.accumulate(one);
-    (await trained.gradient()).forEach((g, i) => expect(g).toBeCloseTo((first[i] as number) + (second[i] as number), 4));
+    (await trained.gradient()).forEach((g, i) =>
+      expect(g).toBeCloseTo((first[i] as number) + (second[i] as number), 4),
+    );
     await trained.apply(2, rates);
     expect((await trained.gradient()).every((g) => g === 0)).toBe(true);
     await trained.dispose();
@@ -73,7 +96,12 @@ describe('TrainingSession', () => {
       await each.accumulate(batchOf('one two'));
       await each.apply(3, rates);
     }
-    const resumed = await TrainingSession.create(referenceExecutor(), { config: tinyConfig, trainable: { mode: 'full' }, buckets: [{ batch: 2, time: 16 }], adamw }, await part.parameters(), await part.optimiser());
+    const resumed = await TrainingSession.create(
+      referenceExecutor(),
+      { config: tinyConfig, trainable: { mode: 'full' }, buckets: [{ batch: 2, time: 16 }], adamw },
+      await part.parameters(),
+      await part.optimiser(),
+    );
     for (const each of [whole, resumed]) {
       await each.accumulate(batchOf('three'));
       await each.apply(2, rates);
@@ -119,13 +147,21 @@ describe('selfCheck', () => {
 
   it('refuses a device that returns zeros as gradient', async () => {
     const zeros = referenceExecutor();
-    const silent = { ...zeros, compile: async (...args: Parameters<typeof zeros.compile>) => {
-      const program = await zeros.compile(...args);
-      return { ...program, run: async (inputs: Parameters<typeof program.run>[0]) => {
-        const out = await program.run(inputs);
-        return out['gradient_out'] ? { ...out, gradient_out: zeros.tensor(new Float32Array(start.length), [start.length]) } : out;
-      } };
-    } };
+    const silent = {
+      ...zeros,
+      compile: async (...args: Parameters<typeof zeros.compile>) => {
+        const program = await zeros.compile(...args);
+        return {
+          ...program,
+          run: async (inputs: Parameters<typeof program.run>[0]) => {
+            const out = await program.run(inputs);
+            return out['gradient_out']
+              ? { ...out, gradient_out: zeros.tensor(new Float32Array(start.length), [start.length]) }
+              : out;
+          },
+        };
+      },
+    };
     const trained = await session({}, silent);
     await expect(selfCheck(trained, batchOf('one two'))).rejects.toMatchObject({ code: 'train/self-check' });
     expect(await trained.parameters()).toEqual(start);

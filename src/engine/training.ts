@@ -229,7 +229,10 @@ type Supervised = {
 };
 
 /** The positions with a weight, one at least, as the accumulate graph wants them. */
-function supervisedOf({ weights, targets }: Packed, manifold: Float32Array = new Float32Array(weights.length)): Supervised {
+function supervisedOf(
+  { weights, targets }: Packed,
+  manifold: Float32Array = new Float32Array(weights.length),
+): Supervised {
   const chosen = Array.from(weights.keys()).filter((cell) => weights[cell] !== 0 || manifold[cell] !== 0);
   if (chosen.length === 0) chosen.push(0);
   const places = new BigInt64Array(weights.length);

@@ -32,7 +32,10 @@ describe('fitUnit', () => {
   it('comes back from a prediction that was too bold', async () => {
     const ms: Record<number, number> = { 2: 10, 4: 30, 8: 70, 16: 150 };
     const measured: number[] = [];
-    expect(await fitUnit(16, 80, async (rows) => (measured.push(rows), ms[rows] as number))).toEqual({ rows: 8, ms: 70 });
+    expect(await fitUnit(16, 80, async (rows) => (measured.push(rows), ms[rows] as number))).toEqual({
+      rows: 8,
+      ms: 70,
+    });
     expect(measured).toEqual([2, 16, 8]);
   });
 
@@ -50,7 +53,11 @@ describe('fitUnit', () => {
 describe('a course', () => {
   it('is decided by the seed and the epoch alone', async () => {
     const prepared = await prepareLessons(tinyLessons(9), tinyTokenizer, plan.time, never);
-    const [one, two, other] = [makeCourse(prepared, plan), makeCourse(prepared, plan), makeCourse(prepared, { ...plan, seed: 't' })];
+    const [one, two, other] = [
+      makeCourse(prepared, plan),
+      makeCourse(prepared, plan),
+      makeCourse(prepared, { ...plan, seed: 't' }),
+    ];
     const ids = (course: typeof one, step: number): bigint[] => Array.from(course.at(step).batch.ids);
     expect(ids(two, two.steps - 1)).toEqual(ids(one, one.steps - 1));
     expect(ids(one, 0)).not.toEqual(ids(other, 0));
@@ -63,9 +70,15 @@ describe('a course', () => {
     const course = makeCourse(prepared, { ...plan, epochs: 1 });
     const batches = Array.from({ length: course.steps }, (_, step) => course.at(step).batch);
     expect(batches.flatMap(({ examples }) => examples).sort()).toEqual(lessons.map((_, i) => i).sort());
-    const answered = (replay: boolean): number => prepared.reduce((sum, { example }, i) => sum + (lessons[i]?.replay === replay ? example.weights.filter((w) => w > 0).length : 0), 0);
+    const answered = (replay: boolean): number =>
+      prepared.reduce(
+        (sum, { example }, i) =>
+          sum + (lessons[i]?.replay === replay ? example.weights.filter((w) => w > 0).length : 0),
+        0,
+      );
     expect(batches.reduce((sum, { replayTokens }) => sum + replayTokens, 0)).toBe(answered(true));
-    for (const { replay, weights } of batches) replay.forEach((one, cell) => expect(one === 1 ? (weights[cell] as number) > 0 : one === 0).toBe(true));
+    for (const { replay, weights } of batches)
+      replay.forEach((one, cell) => expect(one === 1 ? (weights[cell] as number) > 0 : one === 0).toBe(true));
   });
 
   it('is cut into units that hold every supervised token once', async () => {

@@ -9,8 +9,12 @@ import { drawSkillItems, itemsHash, levelItems, questionOf } from './items.ts';
 describe('items', () => {
   it('are the same for ever: a changed hash makes every stored score worthless', async () => {
     expect(await itemsHash(levelItems(domain, 3, 20))).toBe(await itemsHash(levelItems(domain, 3, 20)));
-    expect(await itemsHash(levelItems(domain, 3, 20))).toMatchInlineSnapshot(`"c0951fb9a76b0bbaf124563f570f2df35500f58f0e9d4f17fb7b1108f5f694c8"`);
-    expect(await itemsHash([...drawSkillItems(domain, 'l6-add', 60)])).toMatchInlineSnapshot(`"4ba2622d48a873125ec4f1a7ee48bbc65986bfec5b06cf8fdc8add0dcdb701a1"`);
+    expect(await itemsHash(levelItems(domain, 3, 20))).toMatchInlineSnapshot(
+      `"c0951fb9a76b0bbaf124563f570f2df35500f58f0e9d4f17fb7b1108f5f694c8"`,
+    );
+    expect(await itemsHash([...drawSkillItems(domain, 'l6-add', 60)])).toMatchInlineSnapshot(
+      `"4ba2622d48a873125ec4f1a7ee48bbc65986bfec5b06cf8fdc8add0dcdb701a1"`,
+    );
   });
 
   it('begin alike, few or many', () => {

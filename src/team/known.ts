@@ -24,7 +24,7 @@ export function learnerFile({ learner }: Pick<Context, 'learner'>): string {
 /** Evals of the learner as it is, by earlier nights, newest last. What this night measures does not change what it set out to do. */
 export async function learnerEvals(ctx: Context, night: NightRef): Promise<readonly RowOf<'evals'>[]> {
   const evals = await ctx.store.list('evals', { where: ['checkpoint', learnerFile(ctx)] });
-  return evals;
+  return evals.filter((row) => row.night !== night.id);
 }
 
 /** Levels that the learner knows; those of the base where nothing else was measured. */

@@ -45,7 +45,12 @@ export function referenceExecutor({ alter = (graph) => graph, onRun }: Reference
         run: async (inputs) => {
           onRun?.(live.runs++);
           const out = interpret(graph, await plainInputs(inputs));
-          return Object.fromEntries(graph.outputs.map(({ name, value }) => [name, tensor(round(out[name] as Plain, value.dtype), (out[name] as Plain).shape)]));
+          return Object.fromEntries(
+            graph.outputs.map(({ name, value }) => [
+              name,
+              tensor(round(out[name] as Plain, value.dtype), (out[name] as Plain).shape),
+            ]),
+          );
         },
         release: async () => void (live.programs -= 1),
       };

@@ -25,8 +25,15 @@ function reader(x: Plain, shape: readonly number[]): (index: number) => number {
   const outer = stridesOf(shape);
   const own = stridesOf(x.shape);
   const missing = shape.length - x.shape.length;
-  const steps = outer.map((stride, i) => ({ stride, size: shape[i] as number, own: i < missing || x.shape[i - missing] === 1 ? 0 : (own[i - missing] as number) }));
-  return (index) => x.data[steps.reduce((at, { stride, size, own: step }) => at + (Math.floor(index / stride) % size) * step, 0)] as number;
+  const steps = outer.map((stride, i) => ({
+    stride,
+    size: shape[i] as number,
+    own: i < missing || x.shape[i - missing] === 1 ? 0 : (own[i - missing] as number),
+  }));
+  return (index) =>
+    x.data[
+      steps.reduce((at, { stride, size, own: step }) => at + (Math.floor(index / stride) % size) * step, 0)
+    ] as number;
 }
 
 function broadcast(a: readonly number[], b: readonly number[]): number[] {
@@ -39,22 +46,28 @@ function broadcast(a: readonly number[], b: readonly number[]): number[] {
 
 type Kernel = (inputs: readonly Plain[], node: Node) => Plain;
 
-const pairwise = (f: (a: number, b: number) => number): Kernel => ([a, b]) => {
-  const [left, right] = [must(a, 'a'), must(b, 'b')];
-  const shape = broadcast(left.shape, right.shape);
-  const [x, y] = [reader(left, shape), reader(right, shape)];
-  return plain(shape, (i) => f(x(i), y(i)));
-};
+const pairwise =
+  (f: (a: number, b: number) => number): Kernel =>
+  ([a, b]) => {
+    const [left, right] = [must(a, 'a'), must(b, 'b')];
+    const shape = broadcast(left.shape, right.shape);
+    const [x, y] = [reader(left, shape), reader(right, shape)];
+    return plain(shape, (i) => f(x(i), y(i)));
+  };
 
-const each = (f: (x: number) => number): Kernel => ([x]) => ({ shape: must(x, 'x').shape, data: must(x, 'x').data.map(f) });
+const each =
+  (f: (x: number) => number): Kernel =>
+  ([x]) => ({ shape: must(x, 'x').shape, data: must(x, 'x').data.map(f) });
 
-const rowwise = (f: (row: Float64Array) => Float64Array): Kernel => ([x]) => {
-  const { shape, data } = must(x, 'x');
-  const width = must(shape.at(-1), 'width');
-  const out = new Float64Array(data.length);
-  for (let at = 0; at < data.length; at += width) out.set(f(data.subarray(at, at + width)), at);
-  return { shape, data: out };
-};
+const rowwise =
+  (f: (row: Float64Array) => Float64Array): Kernel =>
+  ([x]) => {
+    const { shape, data } = must(x, 'x');
+    const width = must(shape.at(-1), 'width');
+    const out = new Float64Array(data.length);
+    for (let at = 0; at < data.length; at += width) out.set(f(data.subarray(at, at + width)), at);
+    return { shape, data: out };
+  };
 
 function softmaxRow(row: Float64Array): Float64Array {
   const top = Math.max(...row);
@@ -92,12 +105,17 @@ function sum(x: Plain, axes: readonly number[]): Plain {
   const inner = sizeOfPlain(x.shape.slice(Math.min(...axes)));
   if (inner === sizeOfPlain(axes.map((axis) => x.shape[axis] as number))) {
     // Only trailing axes: every result is the sum of neighbours.
-    for (let at = 0; at < x.data.length; at++) out.data[Math.floor(at / inner)] = (out.data[Math.floor(at / inner)] as number) + (x.data[at] as number);
+    for (let at = 0; at < x.data.length; at++)
+      out.data[Math.floor(at / inner)] = (out.data[Math.floor(at / inner)] as number) + (x.data[at] as number);
     return out;
   }
   const [from, to] = [stridesOf(x.shape), stridesOf(shape)];
   x.data.forEach((value, index) => {
-    const at = from.reduce((place, stride, i) => place + (axes.includes(i) ? 0 : (Math.floor(index / stride) % (x.shape[i] as number)) * (to[i] as number)), 0);
+    const at = from.reduce(
+      (place, stride, i) =>
+        place + (axes.includes(i) ? 0 : (Math.floor(index / stride) % (x.shape[i] as number)) * (to[i] as number)),
+      0,
+    );
     out.data[at] = (out.data[at] as number) + value;
   });
   return out;
@@ -106,7 +124,16 @@ function sum(x: Plain, axes: readonly number[]): Plain {
 function transpose(x: Plain, permutation: readonly number[]): Plain {
   const shape = permutation.map((axis) => x.shape[axis] as number);
   const [from, to] = [stridesOf(x.shape), stridesOf(shape)];
-  return plain(shape, (index) => x.data[permutation.reduce((at, axis, i) => at + (Math.floor(index / (to[i] as number)) % (shape[i] as number)) * (from[axis] as number), 0)] as number);
+  return plain(
+    shape,
+    (index) =>
+      x.data[
+        permutation.reduce(
+          (at, axis, i) => at + (Math.floor(index / (to[i] as number)) % (shape[i] as number)) * (from[axis] as number),
+          0,
+        )
+      ] as number,
+  );
 }
 
 /** [..., n, k]·[..., k, m]; b may be one matrix. */
@@ -120,7 +147,9 @@ function matmul(a: Plain, b: Plain): Plain {
     for (let i = 0; i < k; i++) {
       const factor = a.data[row * k + i] as number;
       const from = (matrix * k + i) * m;
-      for (let column = 0; column < m; column++) out.data[row * m + column] = (out.data[row * m + column] as number) + factor * (b.data[from + column] as number);
+      for (let column = 0; column < m; column++)
+        out.data[row * m + column] =
+          (out.data[row * m + column] as number) + factor * (b.data[from + column] as number);
     }
   }
   return out;
@@ -141,13 +170,16 @@ function sizesFor(x: Plain, declared: Shape, to: Shape): number[] {
 
 function concat(parts: readonly Plain[], axis: number): Plain {
   const first = must(parts[0], 'part');
-  const shape = first.shape.map((dim, i) => (i === axis ? parts.reduce((size, part) => size + (part.shape[axis] as number), 0) : dim));
+  const shape = first.shape.map((dim, i) =>
+    i === axis ? parts.reduce((size, part) => size + (part.shape[axis] as number), 0) : dim,
+  );
   const out = plain(shape, () => 0);
   const inner = sizeOfPlain(shape.slice(axis + 1));
   let start = 0;
   for (const part of parts) {
     const run = (part.shape[axis] as number) * inner;
-    for (let row = 0; row * run < part.data.length; row++) out.data.set(part.data.subarray(row * run, (row + 1) * run), row * (shape[axis] as number) * inner + start);
+    for (let row = 0; row * run < part.data.length; row++)
+      out.data.set(part.data.subarray(row * run, (row + 1) * run), row * (shape[axis] as number) * inner + start);
     start += run;
   }
   return out;
@@ -162,7 +194,10 @@ function slice(x: Plain, axis: number, start: number, end: number): Plain {
 
 function gatherRows(rows: Plain, places: Plain): Plain {
   const width = sizeOfPlain(rows.shape.slice(1));
-  return plain([...places.shape, ...rows.shape.slice(1)], (i) => rows.data[(places.data[Math.floor(i / width)] as number) * width + (i % width)] as number);
+  return plain(
+    [...places.shape, ...rows.shape.slice(1)],
+    (i) => rows.data[(places.data[Math.floor(i / width)] as number) * width + (i % width)] as number,
+  );
 }
 
 function rotary([x, positions, cos, sin]: readonly Plain[], node: Node): Plain {
@@ -172,7 +207,9 @@ function rotary([x, positions, cos, sin]: readonly Plain[], node: Node): Plain {
   return plain(source.shape, (i) => {
     const lane = i % size;
     const row = Math.floor(i / size);
-    const position = must(positions, 'positions').data[Math.floor(row / (heads * time)) * time + (row % time)] as number;
+    const position = must(positions, 'positions').data[
+      Math.floor(row / (heads * time)) * time + (row % time)
+    ] as number;
     const angle = position * half + (lane % half);
     const other = source.data[row * size + ((lane + half) % size)] as number;
     const [c, s] = [must(cos, 'cos').data[angle] as number, turn * (must(sin, 'sin').data[angle] as number)];
@@ -212,18 +249,33 @@ const kernels: Readonly<Record<string, Kernel>> = {
   softmax: rowwise(softmaxRow),
   logSoftmax: rowwise(logSoftmaxRow),
   sum: ([x], node) => sum(must(x, 'x'), node.attributes['axes'] as readonly number[]),
-  expand: ([x], node) => plain(node.output.shape as readonly number[], reader(must(x, 'x'), node.output.shape as readonly number[])),
+  expand: ([x], node) =>
+    plain(node.output.shape as readonly number[], reader(must(x, 'x'), node.output.shape as readonly number[])),
   inverseRms: ([x], node) => {
-    const squares = sum({ shape: must(x, 'x').shape, data: must(x, 'x').data.map((v) => v * v) }, [must(x, 'x').shape.length - 1]);
+    const squares = sum({ shape: must(x, 'x').shape, data: must(x, 'x').data.map((v) => v * v) }, [
+      must(x, 'x').shape.length - 1,
+    ]);
     const width = must(x, 'x').shape.at(-1) as number;
-    return { shape: squares.shape, data: squares.data.map((v) => 1 / Math.sqrt(v / width + (node.attributes['eps'] as number))) };
+    return {
+      shape: squares.shape,
+      data: squares.data.map((v) => 1 / Math.sqrt(v / width + (node.attributes['eps'] as number))),
+    };
   },
   gemm,
   matmul: ([a, b]) => matmul(must(a, 'a'), must(b, 'b')),
-  reshape: ([x], node) => ({ shape: sizesFor(must(x, 'x'), must(node.inputs[0], 'x').shape, node.attributes['shape'] as Shape), data: must(x, 'x').data }),
+  reshape: ([x], node) => ({
+    shape: sizesFor(must(x, 'x'), must(node.inputs[0], 'x').shape, node.attributes['shape'] as Shape),
+    data: must(x, 'x').data,
+  }),
   transpose: ([x], node) => transpose(must(x, 'x'), node.attributes['permutation'] as readonly number[]),
   concat: (parts, node) => concat(parts, node.attributes['axis'] as number),
-  slice: ([x], node) => slice(must(x, 'x'), node.attributes['axis'] as number, node.attributes['start'] as number, node.attributes['end'] as number),
+  slice: ([x], node) =>
+    slice(
+      must(x, 'x'),
+      node.attributes['axis'] as number,
+      node.attributes['start'] as number,
+      node.attributes['end'] as number,
+    ),
   last: ([x], node) => {
     const [axis, held] = [node.attributes['axis'] as number, must(x, 'x')];
     const size = held.shape[axis] as number;
@@ -240,7 +292,13 @@ const kernels: Readonly<Record<string, Kernel>> = {
   pick: ([logits, targets]) => {
     const { shape, data } = must(logits, 'logits');
     const width = shape.at(-1) as number;
-    return plain(shape.slice(0, -1), (row) => logSoftmaxRow(data.subarray(row * width, (row + 1) * width))[must(targets, 'targets').data[row] as number] as number);
+    return plain(
+      shape.slice(0, -1),
+      (row) =>
+        logSoftmaxRow(data.subarray(row * width, (row + 1) * width))[
+          must(targets, 'targets').data[row] as number
+        ] as number,
+    );
   },
   gatherRows: ([table, ids]) => gatherRows(must(table, 'table'), must(ids, 'ids')),
   scatterAddRows: ([ids, updates], node) => {
@@ -255,23 +313,49 @@ const kernels: Readonly<Record<string, Kernel>> = {
   subtractOneAt: ([x, ids]) => {
     const { shape, data } = must(x, 'x');
     const width = shape[1] as number;
-    return { shape, data: data.map((value, i) => (must(ids, 'ids').data[Math.floor(i / width)] === i % width ? value - 1 : value)) };
+    return {
+      shape,
+      data: data.map((value, i) => (must(ids, 'ids').data[Math.floor(i / width)] === i % width ? value - 1 : value)),
+    };
   },
   crossEntropy: ([logits, targets, weights]) => {
     const { shape, data } = must(logits, 'logits');
     const width = shape[1] as number;
-    const loss = must(targets, 'targets').data.reduce((total, target, row) => total - (must(weights, 'weights').data[row] as number) * (logSoftmaxRow(data.subarray(row * width, (row + 1) * width))[target] as number), 0);
+    const loss = must(targets, 'targets').data.reduce(
+      (total, target, row) =>
+        total -
+        (must(weights, 'weights').data[row] as number) *
+          (logSoftmaxRow(data.subarray(row * width, (row + 1) * width))[target] as number),
+      0,
+    );
     return { shape: [], data: Float64Array.of(loss) };
   },
   rmsNorm: ([x, weight], node) => {
     const { shape, data } = must(x, 'x');
     const width = shape.at(-1) as number;
-    const scales = Array.from({ length: data.length / width }, (_, row) => 1 / Math.sqrt(data.subarray(row * width, (row + 1) * width).reduce((a, v) => a + v * v, 0) / width + (node.attributes['eps'] as number)));
-    return { shape, data: data.map((v, i) => v * (scales[Math.floor(i / width)] as number) * (must(weight, 'weight').data[i % width] as number)) };
+    const scales = Array.from(
+      { length: data.length / width },
+      (_, row) =>
+        1 /
+        Math.sqrt(
+          data.subarray(row * width, (row + 1) * width).reduce((a, v) => a + v * v, 0) / width +
+            (node.attributes['eps'] as number),
+        ),
+    );
+    return {
+      shape,
+      data: data.map(
+        (v, i) => v * (scales[Math.floor(i / width)] as number) * (must(weight, 'weight').data[i % width] as number),
+      ),
+    };
   },
   // Intermediate results that come as further inputs are left aside: what they say must follow from the first ones.
-  gatedSilu: ([gate, up]) => ({ shape: must(gate, 'gate').shape, data: must(gate, 'gate').data.map((x, i) => (x / (1 + Math.exp(-x))) * (must(up, 'up').data[i] as number)) }),
-  attend: ([scores, values], node) => matmul(rowwise(softmaxRow)([must(scores, 'scores')], node), must(values, 'values')),
+  gatedSilu: ([gate, up]) => ({
+    shape: must(gate, 'gate').shape,
+    data: must(gate, 'gate').data.map((x, i) => (x / (1 + Math.exp(-x))) * (must(up, 'up').data[i] as number)),
+  }),
+  attend: ([scores, values], node) =>
+    matmul(rowwise(softmaxRow)([must(scores, 'scores')], node), must(values, 'values')),
   adapted: ([x, , , merged, bias], node) => {
     const product = matmul(must(x, 'x'), transpose(must(merged, 'merged'), [1, 0]));
     return bias ? pairwise((a, b) => a + b)([product, bias], node) : product;
@@ -300,17 +384,27 @@ export function interpret(graph: Graph, inputs: Readonly<Record<string, Plain>>)
     if (given) checkShape(name, value.shape, given.shape);
     if (given) known.set(value.id, given);
   }
-  for (const { value, data } of graph.constants) known.set(value.id, { shape: value.shape as readonly number[], data: Float64Array.from(data as ArrayLike<number | bigint>, Number) });
+  for (const { value, data } of graph.constants)
+    known.set(value.id, {
+      shape: value.shape as readonly number[],
+      data: Float64Array.from(data as ArrayLike<number | bigint>, Number),
+    });
   for (const node of graph.live()) {
     const kernel = must(kernels[node.op], `kernel of ${node.op}`);
-    const out = kernel(node.inputs.map((input) => must(known.get(input.id), `an input of ${node.op}`)), node);
+    const out = kernel(
+      node.inputs.map((input) => must(known.get(input.id), `an input of ${node.op}`)),
+      node,
+    );
     checkShape(node.op, node.output.shape, out.shape);
     known.set(node.output.id, out);
   }
-  return Object.fromEntries(graph.outputs.map(({ name, value }) => [name, must(known.get(value.id), `output ${name}`)]));
+  return Object.fromEntries(
+    graph.outputs.map(({ name, value }) => [name, must(known.get(value.id), `output ${name}`)]),
+  );
 }
 
 function checkShape(what: string, declared: readonly Dim[], found: readonly number[]): void {
-  const agrees = declared.length === found.length && declared.every((dim, i) => typeof dim === 'string' || dim === found[i]);
+  const agrees =
+    declared.length === found.length && declared.every((dim, i) => typeof dim === 'string' || dim === found[i]);
   assert(agrees, `${what} has the declared shape [${declared.join(',')}], found [${found.join(',')}]`);
 }

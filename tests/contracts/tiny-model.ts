@@ -27,7 +27,10 @@ export const tinyConfig: QwenConfig = {
 function drawn(shapes: readonly NamedShape[], seed: string, deviation: number): Tensors {
   const random = rng(seed);
   const layout = layoutOf(shapes);
-  return unflatten(layout, Float32Array.from({ length: layout.size }, () => random.normal() * deviation));
+  return unflatten(
+    layout,
+    Float32Array.from({ length: layout.size }, () => random.normal() * deviation),
+  );
 }
 
 /** Random weights; norms 1. */

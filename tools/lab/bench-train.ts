@@ -42,11 +42,13 @@ async function inBrowser({ say }: Invocation): Promise<Measure> {
   await build({ root, configFile, publicDir: false, logLevel: 'error', build: { outDir: DIST, emptyOutDir: true } });
   return async (invocation, options) => {
     const { signal, device } = invocation;
+    let profile = '';
     const bindings = {
       benchLine: (line: unknown) => invocation.say(`  ${String(line)}`),
-      benchMemory: () => rendererMemory(browser.profile),
+      benchMemory: () => rendererMemory(profile),
     };
     const browser = await openLab<BenchCalls>({ device, dist: DIST, bindings, signal, say });
+    profile = browser.profile;
     try {
       return await browser.call('train', { ...options, device: device as 'auto' });
     } finally {

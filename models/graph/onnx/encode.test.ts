@@ -35,14 +35,20 @@ function fields(bytes: Uint8Array): Field[] {
   return found;
 }
 
-const all = (bytes: Uint8Array, field: number): Uint8Array[] => fields(bytes).flatMap((each) => (each.field === field && typeof each.value !== 'bigint' ? [each.value] : []));
+const all = (bytes: Uint8Array, field: number): Uint8Array[] =>
+  fields(bytes).flatMap((each) => (each.field === field && typeof each.value !== 'bigint' ? [each.value] : []));
 const one = (bytes: Uint8Array, field: number): Uint8Array => must(all(bytes, field)[0], `field ${field}`);
-const ints = (bytes: Uint8Array, field: number): bigint[] => fields(bytes).flatMap((each) => (each.field === field && typeof each.value === 'bigint' ? [each.value] : []));
+const ints = (bytes: Uint8Array, field: number): bigint[] =>
+  fields(bytes).flatMap((each) => (each.field === field && typeof each.value === 'bigint' ? [each.value] : []));
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 const graphOf = (model: Uint8Array): Uint8Array => one(model, 7);
 const nodesOf = (model: Uint8Array): { type: string; inputs: string[]; outputs: string[] }[] =>
-  all(graphOf(model), 1).map((node) => ({ type: text(one(node, 4)), inputs: all(node, 1).map(text), outputs: all(node, 2).map(text) }));
+  all(graphOf(model), 1).map((node) => ({
+    type: text(one(node, 4)),
+    inputs: all(node, 1).map(text),
+    outputs: all(node, 2).map(text),
+  }));
 const infoOf = (info: Uint8Array): { name: string; type: bigint | undefined; dims: (bigint | string)[] } => {
   const tensor = one(one(info, 2), 1);
   const dims = all(one(tensor, 2), 1).map((dim) => ints(dim, 1)[0] ?? text(one(dim, 2)));
@@ -57,7 +63,10 @@ describe('encodeOnnx', () => {
     g.output('rows', o.gatherRows(g.input('table', [5, 3]), ids));
     const model = encodeOnnx(g, 'cpu');
     expect(ints(model, 1)).toEqual([10n]);
-    expect(all(model, 8).map((opset) => [text(one(opset, 1)), ints(opset, 2)[0]])).toEqual([['', 21n], ['com.microsoft', 1n]]);
+    expect(all(model, 8).map((opset) => [text(one(opset, 1)), ints(opset, 2)[0]])).toEqual([
+      ['', 21n],
+      ['com.microsoft', 1n],
+    ]);
     expect(all(graphOf(model), 11).map(infoOf)).toEqual([
       { name: 'ids', type: 7n, dims: ['batch', 7n] },
       { name: 'mask', type: 6n, dims: [2n] },
@@ -113,7 +122,11 @@ describe('encodeOnnx', () => {
     const x = g.input('x', [2, 3, 4]);
     g.output('y', o.softmax(rmsNorm(o.transpose(x, [0, 2, 1]), g.input('w', [3]), 1e-6)));
     const model = encodeOnnx(g, 'cpu');
-    const made = [...nodesOf(model).flatMap(({ outputs }) => outputs), ...all(graphOf(model), 5).map((tensor) => text(one(tensor, 8))), ...all(graphOf(model), 11).map((info) => infoOf(info).name)];
+    const made = [
+      ...nodesOf(model).flatMap(({ outputs }) => outputs),
+      ...all(graphOf(model), 5).map((tensor) => text(one(tensor, 8))),
+      ...all(graphOf(model), 11).map((info) => infoOf(info).name),
+    ];
     expect(new Set(made).size).toBe(made.length);
     for (const input of nodesOf(model).flatMap(({ inputs }) => inputs)) expect(made).toContain(input);
   });
@@ -129,10 +142,21 @@ describe('ProtoWriter', () => {
   it('writes the wire format of the specification', () => {
     // 150 is the example of the protocol-buffer documentation: 08 96 01.
     expect(Array.from(new ProtoWriter().int(1, 150).finish())).toEqual([0x08, 0x96, 0x01]);
-    expect(Array.from(new ProtoWriter().text(2, 'testing').finish())).toEqual([0x12, 0x07, ...Array.from(new TextEncoder().encode('testing'))]);
-    expect(Array.from(new ProtoWriter().int(1, -2).finish())).toEqual([0x08, 0xfe, ...new Array<number>(8).fill(0xff), 0x01]);
+    expect(Array.from(new ProtoWriter().text(2, 'testing').finish())).toEqual([
+      0x12,
+      0x07,
+      ...Array.from(new TextEncoder().encode('testing')),
+    ]);
+    expect(Array.from(new ProtoWriter().int(1, -2).finish())).toEqual([
+      0x08,
+      0xfe,
+      ...new Array<number>(8).fill(0xff),
+      0x01,
+    ]);
     expect(Array.from(new ProtoWriter().float(3, 1).finish())).toEqual([0x1d, 0, 0, 0x80, 0x3f]);
-    expect(Array.from(new ProtoWriter().message(3, (inner) => inner.int(1, 150)).finish())).toEqual([0x1a, 0x03, 0x08, 0x96, 0x01]);
+    expect(Array.from(new ProtoWriter().message(3, (inner) => inner.int(1, 150)).finish())).toEqual([
+      0x1a, 0x03, 0x08, 0x96, 0x01,
+    ]);
     expect(fields(new ProtoWriter().int(1, 2n ** 63n - 1n).finish())).toEqual([{ field: 1, value: 2n ** 63n - 1n }]);
   });
 });

@@ -65,10 +65,11 @@ function reshapeSizes(from: Shape, to: Shape): number[] {
   return to.map((dim, i) => (typeof dim === 'number' ? dim : from[i] === dim ? 0 : -1));
 }
 
-/** Gives inverseRms of the same x as a by-product, if the graph needs it. */
+/** On CPU it gives inverseRms of the same x as a by-product, if the graph needs it; the WebGPU kernel leaves that output wrong. */
 function rmsNorm(node: Node, emit: Emit): void {
   const eps = node.attributes['eps'] as number;
-  const inverse = emit.users(at(node, 0), 'inverseRms').find((user) => user.attributes['eps'] === eps)?.output;
+  const users = emit.target === 'cpu' ? emit.users(at(node, 0), 'inverseRms') : [];
+  const inverse = users.find((user) => user.attributes['eps'] === eps)?.output;
   const outputs = [node.output, ...(inverse && emit.firstTime(inverse) ? [inverse] : [])];
   emit.node('SimplifiedLayerNormalization', node.inputs.map(emit.name), outputs.map(emit.name), {
     axis: { int: -1 },
@@ -126,7 +127,10 @@ function subtractOneAt(node: Node, emit: Emit): void {
     return;
   }
   // (row, id) pairs: each occurs once, so ScatterND cannot race here.
-  const count = step(emit, 'Squeeze', [step(emit, 'Shape', [ids], { start: { int: 0 }, end: { int: 1 } }), emit.ints([0])]);
+  const count = step(emit, 'Squeeze', [
+    step(emit, 'Shape', [ids], { start: { int: 0 }, end: { int: 1 } }),
+    emit.ints([0]),
+  ]);
   const rows = step(emit, 'Range', [emit.ints([0], []), count, emit.ints([1], [])]);
   const pairs = step(emit, 'Concat', [step(emit, 'Unsqueeze', [rows, emit.ints([1])]), ids], { axis: { int: 1 } });
   const minus = step(emit, 'Expand', [emit.floats([-1], []), step(emit, 'Shape', [rows])]);
@@ -159,7 +163,12 @@ function spreadRows(node: Node, emit: Emit): void {
 const over =
   (type: string, places: readonly number[], attributes: Readonly<Record<string, OnnxAttribute>> = {}): Lowering =>
   (node, emit) => {
-    emit.node(type, places.map((i) => emit.name(at(node, i))), [emit.name(node.output)], attributes);
+    emit.node(
+      type,
+      places.map((i) => emit.name(at(node, i))),
+      [emit.name(node.output)],
+      attributes,
+    );
   };
 
 function adapted(node: Node, emit: Emit): void {
