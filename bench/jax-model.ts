@@ -214,7 +214,7 @@ function adamw({ own, m, v }: State, gradient: Arrays, { rate, c1, c2 }: Scalars
   const names = Object.keys(own).filter((name) => name !== 'zero');
   const squares = names.map((name) => np.square(must(gradient[name], name).ref).sum()).reduce((a, b) => a.add(b));
   const clip = np.minimum(np.reciprocal(np.sqrt(squares).add(1e-6)).mul(ADAM.maxNorm), 1);
-  const next: { own: Arrays; m: Arrays; v: Arrays } = {
+  const next: State = {
     own: { zero: must(own['zero'], 'zero') },
     m: { zero: must(m['zero'], 'zero') },
     v: { zero: must(v['zero'], 'zero') },

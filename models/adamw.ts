@@ -6,8 +6,6 @@ import * as o from './graph/ops.ts';
 
 export type AdamWConfig = { beta1: number; beta2: number; eps: number };
 
-export const ADAMW_STATE = ['parameters', 'm', 'v'] as const;
-
 /**
  * inputs: parameters, m, v, gradient [n]; learning_rate, decay, gradient_scale (1 / Σ weights), max_norm, correction1 and correction2
  * (1 / (1 − βᵗ)) as scalars []. outputs: parameters_out, m_out, v_out [n], norm [] (of the scaled gradient, before clipping).

@@ -200,7 +200,8 @@ describe('the process ends', LONG, () => {
   });
 
   it.each(['crash', 'crash-after'] as const)('%s of any commit, once, in many nights', async (mode) => {
-    for (const nth of some(clean.calls.filter(isTableWrite).length)) {
+    // The last commit completes the night: there is nothing left to take up.
+    for (const nth of some(clean.calls.filter(isTableWrite).length - 1)) {
       const world = await makeWorld(small);
       expect(await dying(world, mode, nth)).toBe('dead');
       await check(world, `${mode} at commit ${nth}`);

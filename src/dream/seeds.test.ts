@@ -28,7 +28,7 @@ async function said({ store }: Context, { skill, ...rest }: Said): Promise<strin
 
 const skillsOf = async (ctx: Context): Promise<string[]> => (await chooseSeeds(ctx, NIGHT)).map(({ skill }) => skill);
 
-describe('seeds', () => {
+describe('seeds', { timeout: 30_000 }, () => {
   it('are skills that failed, with the episodes that say so', async () => {
     const ctx = await context();
     const ids = [await said(ctx, { skill: 'l6-add' }), await said(ctx, { skill: 'l6-add', verdict: 'error' })];

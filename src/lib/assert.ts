@@ -11,7 +11,3 @@ export function must<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new AppError('assert/missing', `Missing: ${what}`);
   return value;
 }
-
-export function unreachable(value: never): never {
-  throw new AppError('assert/unreachable', `A case is not handled: ${JSON.stringify(value)}`);
-}

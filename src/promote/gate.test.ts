@@ -153,7 +153,7 @@ describe('reasons', () => {
   });
 });
 
-describe('many nights', () => {
+describe('many nights', { timeout: 60_000 }, () => {
   /** Outcomes of two measurements that differ in chance alone: a part of the items is answered anew. */
   function unchanged(random: Rng, rate: number, total: number, anew: number): Pick<Paired, 'before' | 'after'> {
     const before = Array.from({ length: total }, () => (random.chance(rate) ? '1' : '0'));
@@ -178,11 +178,11 @@ describe('many nights', () => {
       ({ promoted }) => promoted,
     ).length;
 
-  it('A/A: of 200 adapters that change nothing, none is promoted', { timeout: 60_000 }, () => {
+  it('A/A: of 200 adapters that change nothing, none is promoted', () => {
     expect(promotions([0])).toBe(0);
   });
 
-  it('A/A: of 200 adapters that change answers by chance alone, at most 5 % are', { timeout: 60_000 }, () => {
+  it('A/A: of 200 adapters that change answers by chance alone, at most 5 % are', () => {
     expect(promotions([0.02, 0.1, 0.5])).toBeLessThanOrEqual(10);
   });
 

@@ -16,7 +16,7 @@ async function later(rows: readonly Partial<DraftOf<'evals'>>[]): Promise<Contex
   return { ...context, learner: { ...context.learner, adapter, checkpoint: 'c'.repeat(64) } };
 }
 
-describe('known levels', () => {
+describe('known levels', { timeout: 30_000 }, () => {
   it('are those that the base passes, for the base', async () => {
     const { context } = await enter(await makeWorld());
     expect(learnerFile(context)).toBe(BASE);

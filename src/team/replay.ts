@@ -8,8 +8,6 @@ import type { Context, NightRef } from './context.ts';
 import { knownLevels } from './known.ts';
 import { inSlices } from './stopping.ts';
 
-export { KNOWN_RATE, rateOf } from './known.ts';
-
 const REFUSAL_SHARE = 0.08;
 
 export type TrainingRows = {

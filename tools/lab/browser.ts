@@ -200,36 +200,35 @@ function callsOf<Calls extends Callable<Calls>>(
   signal: AbortSignal,
 ): LabBrowser<Calls>['call'] {
   return async (name, ...args) => {
-    const stop = (): void => void page.evaluate('lab.stop()').catch(() => undefined);
-    signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) throw new Error('Stopped.');
+    const over = new AbortController();
+    const late = tooLate(page, signal, over.signal);
     try {
       // As text, so that nothing that a bundler adds to functions reaches the page.
       const answer = page.evaluate(`lab.call(${JSON.stringify(name)}, ${JSON.stringify(args)})`) as Promise<WireResult>;
       answer.catch(() => undefined);
-      const result = await Promise.race([answer, gone, tooLate(signal)]);
+      const result = await Promise.race([answer, gone, late]);
       if (!result.ok) throw new LabError(result.error.code, result.error.message);
       return result.value as never;
     } finally {
-      signal.removeEventListener('abort', stop);
+      over.abort();
     }
   };
 }
 
-function tooLate(signal: AbortSignal): Promise<never> {
+/** Passes Ctrl+C on to the page, and rejects when the page does not come to an end then. Does nothing once the call is `over`. */
+function tooLate(page: Page, signal: AbortSignal, over: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const wait = (): void => {
-      setTimeout(
-        () =>
-          reject(
-            new Error(
-              'Stopped, but the page did not answer; Chrome was closed. What was saved is kept in the profile.',
-            ),
-          ),
-        STOP_LIMIT_MS,
-      ).unref();
+    const giveUp = (): void =>
+      reject(
+        new Error('Stopped, but the page did not answer; Chrome was closed. What was saved is kept in the profile.'),
+      );
+    const stop = (): void => {
+      page.evaluate('lab.stop()').catch(() => undefined);
+      const timer = setTimeout(giveUp, STOP_LIMIT_MS);
+      over.addEventListener('abort', () => clearTimeout(timer), { once: true });
     };
-    signal.addEventListener('abort', wait, { once: true });
+    signal.addEventListener('abort', stop, { once: true, signal: over });
   });
 }
 

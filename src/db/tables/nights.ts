@@ -7,7 +7,6 @@ import { log } from './table.ts';
 
 /** How a night can end. */
 export const NIGHT_ENDS = ['completed', 'interrupted', 'error', 'no_knowledge'] as const;
-export type NightEnd = (typeof NIGHT_ENDS)[number];
 /** An interrupted night may be taken up again. */
 export const NIGHT_EVENTS = ['started', 'resumed', ...NIGHT_ENDS] as const;
 export type NightEvent = (typeof NIGHT_EVENTS)[number];

@@ -1,0 +1,111 @@
+// The command line as people call it: what goes to stdout and stderr, exit codes, and that requests to other origins would be noticed.
+
+import { expect, test } from '@playwright/test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { ROOT } from '../../tools/command.ts';
+import { openLab } from '../../tools/lab/browser.ts';
+
+test.describe.configure({ timeout: 120_000 });
+
+let folder: string;
+test.beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'dream-lab-e2e-'))));
+test.afterAll(() => rmSync(folder, { recursive: true }));
+
+type Ran = { code: number | null; out: string[]; err: string };
+
+function lab(...args: string[]): Ran {
+  const script = ['--import', 'tsx', 'tools/lab/main.ts', ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, script, { cwd: ROOT, encoding: 'utf8' });
+  return { code: status, out: stdout.split('\n').filter((line) => line !== ''), err: stderr };
+}
+
+function jsonl(rows: readonly object[]): string {
+  const file = path.join(folder, 'rows.jsonl');
+  writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+  return file;
+}
+
+const claim = (id: string, solution: string) => ({
+  id,
+  language: 'javascript',
+  entry: 'solve',
+  solution,
+  tests: [{ args: [1], expected: 2 }],
+});
+
+test('guard gives one line a row, in order, and nothing else on stdout', () => {
+  const rows = [
+    claim('right', 'function solve(n) { return n + 1; }'),
+    claim('loops', 'function solve(n) { while (true); }'),
+    claim('wrong', 'function solve(n) { return n; }'),
+    claim('no code', 'I am sorry.'),
+    { ...claim('cobol', 'x'), language: 'cobol' },
+  ];
+  const { code, out } = lab('guard', jsonl(rows));
+  expect(code).toBe(0);
+  const found = out.map((line) => JSON.parse(line) as { id: string; status: string });
+  expect(found.map(({ id, status }) => [id, status])).toEqual([
+    ['right', 'pass'],
+    ['loops', 'timeout'],
+    ['wrong', 'fail'],
+    ['no code', 'error'],
+    ['cobol', 'unscorable'],
+  ]);
+});
+
+test('ask answers in order and, with --json, ends with one object', () => {
+  const tests = [3, 10, 40].map((n) => ({ args: [n], expected: n + 7 }));
+  const rows = ['a', 'b'].map((id) => ({ id, prompt: 'Add 7 to n.', tests }));
+  const { code, out } = lab('ask', jsonl(rows), '--json');
+  expect(code).toBe(0);
+  const lines = out.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toHaveLength(3);
+  for (const [i, id] of ['a', 'b'].entries())
+    expect(lines[i]).toMatchObject({ id, status: 'pass', passed: 3, total: 3 });
+  expect(lines[2]).toMatchObject({ rows: 2, model: 'dream-s', offOriginRequests: 0 });
+});
+
+test('parity agrees with the reference on wasm', () => {
+  const { code, out } = lab('parity', 'tests/golden/tiny_qwen3', '--device', 'wasm', '--json');
+  expect(code).toBe(0);
+  const { worst, groups } = JSON.parse(out.at(-1) ?? '') as { worst: number; groups: Record<string, unknown> };
+  expect(worst).toBeLessThan(1e-4);
+  expect(Object.keys(groups)).toEqual(expect.arrayContaining(['logits', 'hidden', 'past', 'ce_full', 'adamw_lora']));
+});
+
+test('a mistake is one sentence on stderr, exit code 1, and 2 for bad usage', () => {
+  const missing = lab('night', '--ask', path.join(folder, 'none.txt'));
+  expect([missing.code, missing.out]).toEqual([1, []]);
+  expect(missing.err).toMatch(/none\.txt does not exist: check the path\.\n$/);
+  const empty = path.join(folder, 'empty.txt');
+  writeFileSync(empty, '\n');
+  expect(lab('night', '--ask', empty).err).toContain('is empty: write one prompt a line.');
+  writeFileSync(empty, 'word\n'.repeat(20_001));
+  expect(lab('night', '--ask', empty).err).toContain('at most 100000 are read');
+  expect(lab('night', '--tasks', 'many')).toMatchObject({ code: 2, out: [] });
+  expect(lab('dance')).toMatchObject({ code: 2, out: [] });
+});
+
+test('a request to another origin is counted and goes nowhere', async () => {
+  const browser = await openLab({ device: 'wasm', signal: new AbortController().signal, say: () => undefined });
+  try {
+    expect(browser.offOrigin()).toEqual([]);
+    // A frame and an image: neither connect-src nor a worker's policy is needed to stop them.
+    const reached = await browser.page.evaluate(async () => {
+      const image = new Image();
+      const loaded = new Promise((resolve) => {
+        image.onload = () => resolve(true);
+        image.onerror = () => resolve(false);
+      });
+      image.src = 'http://example.com/pixel.png';
+      return loaded;
+    });
+    expect(reached).toBe(false);
+    expect(browser.offOrigin()).toEqual(['http://example.com/pixel.png']);
+  } finally {
+    await browser.close();
+  }
+});
