@@ -242,7 +242,7 @@ describe('what cannot be trained', () => {
   afterEach(() => void Object.assign(gradients, correct));
   const correct = { ...gradients };
 
-  it.each(['rmsNorm', 'gatedSilu', 'attend', 'rotary'])(
+  it.each(['rmsNorm', 'gatedSilu', 'attend', 'adapted', 'crossEntropy', 'rotary'])(
     'a device whose %s has a wrong gradient is refused by the self-check',
     async (op) => {
       const right = must(correct[op], op);

@@ -37,8 +37,8 @@ export const NIGHT_SETTINGS: NightSettings = {
   maxNewTokens: 120,
   minLessons: 24,
   lora: { r: 8, lora_alpha: 16 },
-  train: { epochs: 4, learningRate: 8e-3, replay: 2, batch: 4, time: 128 },
-  consolidate: { epochs: 1, learningRate: 5e-4, manifold: 0.1, replay: 2 },
+  train: { epochs: 4, learningRate: 6e-3, replay: 3, batch: 4, time: 128 },
+  consolidate: { epochs: 1, learningRate: 4e-3, manifold: 0.1, replay: 8 },
   items: { known: 200, weak: 60, skill: 60 },
 };
 

@@ -73,6 +73,7 @@ export async function openTeam(
         teacher: TEACHER,
         baseScores: facts.scores,
         ...(poison ? { poison } : {}),
+        ...(stop ? { stop } : {}),
         report: () => undefined,
         signal: anySignal(signal, dreamer.lost),
       };

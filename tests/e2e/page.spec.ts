@@ -22,7 +22,7 @@ test('the page opens, says what it is, and does nothing it should not', async ({
   await page.goto('/');
   await expect(page).toHaveTitle('Dream Lab');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dream Lab');
-  await expect(page.getByRole('status')).toContainText(/^Ready: models will run on this device/);
+  await expect(page.getByRole('status').first()).toContainText(/^Ready: models will run on this device/);
   await page.waitForLoadState('networkidle');
   expect(faults).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // One whole night on Node, with the product's own stages: `tsx tools/pretrain/night.ts [--ask FILE] [--seed S] [--tasks N] [--set NAME=VALUE ...]`.
-// For trying settings at full speed: tables in memory, models from public/weights. Prints before and after by level, the gain and the decision;
+// For trying settings at full speed: tables in memory, models from public/weights. Prints each score and what the gate measured;
 // one JSON object on the last line. The product's night is `lab night`.
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -88,5 +88,7 @@ const context: Context = {
 const started = clock.now();
 const night = await beginNight(store, dreamer.fence, clock, { prompts, seed: values.seed, settings: chosen });
 await cycle(context, { ...night, config: base.config });
+const decision = (await store.list('moves')).at(-1);
+process.stderr.write(`${JSON.stringify(decision?.detail)}\n`);
 process.stdout.write(`${JSON.stringify(await nightReport(store, night.id, (clock.now() - started) / 1000))}\n`);
 process.exit(0);
