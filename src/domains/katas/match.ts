@@ -11,11 +11,16 @@ import { macros } from './macros.ts';
 import { draw, parse, type Pattern, slotsOf } from './phrase.ts';
 import { PLACEHOLDER, type Reading, readPrompt, stem, kindOf, third, words } from './reading.ts';
 import type { Constants, Skill } from './skill.ts';
+import { asked1 } from './matching/asked-1.ts';
+import { asked2 } from './matching/asked-2.ts';
+import { asked3 } from './matching/asked-3.ts';
+import { asked4 } from './matching/asked-4.ts';
+import { asked5 } from './matching/asked-5.ts';
 import { skills } from './skills.ts';
 import { ENTRY, referenceOf, testsOf } from './tasks.ts';
 
 /** Phrasings of each skill in the index. */
-const SAMPLE = 30;
+const SAMPLE = 40;
 /** Skills that MiniSearch hands on. */
 const CANDIDATES = 40;
 const SMOOTHING = 0.02;
@@ -44,6 +49,8 @@ type KindModel = { logs: ReadonlyMap<string, number>; unseen: number };
 /** What a skill's phrasings have in common: each feature's share of them, weighted; and its length as a vector. */
 type Profile = { shares: ReadonlyMap<string, number>; norm: number };
 
+const ASKED: Readonly<Record<string, string>> = { ...asked1, ...asked2, ...asked3, ...asked4, ...asked5 };
+
 let index: Index | null = null;
 
 /** Base forms of the verbs that phrasings use. */
@@ -69,11 +76,17 @@ function stems(text: string): string[] {
   return words(text).map((word) => stem(third(word, VERBS)));
 }
 
+/** Everything that a skill is asked by: its forms, and phrases that only matching reads. */
+function sourcesOf(skill: Skill): readonly Pattern[] {
+  const forms = Object.values(skill.forms).flat().map(parse);
+  return [...forms, ...(ASKED[skill.id]?.split(' // ') ?? []).map((phrase) => [phrase])];
+}
+
 function sample(skill: Skill): { form: string; text: string }[] {
   const random = rng(`match ${skill.id}`);
-  const sources = Object.values(skill.forms).flat();
+  const sources = sourcesOf(skill);
   return Array.from({ length: SAMPLE }, (_, i) => {
-    const form = draw(parse(must(sources[i % sources.length], 'form')), random);
+    const form = draw(must(sources[i % sources.length], 'form'), random);
     return { form, text: plain(skill, form) };
   });
 }
@@ -239,8 +252,8 @@ function best(skill: Skill, readings: readonly Reading[]): Scored | null {
     const kind = KIND_WEIGHT * must(kindLogs(asked).get(kindOfSkill(skill)), 'kind');
     const common = PROFILE_WEIGHT * likeness(must(profiles.get(skill.id), skill.id), asked);
     const gainOf = gains(skill, asked, weights);
-    for (const source of Object.values(skill.forms).flat()) {
-      const form = closest(parse(source), gainOf).text;
+    for (const source of sourcesOf(skill)) {
+      const form = closest(source, gainOf).text;
       const phrasing = vector(features(plain(skill, form)), weights);
       const score = (similarity(phrasing, asked) + common) / (1 + PROFILE_WEIGHT) + kind;
       if (score <= (top?.score ?? 0)) continue;
