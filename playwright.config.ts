@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 import { lookForChrome, plainArgs } from './tools/chrome.ts';
 
 export default defineConfig({
-  testDir: 'tests/e2e',
+  testDir: process.env.SLOW ? 'tests/slow' : 'tests/e2e',
   globalSetup: './tests/e2e/serve-app.ts',
   forbidOnly: process.env.CI !== undefined,
   // A test that fails once is a defect: no second try hides it.
