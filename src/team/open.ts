@@ -73,7 +73,6 @@ export async function openTeam(
         teacher: TEACHER,
         baseScores: facts.scores,
         ...(poison ? { poison } : {}),
-        ...(stop ? { stop } : {}),
         report: () => undefined,
         signal: anySignal(signal, dreamer.lost),
       };
