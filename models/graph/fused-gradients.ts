@@ -60,4 +60,8 @@ export const fusedGradients: Readonly<Record<string, Rule>> = {
     const [targets, weights, probabilities] = [input(node, 1), input(node, 2), input(node, 3)];
     return [o.multiply(o.subtractOneAt(probabilities, targets), o.multiply(weights, g)), null, null, null];
   },
+  softCrossEntropy: (node, g) => {
+    const [targets, weights, probabilities] = [input(node, 1), input(node, 2), input(node, 3)];
+    return [o.multiply(o.subtract(probabilities, targets), o.multiply(weights, g)), null, null, null];
+  },
 };

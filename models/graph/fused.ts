@@ -48,3 +48,11 @@ export function spreadRows(x: Value, rows: Value, places: Value): Value {
 export function crossEntropy(logits: Value, targets: Value, weights: Value): Value {
   return logits.graph.node('crossEntropy', [logits, targets, weights, softmax(logits)], []);
 }
+
+/**
+ * The same towards whole distributions: Σ weights · Σᵥ −target · log softmax(logits), with targets [N, V] or one for all [1, V] that sum to 1 and are not
+ * differentiated, weights [N, 1] → [].
+ */
+export function softCrossEntropy(logits: Value, targets: Value, weights: Value): Value {
+  return logits.graph.node('softCrossEntropy', [logits, targets, weights, softmax(logits)], []);
+}

@@ -127,6 +127,23 @@ const cases: readonly Case[] = [
     build: ([a], { targets }) =>
       f.crossEntropy(a as Value, targets as Value, (a as Value).graph.constant(Float32Array.of(0.5, 0, 2), [3, 1])),
   },
+  ...[3, 1].map((rows): Case => ({
+    op: 'softCrossEntropy',
+    title: rows === 1 ? 'one target for all' : 'a target each',
+    leaves: [[3, 5]],
+    build: ([a]) => {
+      const { graph } = a as Value;
+      const targets = Float32Array.from(
+        { length: rows * 5 },
+        (_, i) => [0.5, 0.125, 0, 0.25, 0.125][(i * 2) % 5] as number,
+      );
+      return f.softCrossEntropy(
+        a as Value,
+        graph.constant(targets, [rows, 5]),
+        graph.constant(Float32Array.of(0.5, 0, 2), [3, 1]),
+      );
+    },
+  })),
   ...[false, true].map((inverse): Case => ({
     op: 'rotary',
     title: inverse ? 'the other way' : 'forward',

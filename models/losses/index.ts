@@ -2,6 +2,7 @@
 
 import { crossEntropy } from './cross-entropy.ts';
 import type { Loss } from './loss.ts';
+import { smoothed } from './smoothed.ts';
 
-export const losses = { 'cross-entropy': crossEntropy } satisfies Record<string, Loss>;
+export const losses = { 'cross-entropy': crossEntropy, smoothed } satisfies Record<string, Loss>;
 export type LossName = keyof typeof losses;

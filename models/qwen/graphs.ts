@@ -3,6 +3,8 @@
 
 import type { Autoencoder } from '../autoencoder/autoencoder.ts';
 import { reconstructionLoss } from '../autoencoder/autoencoder.ts';
+import { assert } from '../../src/lib/assert.ts';
+import { softCrossEntropy } from '../graph/fused.ts';
 import { Graph, type Value } from '../graph/ir.ts';
 import * as o from '../graph/ops.ts';
 import { differentiate } from '../graph/reverse.ts';
@@ -49,18 +51,22 @@ function packedInputs(g: Graph, { batch, time }: PackedShape): { ids: Value; pos
 
 const SUPERVISED = 'supervised';
 
+/** What is minimised: the loss, and terms beside it. */
+export type Objective = { loss?: LossName; autoencoder?: Autoencoder; anchored?: boolean };
+
 /**
  * Forward, backward, add: inputs parameters [n], gradient [n] (so far), ids, positions [B, T] int64, segments [B, T] int32; of the K supervised
  * positions rows [K] int64 (places in the B·T positions, each once), targets [K] int64, weights [K]; places [B·T] int64 (1 + place among the
  * supervised, 0 = not supervised). Outputs gradient_out [n] = gradient + d Σ weights·CE, loss [] = Σ weights·CE.
  * With an autoencoder also: input manifold_weights [K] and output manifold_loss [] = Σ weights · ‖ĥ − AE(ĥ)‖² / d, added to the loss that is differentiated.
+ * Anchored (adapters only) also: input anchor_weights [K] and output anchor_loss [] = Σ weights · CE(base's distribution, adapted model's), added too: its
+ * gradient is that of the forward KL to the frozen base (learning without forgetting, arXiv 1606.09282).
  */
 export function accumulateGraph(
   config: QwenConfig,
   shape: PackedShape,
   trainable: Trainable,
-  autoencoder?: Autoencoder,
-  lossName: LossName = 'cross-entropy',
+  { loss: lossName = 'cross-entropy', autoencoder, anchored = false }: Objective = {},
 ): Graph {
   const g = new Graph();
   const size = trainableLayout(config, trainable).size;
@@ -70,7 +76,8 @@ export function accumulateGraph(
     rows: g.input('rows', [SUPERVISED], 'int64'),
     places: g.input('places', [shape.batch * shape.time], 'int64'),
   };
-  const { hidden } = decoder(config, parameters, { ...packedInputs(g, shape), only });
+  const packed = packedInputs(g, shape);
+  const { hidden } = decoder(config, parameters, { ...packed, only });
   const logits = languageHead(config, parameters, hidden);
   const loss = losses[lossName].build({ graph: g, logits, positions: SUPERVISED });
   g.output('loss', loss);
@@ -79,7 +86,16 @@ export function accumulateGraph(
     const weights = o.reshape(g.input('manifold_weights', [SUPERVISED]), [SUPERVISED, 1]);
     const distance = reconstructionLoss(autoencoder, hidden, weights);
     g.output('manifold_loss', distance);
-    objective = o.add(loss, distance);
+    objective = o.add(objective, distance);
+  }
+  if (anchored) {
+    assert(trainable.mode === 'lora', 'only an adapter has a frozen base to keep to');
+    const frozen: Parameters = { weight: parameters.weight, bias: parameters.bias };
+    const before = languageHead(config, frozen, decoder(config, frozen, { ...packed, only }).hidden);
+    const weights = o.reshape(g.input('anchor_weights', [SUPERVISED]), [SUPERVISED, 1]);
+    const distance = softCrossEntropy(logits, o.softmax(before), weights);
+    g.output('anchor_loss', distance);
+    objective = o.add(objective, distance);
   }
   const pieces = differentiate(objective, leaves).map((piece) =>
     o.reshape(piece, [piece.shape.reduce<number>((a, b) => a * (b as number), 1)]),

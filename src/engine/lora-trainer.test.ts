@@ -238,6 +238,25 @@ describe('the autoencoder', () => {
   });
 });
 
+describe('the anchor', () => {
+  const replayed = { lessons: plan.lessons.map((lesson) => ({ ...lesson, replay: true })) };
+
+  it('leaves the base as it is when replay is all there is: a fresh adapter is at the minimum', async () => {
+    const moved = async (anchor: number): Promise<number> => {
+      const { losses } = (await train({ ...replayed, anchor })).result;
+      return Math.abs(must(losses.at(-1), 'last') - must(losses[0], 'first'));
+    };
+    expect(await moved(1)).toBeLessThan(0.1);
+    expect(await moved(0)).toBeGreaterThan(0.2);
+  });
+
+  it('touches replay rows only', async () => {
+    const lessons = plan.lessons.map((lesson) => ({ ...lesson, replay: false }));
+    const [with_, without] = [(await train({ lessons, anchor: 1 })).result, (await train({ lessons })).result];
+    with_.parameters.forEach((value, i) => expect(value).toBeCloseTo(without.parameters[i] as number, 5));
+  });
+});
+
 describe('what cannot be trained', () => {
   afterEach(() => void Object.assign(gradients, correct));
   const correct = { ...gradients };
@@ -251,6 +270,14 @@ describe('what cannot be trained', () => {
       await expect(train()).rejects.toMatchObject({ code: 'train/self-check' });
     },
   );
+
+  it('so is one whose softCrossEntropy has, where there is an anchor', async () => {
+    const lessons = plan.lessons.map((lesson) => ({ ...lesson, replay: true }));
+    const right = must(correct['softCrossEntropy'], 'softCrossEntropy');
+    const wrong: typeof right = (...call) => right(...call).map((piece) => piece && scale(piece, 1.5));
+    Object.assign(gradients, { softCrossEntropy: wrong });
+    await expect(train({ lessons, anchor: 1 })).rejects.toMatchObject({ code: 'train/self-check' });
+  });
 
   it('a loss that is not a number ends it with an error', async () => {
     const base = tinyWeights();

@@ -17,7 +17,7 @@ import type { Executor } from './executor/executor.ts';
 import { rateAt } from './schedule.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Trainer, TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
-import { ADAMW, selfCheck, TrainingSession } from './training.ts';
+import { ADAMW, selfCheck, type Terms, TrainingSession } from './training.ts';
 import { fitUnit, type Unit, unitsOf } from './units.ts';
 
 export type TrainerModel = { config: QwenConfig; base: Tensors; tokenizer: Tokenizer; autoencoder: Autoencoder | null };
@@ -141,7 +141,11 @@ class LoraTraining {
       trainable: { mode: 'lora' as const, lora: plan.lora, base },
       buckets: [],
       adamw: ADAMW,
-      ...(plan.manifold && autoencoder ? { autoencoder } : {}),
+      objective: {
+        ...(plan.loss ? { loss: plan.loss } : {}),
+        ...(plan.manifold && autoencoder ? { autoencoder } : {}),
+        anchored: Boolean(plan.anchor),
+      },
     };
     await this.#pause();
     const session = await TrainingSession.create(
@@ -162,7 +166,7 @@ class LoraTraining {
     const sample = must(unitsOf(batch, this.#unit.rows)[0], 'unit');
     this.#selfCheck = await selfCheck(session, sample, {
       at: this.#elsewhere(),
-      manifoldWeights: this.#manifoldWeights(sample),
+      terms: this.#terms(sample),
       pause: this.#pause,
     });
     return course;
@@ -177,17 +181,18 @@ class LoraTraining {
     for (let i = 0; i <= TIMED_RUNS; i++) {
       await this.#pause();
       const begun = this.#parts.clock.now();
-      await session.accumulate(sample, this.#manifoldWeights(sample));
+      await session.accumulate(sample, this.#terms(sample));
       times.push(this.#parts.clock.now() - begun);
     }
     session.clear();
     return must(times.slice(1).sort((a, b) => a - b)[TIMED_RUNS >> 1], 'median');
   }
 
-  /** Parameters for the self-check: with B = 0 every gradient of A is zero, so both are drawn. */
+  /** Parameters for the self-check: with B = 0 every gradient of A is zero, so both are drawn; far from the base where there is an anchor to it. */
   #elsewhere(): Float32Array {
     const random = rng('self-check/adapter');
-    return this.#first.parameters.map((p) => p + 0.02 * random.normal());
+    const far = this.#plan.anchor ? 0.1 : 0.02;
+    return this.#first.parameters.map((p) => p + far * random.normal());
   }
 
   /**
@@ -198,8 +203,12 @@ class LoraTraining {
     return this.#plan.manifold && replayTokens > 0 ? (this.#plan.manifold * supervised) / replayTokens : 0;
   }
 
-  #manifoldWeights(unit: CourseBatch, scale = this.#manifoldScale(unit, unit.supervised)): Float32Array {
-    return unit.replay.map((one) => one * scale);
+  #terms(unit: CourseBatch, scale = this.#manifoldScale(unit, unit.supervised)): Terms {
+    const { anchor = 0 } = this.#plan;
+    return {
+      manifold: unit.replay.map((one) => one * scale),
+      anchor: anchor ? unit.weights.map((weight, cell) => weight * anchor * (unit.replay[cell] as number)) : undefined,
+    };
   }
 
   async #steps(
@@ -228,8 +237,8 @@ class LoraTraining {
     let [loss, term] = [0, 0];
     for (const unit of unitsOf(batch, this.#unit.rows)) {
       await this.#pause();
-      const sums = await session.accumulate(unit, this.#manifoldWeights(unit, scale));
-      [loss, term] = [loss + sums.loss, term + sums.manifoldLoss];
+      const sums = await session.accumulate(unit, this.#terms(unit, scale));
+      [loss, term] = [loss + sums.loss + sums.anchorLoss, term + sums.manifoldLoss];
     }
     await this.#pause();
     const { learningRate, decay, maxNorm } = this.#plan;

@@ -2,6 +2,7 @@
 // task. Instances: lora-trainer.ts over a TrainingSession (in the trainer worker); the dreamer uses it through a port.
 
 import type { LoraConfig } from '../../models/lora.ts';
+import type { LossName } from '../../models/losses/index.ts';
 import type { Turn } from '../../models/qwen/chat.ts';
 import type { ModelName } from './engine.ts';
 import type { OptimiserState } from './training.ts';
@@ -23,8 +24,12 @@ export type TrainingPlan = {
   /** Positions per optimiser step: `batch` rows of `time`. */
   batch: number;
   time: number;
+  /** What lessons are learned by; cross-entropy unless named. */
+  loss?: LossName;
   /** Weight of the autoencoder term; absent: no autoencoder. */
   manifold?: number;
+  /** Share of replay's weight that keeps to the frozen base's own distribution instead of to the one answer; absent or 0: none. */
+  anchor?: number;
 };
 
 /**

@@ -330,6 +330,18 @@ const kernels: Readonly<Record<string, Kernel>> = {
     );
     return { shape: [], data: Float64Array.of(loss) };
   },
+  softCrossEntropy: ([logits, targets, weights]) => {
+    const { shape, data } = must(logits, 'logits');
+    const [rows, width] = shape as [number, number];
+    const wanted = must(targets, 'targets');
+    const loss = (row: number): number =>
+      logSoftmaxRow(data.subarray(row * width, (row + 1) * width)).reduce(
+        (sum, log, i) => sum - log * (wanted.data[(wanted.shape[0] === 1 ? 0 : row * width) + i] as number),
+        0,
+      );
+    const total = Array.from({ length: rows }, (_, row) => loss(row) * (must(weights, 'weights').data[row] as number));
+    return { shape: [], data: Float64Array.of(total.reduce((a, b) => a + b, 0)) };
+  },
   rmsNorm: ([x, weight], node) => {
     const { shape, data } = must(x, 'x');
     const width = shape.at(-1) as number;

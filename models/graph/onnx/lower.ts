@@ -144,12 +144,20 @@ function crossEntropy(node: Node, emit: Emit): void {
   const [targets, weights, probabilities] = [at(node, 1), at(node, 2), at(node, 3)];
   const picked = step(emit, 'GatherElements', [emit.name(probabilities), column(targets, emit)], { axis: { int: 1 } });
   const logs = step(emit, 'Log', [step(emit, 'Add', [picked, emit.floats([SMALLEST], [])])]);
-  const weighted = step(emit, 'Mul', [logs, emit.name(weights)]);
-  emit.node(
-    'Neg',
-    [step(emit, 'ReduceSum', [weighted, emit.ints([0, 1])], { keepdims: { int: 0 } })],
-    [emit.name(node.output)],
-  );
+  negativeSum(step(emit, 'Mul', [logs, emit.name(weights)]), node, emit);
+}
+
+function softCrossEntropy(node: Node, emit: Emit): void {
+  const [targets, weights, probabilities] = [at(node, 1), at(node, 2), at(node, 3)];
+  const logs = step(emit, 'Log', [step(emit, 'Add', [emit.name(probabilities), emit.floats([SMALLEST], [])])]);
+  const crossed = step(emit, 'Mul', [logs, emit.name(targets)]);
+  const rows = step(emit, 'ReduceSum', [crossed, emit.ints([1])], { keepdims: { int: 1 } });
+  negativeSum(step(emit, 'Mul', [rows, emit.name(weights)]), node, emit);
+}
+
+function negativeSum(table: string, node: Node, emit: Emit): void {
+  const sum = step(emit, 'ReduceSum', [table, emit.ints([0, 1])], { keepdims: { int: 0 } });
+  emit.node('Neg', [sum], [emit.name(node.output)]);
 }
 
 function spreadRows(node: Node, emit: Emit): void {
@@ -309,6 +317,7 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   selectRows: over('Gather', [0, 1], { axis: { int: 0 } }),
   spreadRows,
   crossEntropy,
+  softCrossEntropy,
   rotary,
   packedBias,
   cachedBias,
