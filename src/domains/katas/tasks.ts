@@ -115,6 +115,19 @@ export function makeExercise(skill: Skill, split: Split, seed: number | string):
   }
 }
 
+/** The same for a phrase in people's own words, used as it stands; its constants are those that are trained on. */
+export function makeAsked(skill: Skill, phrase: string, seed: number | string): Exercise {
+  const random = rng(seed).derive(`${skill.id} asked`);
+  const constants = drawConstants(skill, random, false);
+  return {
+    constants,
+    form: phrase,
+    key: `${skill.id} | ${phrase} | ${canonical(constants)}`,
+    prompt: noisy(fill(phrase, constants, quoting(random)), random),
+    reference: referenceOf(skill, constants),
+  };
+}
+
 /** One task with its tests. @throws as makeExercise. */
 export function makeTask(skill: Skill, split: Split, seed: number | string): Task {
   const { constants, ...exercise } = makeExercise(skill, split, seed);
