@@ -17,7 +17,7 @@ export function consolidate(
 }
 
 async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained: TrainedState): Promise<TrainingSpec> {
-  const { lora, train, consolidate: settings } = ctx.settings;
+  const { lora, loss, train, consolidate: settings } = ctx.settings;
   const { replay, ...course } = settings;
   const seed = `${night.seed}/consolidate`;
   const { lessons, data } = await trainingRows(ctx, night, { share: replay, seed });
@@ -26,6 +26,6 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained
   return {
     from: { flat: adapterFromBytes(config, lora, await ctx.files.read(trained.file)), checkpoint: trained.checkpoint },
     data,
-    plan: { model, lora, seed, lessons, decay: 0, maxNorm: 1, ...rows, ...course },
+    plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...rows, ...course },
   };
 }

@@ -2,6 +2,7 @@
 // none of them knows where anything runs.
 
 import type { LoraConfig } from '../../models/lora.ts';
+import type { LossName } from '../../models/losses/index.ts';
 import type { Fence } from '../db/fence.ts';
 import type { Files } from '../db/files.ts';
 import type { Store } from '../db/db.ts';
@@ -24,8 +25,10 @@ export type NightSettings = {
   /** Fewer verified lessons than this teach nothing. */
   minLessons: number;
   lora: LoraConfig;
-  train: { epochs: number; learningRate: number; replay: number; batch: number; time: number };
-  consolidate: { epochs: number; learningRate: number; manifold: number; replay: number };
+  /** What lessons are learned by: the loss that the learner itself was made with. */
+  loss: LossName;
+  train: { epochs: number; learningRate: number; replay: number; anchor: number; batch: number; time: number };
+  consolidate: { epochs: number; learningRate: number; manifold: number; replay: number; anchor: number };
   /** Held-out items: of a known level, of a weaker level, of each asked skill. */
   items: { known: number; weak: number; skill: number };
 };
@@ -37,8 +40,9 @@ export const NIGHT_SETTINGS: NightSettings = {
   maxNewTokens: 120,
   minLessons: 24,
   lora: { r: 8, lora_alpha: 16 },
-  train: { epochs: 4, learningRate: 6e-3, replay: 3, batch: 4, time: 128 },
-  consolidate: { epochs: 1, learningRate: 4e-3, manifold: 0.1, replay: 8 },
+  loss: 'smoothed',
+  train: { epochs: 4, learningRate: 4e-3, replay: 5, anchor: 0, batch: 8, time: 128 },
+  consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 20, anchor: 0 },
   items: { known: 200, weak: 60, skill: 60 },
 };
 

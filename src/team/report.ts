@@ -27,6 +27,8 @@ export type NightReport = {
   gainLower: number;
   /** 1 when nothing was changed. */
   retention: { average: number; min: number; level1: number };
+  /** Relative change of the NLL of gold answers on known levels; null when it was not measured. */
+  nllChange: number | null;
   promoted: boolean;
   /** `promoted`, the rule of the gate that did not hold, or else the status. */
   reason: string;
@@ -34,11 +36,13 @@ export type NightReport = {
   detail: string;
   aeLoss: number | null;
   aeError: number | null;
+  /** Held-out items that the candidate was scored on, for each second of evaluating (drawing items and scoring the learner before it included). */
+  evaluatedPerSecond: number;
   seconds: Record<'ask' | 'dream' | 'train' | 'consolidate' | 'evaluate' | 'total', number>;
 };
 
-type Decided = Pick<NightReport, 'gain' | 'gainLower' | 'retention'>;
-const NOTHING: Decided = { gain: 0, gainLower: 0, retention: { average: 1, min: 1, level1: 1 } };
+type Decided = Pick<NightReport, 'gain' | 'gainLower' | 'retention' | 'nllChange'>;
+const NOTHING: Decided = { gain: 0, gainLower: 0, retention: { average: 1, min: 1, level1: 1 }, nllChange: null };
 
 /** A night that was stopped writes nothing any more, so silence means that. */
 const STOPPED = 'The night was stopped before it was complete; it goes on where it was.';
@@ -51,6 +55,7 @@ export async function nightReport(store: Store, night: string, total: number): P
   const end = events.at(-1);
   const status = NIGHT_ENDS.find((name) => name === end?.event) ?? 'interrupted';
   const [runs, evals] = [await store.list('runs', { where }), await store.list('evals', { where })];
+  const spent = seconds(await store.list('steps', { where }));
   return {
     sessionId: night,
     status,
@@ -61,7 +66,8 @@ export async function nightReport(store: Store, night: string, total: number): P
     after: rates(evals, 'after'),
     ...decision(await store.list('moves', { where }), status),
     detail: status === 'interrupted' ? STOPPED : (end?.detail ?? ''),
-    seconds: { ...seconds(await store.list('steps', { where })), total },
+    evaluatedPerSecond: perSecond(evals, spent.evaluate),
+    seconds: { ...spent, total },
   };
 }
 
@@ -98,10 +104,16 @@ function decision(
   status: NightEnd,
 ): Decided & Pick<NightReport, 'promoted' | 'reason'> {
   const decided = moves.findLast(({ action }) => action === 'promote' || action === 'reject');
-  const { gain, gainLower, retention } = (decided?.detail ?? NOTHING) as unknown as Decided;
+  const { gain, gainLower, retention, nllChange } = (decided?.detail ?? NOTHING) as unknown as Decided;
   const { average, min, level1 } = retention;
   const reason = decided?.reason ?? status;
-  return { gain, gainLower, retention: { average, min, level1 }, promoted: decided?.action === 'promote', reason };
+  const promoted = decided?.action === 'promote';
+  return { gain, gainLower, retention: { average, min, level1 }, nllChange, promoted, reason };
+}
+
+function perSecond(evals: readonly RowOf<'evals'>[], spent: number): number {
+  const items = evals.filter(({ phase }) => phase === 'after').reduce((sum, { total }) => sum + total, 0);
+  return spent > 0 ? items / spent : 0;
 }
 
 /** Deciding is part of evaluating. */

@@ -11,7 +11,7 @@ export function train(ctx: Context, night: NightRef, config: QwenConfig): Promis
 }
 
 async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
-  const { lora, train: settings } = ctx.settings;
+  const { lora, loss, train: settings } = ctx.settings;
   const { model, adapter, checkpoint } = ctx.learner;
   const { replay, ...course } = settings;
   const seed = `${night.seed}/train`;
@@ -19,6 +19,6 @@ async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
   return {
     from: adapter && checkpoint ? { flat: adapter.flat, checkpoint } : null,
     data,
-    plan: { model, lora, seed, lessons, decay: 0, maxNorm: 1, ...course },
+    plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...course },
   };
 }

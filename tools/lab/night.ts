@@ -57,8 +57,10 @@ function progressLine({ step, done, of, note }: Progress): string {
 const percent = (rate: number | undefined): string =>
   rate === undefined ? '      -' : `${(rate * 100).toFixed(1).padStart(5)} %`;
 
+const signed = (change: number): string => `${change < 0 ? '' : '+'}${(change * 100).toFixed(1)} %`;
+
 function summary(report: LabNight): string[] {
-  const { seconds, retention, gain, gainLower, verified, attempts } = report;
+  const { seconds, retention, gain, gainLower, verified, attempts, nllChange } = report;
   const split = (['ask', 'dream', 'train', 'consolidate', 'evaluate', 'total'] as const).map(
     (part) => `${part} ${seconds[part].toFixed(1)}`,
   );
@@ -72,6 +74,7 @@ function summary(report: LabNight): string[] {
       (level) => `  level ${level.padStart(2)}: ${percent(report.before[level])} -> ${percent(report.after[level])}`,
     ),
     `  gain on what was asked ${percent(gain)} (5 % bound ${percent(gainLower)}), retention ${percent(retention.average)} (level 1 ${percent(retention.level1)})`,
+    `  NLL of known answers ${nllChange === null ? 'not measured' : signed(nllChange)}; ${report.evaluatedPerSecond.toFixed(1)} held-out items a second`,
     `  seconds: ${split.join(', ')}; requests to other origins: ${report.offOriginRequests}`,
   ];
 }
