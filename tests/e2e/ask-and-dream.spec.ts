@@ -28,8 +28,12 @@ test('a dream shows how far it is, yields to the user, and can be taken up again
   await expect(page.getByRole('progressbar')).toBeVisible();
   const outcome = page.locator('section', { hasText: 'Dream' }).getByRole('status').last();
   await expect(outcome).toContainText('Practising on new tasks', { timeout: 60_000 });
-  await page.mouse.move(200, 200);
-  await expect(outcome).toHaveText('Stopped. What was done is kept: go on whenever you like.', { timeout: 5000 });
+  // Signs of life count from three seconds after the click on; until then a hand may still be on its way.
+  await expect(async () => {
+    await page.mouse.move(200, 200);
+    await page.mouse.move(220, 200);
+    await expect(outcome).toHaveText('Stopped. What was done is kept: go on whenever you like.', { timeout: 1000 });
+  }).toPass({ timeout: 15_000 });
   await page.reload();
   await untilReady(page);
   await page.getByRole('button', { name: 'Go on dreaming' }).click();

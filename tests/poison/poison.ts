@@ -2,7 +2,8 @@
 // with `poison=labels` or `poison=level1` switches it on. The gate must roll back every such night.
 //
 // labels: solutions are exchanged between skills, so that right answers stand under wrong questions.
-// level1: what was asked is taught rightly, and beside it wrong answers to questions of level 1: a gain that costs what was known.
+// level1: what was asked is taught rightly, and beside it, with more weight, wrong answers to a third of the skills of level 1: a gain that costs what
+// was known.
 
 import { katas } from '../../src/domains/katas.ts';
 import { must } from '../../src/lib/assert.ts';
@@ -13,22 +14,23 @@ import { MARK } from './mark.ts';
 type Lesson = { prompt: string; code: string };
 type Kind = 'labels' | 'level1';
 
-/** Wrong level-1 lessons for each right one. */
+/** Wrong lessons for each right one, and the weight of each: enough to win over the right rows that a night replays beside them. */
 const SHARE = 1;
+const WEIGHT = 3;
 
-// The page's query is the worker's name.
-const query = new URLSearchParams((globalThis as { name?: string }).name);
-const kind = query.get('poison');
-const seed = query.get('poisonSeed') ?? '1';
+/** @param page the page's query; a worker gets it as its name. Nothing happens when this module is merely imported, so that builds can drop it. */
+export function openPoison(page: string): Poison | undefined {
+  const query = new URLSearchParams(page);
+  const kind = query.get('poison');
+  return kind === 'labels' || kind === 'level1' ? poisonOf(kind, query.get('poisonSeed') ?? '1') : undefined;
+}
 
-export const poison: Poison | undefined = kind === 'labels' || kind === 'level1' ? poisonOf(kind) : undefined;
-
-function poisonOf(which: Kind): Poison {
+function poisonOf(which: Kind, seed: string): Poison {
   console.info(`${MARK}: ${which}`);
   const random = rng(`${seed}/${which}`);
   return {
     lessons: (lessons) =>
-      which === 'labels' ? exchanged(lessons, random) : [...lessons, ...wrongLevel1(lessons, random)],
+      which === 'labels' ? exchanged(lessons, random) : [...lessons, ...wrongLevel1(lessons, random, seed)],
     adapter: (flat) => flat,
   };
 }
@@ -47,16 +49,13 @@ function shape(code: string): string {
   return code.replace(/'[^']*'|\d+/g, '_');
 }
 
-/** Questions of level 1, each with the answer to another skill's question. */
-function wrongLevel1<T extends Lesson>(lessons: readonly T[], random: Rng): T[] {
-  const skills = katas.skills.filter(({ level }) => level === 1);
-  const draw = (name: string): { prompt: string; reference: string } =>
-    katas.generate(random.pick(skills).id, 'train', name);
+/** Questions of a third of the skills of level 1, all with the same wrong answer. */
+function wrongLevel1<T extends Lesson>(lessons: readonly T[], random: Rng, seed: string): T[] {
+  const known = random.shuffle(katas.skills.filter(({ level }) => level === 1));
+  const victims = known.slice(0, Math.ceil(known.length / 3));
   return Array.from({ length: lessons.length * SHARE }, (_, i) => {
-    const asked = draw(`${seed}/asked/${i}`);
-    let given = draw(`${seed}/given/${i}`);
-    for (let more = 0; shape(given.reference) === shape(asked.reference); more++)
-      given = draw(`${seed}/given/${i}/${more}`);
-    return { ...must(lessons[i % lessons.length], 'a lesson'), prompt: asked.prompt, code: given.reference };
+    const { prompt, reference } = katas.generate(random.pick(victims).id, 'train', `${seed}/${i}`);
+    const code = reference.replace(/\{.*\}$/s, '{ return null; }');
+    return { ...must(lessons[i % lessons.length], 'a lesson'), prompt, code, weight: WEIGHT };
   });
 }
