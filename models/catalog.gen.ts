@@ -17,12 +17,12 @@ export const manifest: Manifest = {
     {
       name: 'model.safetensors',
       bytes: 8925248,
-      sha256: 'a0e0ad4c2be7630a430e989da31a4a8cdc6323e9d46d213a1aa7de57abcb4108',
+      sha256: '3a05bbc97a9669a6bb5640c34d6401e36fc64d2be428ae4de8eeaba05f97d537',
     },
     {
       name: 'tokenizer.json',
-      bytes: 48782,
-      sha256: '691731249307974603c1df38d90a0d8b846305458d571d75ac5ebce8c6480b94',
+      bytes: 48494,
+      sha256: '86e62294979a23ea0a5cc9424520b18692b3da1f8014aac30ae63c4747b59ed4',
     },
     {
       name: 'tokenizer_config.json',
@@ -44,12 +44,12 @@ export const manifest: Manifest = {
     {
       name: 'model.safetensors',
       bytes: 2104840,
-      sha256: 'c5141e9bbb25be582e2eee2b2387ac6929def564f4b19e13ea264e641182a282',
+      sha256: '167cd5bb6df45da563dd6ac4495bf9c84f2859ff2c1bebd0fbe8e756638e887f',
     },
     {
       name: 'tokenizer.json',
-      bytes: 48782,
-      sha256: '691731249307974603c1df38d90a0d8b846305458d571d75ac5ebce8c6480b94',
+      bytes: 48494,
+      sha256: '86e62294979a23ea0a5cc9424520b18692b3da1f8014aac30ae63c4747b59ed4',
     },
     {
       name: 'tokenizer_config.json',
@@ -59,12 +59,12 @@ export const manifest: Manifest = {
     {
       name: 'autoencoder.safetensors',
       bytes: 34992,
-      sha256: '74e53e1500f71fee4937ba72998c46448649dcbb6cf42df1bb626bb79281e5ca',
+      sha256: '4f6e937e8e08b5611f47b59e86fce7de00ff33f162e8bc30944a16b4a236f4c7',
     },
     {
       name: 'scores.json',
-      bytes: 2222,
-      sha256: '7bae6838fb8e6628703dafa6f320828eb0bfb45bec184d4a0181a26b182c8968',
+      bytes: 2219,
+      sha256: '4da2035b6184c33a39eb218b05d2ef5ebac69a53ebb209ac77a7e8f6a84a7865',
     },
   ],
 };

@@ -26,9 +26,33 @@ function bytesOf(text: string): string[] {
   return Array.from(new TextEncoder().encode(text), (byte) => must(BYTES[byte], 'byte character'));
 }
 
-/** Merges that bring the vocabulary to `size`, most frequent pair first. */
+/** Share of the merges that join a frequent word with its leading space. */
+const SPACED_SHARE = 0.25;
+const SPACE = must(BYTES[32], 'the space');
+
+/**
+ * Merges that bring the vocabulary to `size`, most frequent pair first. Spaces join words last, and only words that are one token: whatever stands
+ * before a word, the word itself is split alike, so that copying it is a copy of tokens.
+ */
 export function trainMerges(texts: Iterable<string>, size: number): [string, string][] {
-  const words = countWords(texts);
+  const counted = countWords(texts);
+  const room = size - 256 - SPECIAL_TOKENS.length;
+  const merges = mergesWithin(counted.bare, room - Math.round(room * SPACED_SHARE));
+  const whole = [...counted.spaced].filter(([word]) => tokensOf(word, merges) === 1);
+  const frequent = whole.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, room - merges.length);
+  return [...merges, ...frequent.map(([word]): [string, string] => [SPACE, bytesOf(word).join('')])];
+}
+
+function tokensOf(word: string, merges: readonly [string, string][]): number {
+  let parts = bytesOf(word);
+  for (const [left, right] of merges) {
+    if (parts.length === 1) break;
+    if (parts.includes(left)) parts = merged(parts, left, right);
+  }
+  return parts.length;
+}
+
+function mergesWithin(words: readonly Word[], most: number): [string, string][] {
   const pairs = new Map<string, { count: number; words: Set<Word> }>();
   const change = (word: Word, sign: 1 | -1): void => {
     for (let i = 0; i + 1 < word.parts.length; i++) {
@@ -41,7 +65,7 @@ export function trainMerges(texts: Iterable<string>, size: number): [string, str
   };
   for (const word of words) change(word, 1);
   const merges: [string, string][] = [];
-  while (merges.length < size - 256 - SPECIAL_TOKENS.length) {
+  while (merges.length < most) {
     let best = '';
     let most = 1;
     for (const [key, { count }] of pairs)
@@ -68,11 +92,18 @@ function merged(parts: readonly string[], left: string, right: string): string[]
   return out;
 }
 
-function countWords(texts: Iterable<string>): Word[] {
-  const counts = new Map<string, number>();
+/** Words of letters without their space, and everything else as it is split; and how often each word of letters has a space before it. */
+function countWords(texts: Iterable<string>): { bare: Word[]; spaced: Map<string, number> } {
+  const [counts, spaced] = [new Map<string, number>(), new Map<string, number>()];
+  const count = (into: Map<string, number>, key: string): void => void into.set(key, (into.get(key) ?? 0) + 1);
   const pattern = new RegExp(SPLIT, 'gu');
-  for (const text of texts) for (const [word] of text.matchAll(pattern)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].map(([word, count]) => ({ parts: bytesOf(word), count }));
+  for (const text of texts)
+    for (const [part] of text.matchAll(pattern)) {
+      const word = /^ ?(\p{L}+)$/u.exec(part)?.[1];
+      if (word && word !== part) count(spaced, word);
+      count(counts, word ?? part);
+    }
+  return { bare: [...counts].map(([word, times]) => ({ parts: bytesOf(word), count: times })), spaced };
 }
 
 type AddedToken = {

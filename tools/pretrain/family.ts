@@ -1,5 +1,6 @@
 // The embedded family: sizes, diets and training settings. Geometry is what config.json will say.
 
+import type { LossName } from '../../models/losses/index.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { Level } from '../../src/domains/domain.ts';
 
@@ -18,11 +19,14 @@ export type Diet = {
 export type Recipe = {
   config: QwenConfig;
   diet: Diet;
+  loss: LossName;
   learningRate: number;
   decay: number;
   batch: number;
   time: number;
   tokens: number;
+  /** Tokens of the start that only teach copying. */
+  copying: number;
 };
 
 const family = {
@@ -45,12 +49,14 @@ export const recipes = {
       num_key_value_heads: 2,
       head_dim: 32,
     },
-    diet: { levels: { 1: 1, 2: 1, 3: 1 }, echo: 0.12, outOfDomain: 0.06, multiTurn: 0.08 },
+    diet: { levels: { 1: 1, 2: 1, 3: 1 }, echo: 0.12, outOfDomain: 0.12, multiTurn: 0.08 },
+    loss: 'smoothed',
     learningRate: 5e-3,
     decay: 0.05,
     batch: 16,
     time: 128,
     tokens: 10_000_000,
+    copying: 1_100_000,
   },
   'dream-l': {
     config: {
@@ -64,15 +70,17 @@ export const recipes = {
     },
     diet: {
       levels: { 1: 0.7, 2: 0.8, 3: 0.9, 4: 1, 5: 0.8, 6: 1, 7: 1, 8: 1.2, 9: 1.1, 10: 1 },
-      echo: 0.06,
-      outOfDomain: 0.05,
+      echo: 0.14,
+      outOfDomain: 0.1,
       multiTurn: 0.06,
     },
-    learningRate: 2e-3,
+    loss: 'cross-entropy',
+    learningRate: 2.5e-3,
     decay: 0.05,
     batch: 16,
     time: 128,
-    tokens: 14_000_000,
+    tokens: 10_400_000,
+    copying: 1_000_000,
   },
 } as const satisfies Record<string, Recipe>;
 

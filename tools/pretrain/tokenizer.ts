@@ -9,9 +9,10 @@ import { rng } from '../../src/lib/rng.ts';
 import { createTokenizer, type Tokenizer } from '../../src/engine/tokenizer.ts';
 import { outOfDomainPrompt, REFUSAL } from '../../src/domains/katas/out-of-domain.ts';
 import { skills } from '../../src/domains/katas/skills.ts';
-import { makeExercise } from '../../src/domains/katas/tasks.ts';
+import { makeAsked, makeExercise } from '../../src/domains/katas/tasks.ts';
 import { tokenizerFiles, trainMerges } from './bpe.ts';
 import { CONTEXT, recipes, VOCABULARY } from './family.ts';
+import { phrasesOf } from './phrases.ts';
 
 export const WEIGHTS = fileURLToPath(new URL('../../public/weights/', import.meta.url));
 
@@ -24,6 +25,7 @@ function* corpus(rows: number): Generator<string> {
     if (i % 5 === 0) yield outOfDomainPrompt(random);
     if (i % 50 === 0) yield REFUSAL;
   }
+  for (const skill of skills) for (const phrase of phrasesOf(skill)) yield makeAsked(skill, phrase, 'tokenizer').prompt;
 }
 
 let known: Tokenizer | null = null;

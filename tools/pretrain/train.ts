@@ -14,7 +14,7 @@ import { ADAMW, selfCheck, TrainingSession } from '../../src/engine/training.ts'
 import type { Example } from '../../src/engine/packing.ts';
 import { loadState, saveState } from './checkpoint.ts';
 import { type FamilyName, type Recipe, recipes } from './family.ts';
-import { rowSource } from './rows.ts';
+import { copyingSource, rowSource } from './rows.ts';
 import { node } from './runtime.ts';
 import { familyTokenizer } from './tokenizer.ts';
 import { initialWeights } from './weights.ts';
@@ -47,7 +47,8 @@ function rate(tokens: number): number {
 
 function chunkOf(index: number): Packed[] {
   const random = rng(`${values.seed}/${name}/${index}`);
-  const next = rowSource(familyTokenizer(), recipe.diet, random);
+  const copying = index * CHUNK * recipe.batch * recipe.time < recipe.copying;
+  const next = copying ? copyingSource(familyTokenizer(), random) : rowSource(familyTokenizer(), recipe.diet, random);
   const wanted = CHUNK * recipe.batch * recipe.time;
   const examples: Example[] = [];
   for (let tokens = 0; tokens < wanted;) {
@@ -67,7 +68,13 @@ const layout = layoutOf(weightShapes(recipe.config));
 const shape = { batch: recipe.batch, time: recipe.time };
 const session = await TrainingSession.create(
   node(Number(values.threads)),
-  { config: recipe.config, trainable: { mode: 'full' }, buckets: [shape], adamw: ADAMW },
+  {
+    config: recipe.config,
+    trainable: { mode: 'full' },
+    buckets: [shape],
+    adamw: ADAMW,
+    objective: { loss: recipe.loss },
+  },
   state?.parameters ?? initialWeights(recipe.config, layout, rng(`${values.seed}/${name}/weights`)),
   state?.optimiser,
 );

@@ -1,0 +1,32 @@
+// Requests in people's own words, by skill: those that the matcher knows and many more (phrases/*.txt), written apart from the probe set. For training
+// alone: the app does not ship the text files.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { askedPhrasings } from '../../src/domains/katas/matching/phrasings.ts';
+import type { Skill } from '../../src/domains/katas/skill.ts';
+
+const FOLDER = fileURLToPath(new URL('./phrases/', import.meta.url));
+
+/** Phrases of the text files by skill: `# skill-id`, then one phrase a line, constants as `{slot}`. */
+export function writtenPhrases(): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, string[]>();
+  let phrases: string[] = [];
+  for (const file of readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.txt'))
+    .sort())
+    for (const line of readFileSync(`${FOLDER}${file}`, 'utf8').split('\n'))
+      if (line.startsWith('# ')) all.set(line.slice(2), (phrases = []));
+      else if (line) phrases.push(line);
+  return all;
+}
+
+/** Requests that no skill answers, in people's own words. */
+export const refusedPrompts: readonly string[] = readFileSync(`${FOLDER}refused.text`, 'utf8').trim().split('\n');
+
+const written = writtenPhrases();
+
+/** Every phrase of a skill. */
+export function phrasesOf(skill: Skill): readonly string[] {
+  return [...askedPhrasings(skill).map(({ text }) => text), ...(written.get(skill.id) ?? [])];
+}
