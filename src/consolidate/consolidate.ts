@@ -20,7 +20,7 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained
   const { lora, loss, train, consolidate: settings } = ctx.settings;
   const { replay, ...course } = settings;
   const seed = `${night.seed}/consolidate`;
-  const { lessons, data } = await trainingRows(ctx, night, { share: replay, seed });
+  const { lessons, data } = await trainingRows(ctx, night, { share: replay, repeat: 1, seed });
   const { model } = ctx.learner;
   const rows = { batch: train.batch, time: train.time };
   return {

@@ -27,7 +27,15 @@ export type NightSettings = {
   lora: LoraConfig;
   /** What lessons are learned by: the loss that the learner itself was made with. */
   loss: LossName;
-  train: { epochs: number; learningRate: number; replay: number; anchor: number; batch: number; time: number };
+  train: {
+    repeat: number;
+    epochs: number;
+    learningRate: number;
+    replay: number;
+    anchor: number;
+    batch: number;
+    time: number;
+  };
   consolidate: { epochs: number; learningRate: number; manifold: number; replay: number; anchor: number };
   /** Held-out items: of a known level, of a weaker level, of each asked skill. */
   items: { known: number; weak: number; skill: number };
@@ -41,8 +49,8 @@ export const NIGHT_SETTINGS: NightSettings = {
   minLessons: 24,
   lora: { r: 8, lora_alpha: 16 },
   loss: 'smoothed',
-  train: { epochs: 4, learningRate: 4e-3, replay: 5, anchor: 0, batch: 8, time: 128 },
-  consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 20, anchor: 0 },
+  train: { repeat: 4, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 8, time: 128 },
+  consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 40, anchor: 0 },
   items: { known: 200, weak: 60, skill: 60 },
 };
 

@@ -20,19 +20,24 @@ export const REPLAY = 'replay ';
 
 type Exchange = { prompt: string; answer: string };
 
-/** The night's lessons with `share` times as many rows of replay. */
+/**
+ * The night's lessons, each `repeat` times, with `share` times as many rows of replay as that. Replay rows are never repeated: a few that come again and again
+ * are learned by heart, and what they stand for drifts.
+ */
 export async function trainingRows(
   ctx: Context,
   night: NightRef,
-  { share, seed }: { share: number; seed: string },
+  { share, repeat, seed }: { share: number; repeat: number; seed: string },
 ): Promise<TrainingRows> {
   const stored = await ctx.store.list('lessons', { where: ['night', night.id] });
   const rows = ctx.poison ? ctx.poison.lessons(stored) : stored;
   const known = await knownLevels(ctx, night);
-  const replay = await inSlices(ctx, replayed(ctx, known, Math.round(rows.length * share), seed));
+  const replay = await inSlices(ctx, replayed(ctx, known, Math.round(rows.length * repeat * share), seed));
   return {
     lessons: [
-      ...rows.map(({ prompt, code, weight }) => lesson(prompt, code, weight, false)),
+      ...Array.from({ length: repeat }, () => rows)
+        .flat()
+        .map(({ prompt, code, weight }) => lesson(prompt, code, weight, false)),
       ...replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
     ],
     data: [...rows.map((row) => row.id), ...replay.map(({ prompt }) => REPLAY + prompt)],

@@ -13,9 +13,9 @@ export function train(ctx: Context, night: NightRef, config: QwenConfig): Promis
 async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
   const { lora, loss, train: settings } = ctx.settings;
   const { model, adapter, checkpoint } = ctx.learner;
-  const { replay, ...course } = settings;
+  const { replay, repeat, ...course } = settings;
   const seed = `${night.seed}/train`;
-  const { lessons, data } = await trainingRows(ctx, night, { share: replay, seed });
+  const { lessons, data } = await trainingRows(ctx, night, { share: replay, repeat, seed });
   return {
     from: adapter && checkpoint ? { flat: adapter.flat, checkpoint } : null,
     data,

@@ -31,7 +31,7 @@ export const BASE = 'b'.repeat(64);
 /** Small, but with enough items for every rule of the gate. */
 export const SETTINGS: Partial<NightSettings> = {
   ...{ tasks: 24, skills: 2, batch: 8, minLessons: 6, maxNewTokens: 40, lora },
-  train: { epochs: 3, learningRate: 0.1, replay: 1, anchor: 0, batch: 2, time: 32 },
+  train: { repeat: 1, epochs: 3, learningRate: 0.1, replay: 1, anchor: 0, batch: 2, time: 32 },
   consolidate: { epochs: 1, learningRate: 0.02, manifold: 0.1, replay: 2, anchor: 0 },
   items: { known: 40, weak: 20, skill: 60 },
 };
