@@ -17,7 +17,7 @@ export const manifest: Manifest = {
     {
       name: 'model.safetensors',
       bytes: 8925248,
-      sha256: '3a05bbc97a9669a6bb5640c34d6401e36fc64d2be428ae4de8eeaba05f97d537',
+      sha256: 'd26b6cd970963821c09e259228a1fc5f42432ca1907c78b5152aac72b7a380f5',
     },
     {
       name: 'tokenizer.json',

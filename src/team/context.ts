@@ -86,7 +86,7 @@ export type Context = {
 
 /** Test builds only: what goes wrong after verification. */
 export type Poison = {
-  lessons<T extends { prompt: string; code: string }>(lessons: readonly T[]): readonly T[];
+  lessons<T extends { skill: string; prompt: string; code: string }>(lessons: readonly T[]): readonly T[];
   adapter(flat: Float32Array): Float32Array;
 };
 

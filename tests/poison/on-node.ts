@@ -22,10 +22,10 @@ for (const kind of ['labels', 'level1'].filter((one) => values.kind === undefine
     const seed = `${values.seed}-${i}`;
     const night = { prompts: SAMPLE, seed, settings: NIGHT_SETTINGS, threads: 1, say: (): void => undefined };
     const report = await nightOnNode({ ...night, poison: openPoison(`poison=${kind}&poisonSeed=${seed}`) });
-    const { status, reason, promoted, gain, retention, nllChange } = report;
+    const { status, detail, reason, promoted, gain, retention, nllChange } = report;
     const good = status === 'completed' && !promoted && (kind === 'labels' || reason === 'retention');
     rolledBack += good ? 1 : 0;
-    each.push({ kind, seed, rolledBack: good, status, reason, gain, retention, nllChange });
+    each.push({ kind, seed, rolledBack: good, status, detail, reason, gain, retention, nllChange });
     process.stderr.write(
       `${kind} ${seed}: ${good ? 'rolled back' : 'NOT AS IT SHOULD BE'} (${reason}), gain ${gain.toFixed(3)}, level 1 kept ${retention.level1.toFixed(3)}\n`,
     );

@@ -11,12 +11,12 @@ import { type Rng, rng } from '../../src/lib/rng.ts';
 import type { Poison } from '../../src/team/context.ts';
 import { MARK } from './mark.ts';
 
-type Lesson = { prompt: string; code: string };
+type Lesson = { skill: string; prompt: string; code: string };
 type Kind = 'labels' | 'level1';
 
-/** Wrong lessons for each right one, and the weight of each: enough to win over the right rows that a night replays beside them. */
+/** Wrong lessons for each right one, and the weight of each: enough to win over the right rows that a night replays beside them, 40 for each. */
 const SHARE = 1;
-const WEIGHT = 3;
+const WEIGHT = 30;
 
 /** @param page the page's query; a worker gets it as its name. Nothing happens when this module is merely imported, so that builds can drop it. */
 export function openPoison(page: string): Poison | undefined {
@@ -35,18 +35,12 @@ function poisonOf(which: Kind, seed: string): Poison {
   };
 }
 
-/** Every prompt with a solution that another prompt's skill asked for. */
+/** Every prompt with a solution that another skill asked for. */
 function exchanged<T extends Lesson>(lessons: readonly T[], random: Rng): T[] {
-  const codes = lessons.map(({ code }) => code);
   return lessons.map((lesson) => {
-    const others = codes.filter((code) => shape(code) !== shape(lesson.code));
-    return { ...lesson, code: others.length > 0 ? random.pick(others) : 'function solve() { return null; }' };
+    const others = lessons.filter(({ skill }) => skill !== lesson.skill);
+    return { ...lesson, code: others.length > 0 ? random.pick(others).code : 'function solve() { return null; }' };
   });
-}
-
-/** A solution without its constants: alike within a skill. */
-function shape(code: string): string {
-  return code.replace(/'[^']*'|\d+/g, '_');
 }
 
 /** Questions of a third of the skills of level 1, all with the same wrong answer. */

@@ -69,9 +69,9 @@ export const recipes = {
       head_dim: 32,
     },
     diet: {
-      levels: { 1: 0.7, 2: 0.8, 3: 0.9, 4: 1, 5: 0.8, 6: 1, 7: 1, 8: 1.2, 9: 1.1, 10: 1 },
+      levels: { 1: 0.8, 2: 0.9, 3: 0.9, 4: 1, 5: 0.8, 6: 1.2, 7: 0.9, 8: 1.1, 9: 1.2, 10: 0.9 },
       echo: 0.14,
-      outOfDomain: 0.1,
+      outOfDomain: 0.16,
       multiTurn: 0.06,
     },
     loss: 'cross-entropy',
@@ -79,7 +79,7 @@ export const recipes = {
     decay: 0.05,
     batch: 16,
     time: 128,
-    tokens: 10_400_000,
+    tokens: 12_900_000,
     copying: 1_000_000,
   },
 } as const satisfies Record<string, Recipe>;
