@@ -21,8 +21,8 @@ export type Course = {
 export type Prepared = { example: Example; mask: Example };
 
 /**
- * Lessons as examples. `pause` is awaited now and then and may throw to stop.
- * @throws AppError train/too-long naming the lessons that have more than `time` positions; train/no-lessons when nothing is supervised.
+ * Lessons as examples; those that have more than `time` positions are left out, for one long row shall not cost a night. `pause` is awaited now and then
+ * and may throw to stop. @throws AppError train/too-long when none fits; train/no-lessons when nothing is supervised.
  */
 export async function prepareLessons(
   lessons: readonly Lesson[],
@@ -41,18 +41,19 @@ export async function prepareLessons(
     });
   }
   const tooLong = prepared.flatMap(({ example }, i) => (lengthOf(example) > time ? [i] : []));
-  if (tooLong.length)
+  const fitting = prepared.filter(({ example }) => lengthOf(example) <= time);
+  if (tooLong.length > 0 && fitting.length === 0)
     throw new AppError(
       'train/too-long',
-      `${tooLong.length} of ${lessons.length} lessons have more than ${time} tokens. Leave them out or train with longer rows.`,
+      `All ${lessons.length} lessons have more than ${time} tokens. Train with longer rows.`,
       { lessons: tooLong, time },
     );
-  if (!prepared.some(({ example }) => example.weights.some((weight) => weight > 0)))
+  if (!fitting.some(({ example }) => example.weights.some((weight) => weight > 0)))
     throw new AppError(
       'train/no-lessons',
       'There is nothing to learn from: no lesson has an answer with a weight. Gather verified answers first.',
     );
-  return prepared;
+  return fitting;
 }
 
 /** The course over prepared lessons: every epoch a new order, packed into steps of `batch` rows of `time` positions. */

@@ -286,14 +286,13 @@ describe('what cannot be trained', () => {
     await expect(train({ learningRate: 1e30 })).rejects.toMatchObject({ code: 'train/not-finite' });
   });
 
-  it('lessons that do not fit are named', async () => {
-    const lessons = [
-      ...plan.lessons,
-      { turns: [{ role: 'assistant' as const, content: 'word '.repeat(40) }], weight: 1, replay: false },
-    ];
-    await expect(train({ lessons })).rejects.toMatchObject({
+  it('lessons that do not fit are left out, and named when none does', async () => {
+    const long = { turns: [{ role: 'assistant' as const, content: 'word '.repeat(40) }], weight: 1, replay: false };
+    const [with_, without] = [await train({ lessons: [...plan.lessons, long] }), await train()];
+    expect(with_.result.tokens).toBe(without.result.tokens);
+    await expect(train({ lessons: [long, long] })).rejects.toMatchObject({
       code: 'train/too-long',
-      facts: { lessons: [10], time: 32 },
+      facts: { lessons: [0, 1], time: 32 },
     });
   });
 

@@ -35,10 +35,15 @@ function poisonOf(which: Kind, seed: string): Poison {
   };
 }
 
-/** Every prompt with a solution that another skill asked for. */
+/**
+ * Every prompt with a solution that another skill asked for; all prompts of a skill with those of the same other one. (Drawn from all others at random, wrong
+ * labels teach what answers look like, and unseen prompts get the right one now and then: a small but real gain.)
+ */
 function exchanged<T extends Lesson>(lessons: readonly T[], random: Rng): T[] {
+  const skills = random.shuffle([...new Set(lessons.map(({ skill }) => skill))]);
   return lessons.map((lesson) => {
-    const others = lessons.filter(({ skill }) => skill !== lesson.skill);
+    const other = skills[(skills.indexOf(lesson.skill) + 1) % skills.length];
+    const others = other === lesson.skill ? [] : lessons.filter(({ skill }) => skill === other);
     return { ...lesson, code: others.length > 0 ? random.pick(others).code : 'function solve() { return null; }' };
   });
 }

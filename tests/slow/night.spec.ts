@@ -1,5 +1,5 @@
-// The promise itself, in the app as it is built: a night that learns what was asked and keeps what was known, and nights that are killed. Slow: `npm run test:slow`. The first
-// asks for promotion and fails until the gate's bound on likelihood is met (docs/bench.md).
+// The promise itself, in the app as it is built: a night that learns what was asked and keeps what was known, and nights that are killed. Slow:
+// `npm run test:slow`.
 
 import { expect, test } from '@playwright/test';
 import { openLab } from '../../tools/lab/browser.ts';
