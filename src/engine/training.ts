@@ -337,12 +337,10 @@ export async function selfCheck(
  */
 const CHECK_STEPS = [0.01, 0.03, 0.003, 0.1];
 
-const lengthOf = (vector: Float32Array): number => Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
-
 /** A direction along the gradient plus noise of the same length: steep enough that float32 rounding of the loss does not hide the slope. */
 function probe(gradient: Float32Array): { direction: Float32Array; slope: number; norm: number } {
   const random = rng('self-check');
-  const norm = lengthOf(gradient);
+  const norm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
   const direction = gradient.map((g) => g / (norm || 1) + random.normal() / Math.sqrt(gradient.length));
   const slope = direction.reduce((sum, d, i) => sum + d * (gradient[i] as number), 0);
   return { direction, slope, norm };

@@ -12,18 +12,10 @@ import { skills } from '../../src/domains/katas/skills.ts';
 import { fractionOf } from '../../src/lib/hash.ts';
 import { canonical } from '../../src/lib/json.ts';
 import { rng, type Rng } from '../../src/lib/rng.ts';
+import { writtenPhrases } from '../pretrain/phrases.ts';
 import { fitDecision, NO_WEIGHTS } from './fit-decision.ts';
 import { fitScorer, SCORER } from './fit-scorer.ts';
-import {
-  drawUnasked,
-  ledPhrasings,
-  outOfDomain,
-  said,
-  spokenPhrasings,
-  unaskedPatterns,
-  unsaid,
-  type Said,
-} from './rows.ts';
+import { drawUnasked, ledPhrasings, outOfDomain, said, unaskedPatterns, unsaid, type Said } from './rows.ts';
 import { exchanged, extended, joined } from './twists.ts';
 
 const TABLE = 'src/domains/katas/matching/table.gen.ts';
@@ -46,7 +38,7 @@ const isHidden = (skill: Skill): boolean => fractionOf(skill.id, 12) < HIDDEN;
 type Data = { train: Said[]; held: Said[] };
 
 function data(random: Rng): Data {
-  const spoken = spokenPhrasings();
+  const spoken = writtenPhrases();
   const out: Data = { train: [], held: [] };
   for (const skill of skills) {
     const own = random.derive(skill.id);

@@ -13,7 +13,6 @@ import type { Rng } from '../../src/lib/rng.ts';
 /** A request and the skill that it asks for, or `none`. `text` is the phrasing behind it. */
 export type Said = { skill: string; prompt: string; text: string; constants: Constants };
 
-const PHRASES = 'tools/pretrain/phrases';
 const UNASKED = 'tools/matching/unasked';
 
 function filesOf(folder: string): string[] {
@@ -21,19 +20,6 @@ function filesOf(folder: string): string[] {
     .filter((name) => name.endsWith('.txt'))
     .sort()
     .map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
-}
-
-/** Phrases of many writers by skill: a line `# skill-id`, then one phrase a line. */
-export function spokenPhrasings(): Map<string, string[]> {
-  const out = new Map<string, string[]>();
-  for (const file of filesOf(PHRASES)) {
-    let skill = '';
-    for (const line of file.split('\n').map((each) => each.trim())) {
-      if (/^# [\w-]+$/.test(line)) skill = line.slice(2);
-      else if (line) out.set(skill, [...(out.get(skill) ?? []), line]);
-    }
-  }
-  return out;
 }
 
 /** Patterns of requests that no skill answers, most of them near misses; see the head of `unasked/text.txt` for the marks. */

@@ -12,9 +12,7 @@ const FOLDER = fileURLToPath(new URL('./phrases/', import.meta.url));
 export function writtenPhrases(): ReadonlyMap<string, readonly string[]> {
   const all = new Map<string, string[]>();
   let phrases: string[] = [];
-  for (const file of readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.txt'))
-    .sort())
+  for (const file of readdirSync(FOLDER).sort())
     for (const line of readFileSync(`${FOLDER}${file}`, 'utf8').split('\n'))
       if (line.startsWith('# ')) all.set(line.slice(2), (phrases = []));
       else if (line) phrases.push(line);
@@ -22,7 +20,9 @@ export function writtenPhrases(): ReadonlyMap<string, readonly string[]> {
 }
 
 /** Requests that no skill answers, in people's own words. */
-export const refusedPrompts: readonly string[] = readFileSync(`${FOLDER}refused.text`, 'utf8').trim().split('\n');
+export const refusedPrompts: readonly string[] = readFileSync(new URL('./refused.txt', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
 
 const written = writtenPhrases();
 

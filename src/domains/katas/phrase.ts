@@ -81,6 +81,11 @@ export function count(pattern: Pattern): number {
   );
 }
 
+/** Patterns are drawn in proportion to the square root of their expansions, so that rich ones do not drown the plain ones. */
+export function weightOf(source: string): number {
+  return Math.min(12, Math.max(1, Math.sqrt(count(parse(source)))));
+}
+
 /** One expansion, slots and verbs still marked: this text is the surface form's identity. */
 export function draw(pattern: Pattern, random: Rng): string {
   return expand(pattern, random)

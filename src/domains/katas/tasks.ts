@@ -7,7 +7,7 @@ import { canonical, type Json } from '../../lib/json.ts';
 import { rng, type Rng } from '../../lib/rng.ts';
 import type { Split, Task, Test } from '../domain.ts';
 import { drawConstants, quoting, splits } from './constants.ts';
-import { count, draw, fill, lead, LEADS, parse, type Role } from './phrase.ts';
+import { draw, fill, lead, LEADS, parse, type Role, weightOf } from './phrase.ts';
 import type { Constants, Skill } from './skill.ts';
 
 export const ENTRY = 'solve';
@@ -34,7 +34,6 @@ type Choice = { role: Role; source: string; weight: number };
 
 const choices = new Map<Skill, readonly Choice[]>();
 
-/** Patterns are drawn in proportion to the square root of their expansions, so that rich ones do not drown the plain ones. */
 function choicesOf(skill: Skill): readonly Choice[] {
   const known = choices.get(skill);
   if (known) return known;
@@ -42,7 +41,7 @@ function choicesOf(skill: Skill): readonly Choice[] {
     sources.map((source) => ({
       role: role as Role,
       source,
-      weight: Math.min(12, Math.max(1, Math.sqrt(count(parse(source))))),
+      weight: weightOf(source),
     })),
   );
   choices.set(skill, made);

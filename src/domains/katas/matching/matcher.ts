@@ -1,5 +1,5 @@
 // From a request to ranked skills with their constants: retrieval gives candidates, the scorer ranks them, constants must fit, and the decision weighs
-// it all against "none of these". Built once for a set of skills (about half a second); no I/O, deterministic.
+// it all against "none of these". Built once for a set of skills; no I/O, deterministic.
 
 import { must } from '../../../lib/assert.ts';
 import type { Constants, Skill } from '../skill.ts';

@@ -2,7 +2,7 @@
 // Forms that are never trained on are never here either, so that matching can be measured on them.
 
 import { rng } from '../../../lib/rng.ts';
-import { count, draw, lead, parse } from '../phrase.ts';
+import { draw, lead, parse, weightOf } from '../phrase.ts';
 import type { Skill } from '../skill.ts';
 import { isUnseenForm } from '../tasks.ts';
 import { asked1 } from './asked-1.ts';
@@ -20,7 +20,7 @@ export const asked: Readonly<Record<string, string>> = { ...asked1, ...asked2, .
 export function grammarPhrasings(skill: Skill, size: number, leadIn: (role: string) => string = () => '%'): Phrasing[] {
   const random = rng(`phrasings ${skill.id}`);
   const patterns = Object.entries(skill.forms).flatMap(([role, sources]) =>
-    sources.map((source) => ({ role, source, weight: Math.min(12, Math.max(1, Math.sqrt(count(parse(source))))) })),
+    sources.map((source) => ({ role, source, weight: weightOf(source) })),
   );
   const total = patterns.reduce((sum, { weight }) => sum + weight, 0);
   const made = new Map<string, Phrasing>();
