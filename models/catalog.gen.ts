@@ -16,8 +16,8 @@ export const manifest: Manifest = {
     },
     {
       name: 'model.safetensors',
-      bytes: 8925248,
-      sha256: 'd26b6cd970963821c09e259228a1fc5f42432ca1907c78b5152aac72b7a380f5',
+      bytes: 8925256,
+      sha256: '144eca431aa85f589173389e3c6a181d3bfc4865a566725c7f3221974e43d92b',
     },
     {
       name: 'tokenizer.json',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tinyAutoencoder, tinyConfig, tinyWeights } from '../tests/contracts/tiny-model.ts';
-import { interpret, plain } from '../tests/contracts/reference-interpreter.ts';
+import { interpret } from '../tests/contracts/reference-interpreter.ts';
+import { plain } from '../tests/contracts/reference-tensors.ts';
 import { rng } from '../src/lib/rng.ts';
 import { corrections } from './adamw.ts';
 import { reconstructionLoss } from './autoencoder/autoencoder.ts';

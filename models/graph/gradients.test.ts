@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { INTERPRETED, interpret, type Plain, plain } from '../../tests/contracts/reference-interpreter.ts';
+import { INTERPRETED, interpret } from '../../tests/contracts/reference-interpreter.ts';
+import { type Plain, plain } from '../../tests/contracts/reference-tensors.ts';
 import { rng } from '../../src/lib/rng.ts';
 import { gradients } from './gradients.ts';
 import { Graph, type Value } from './ir.ts';

@@ -37,7 +37,7 @@ export function nightWords(report: NightReport): string {
     weak_level:
       'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
     nll: 'Nothing learned: practice would have made it less sure of what it knew. The model is as it was.',
-    gain: `Nothing learned: after practice it was not better for certain (${points}). The model is as it was.`,
+    gain: `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
     no_knowledge:
       attempts === 0
         ? 'Nothing learned: nothing that you asked was answered wrongly since it was last practised.'

@@ -9,11 +9,12 @@ import { AppError } from '../lib/errors.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { knownLevels, learnerFile, passesOf } from '../team/known.ts';
+import { questionName } from '../team/questions.ts';
 import { REPLAY } from '../team/replay.ts';
 import { openStep } from '../team/steps.ts';
 import { inSlices } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
-import { drawLevelItems, drawSkillItems, ITEM_SEED, itemsHash, questionOf } from './items.ts';
+import { drawLevelItems, drawSkillItems, ITEM_SEED, itemsHash } from './items.ts';
 import { scoreItems } from './score.ts';
 
 type Known = { outcomes: string; nll: number | null };
@@ -76,19 +77,19 @@ async function setsOf(ctx: Context, night: NightRef, skills: readonly string[]):
   ];
 }
 
-/** Everything that this night trained on. Items never change, so what earlier nights trained on was compared by them. */
+/** Names of all questions that this night trained on. Items never change, so what earlier nights trained on was compared by them. */
 async function trainedQuestions(ctx: Context, night: NightRef): Promise<ReadonlySet<string>> {
   const where = ['night', night.id] as const;
   const learned = (await ctx.store.list('lessons', { where })).map(({ prompt }) => prompt);
   const data = (await ctx.store.list('runs', { where })).flatMap((run) => run.data);
   const replayed = data.filter((name) => name.startsWith(REPLAY)).map((name) => name.slice(REPLAY.length));
-  return new Set([...learned, ...replayed].map(questionOf));
+  return new Set([...learned.map(questionName), ...replayed]);
 }
 
 /** @throws AppError evaluate/leak when an item was trained on. */
 async function heldOut(ctx: Context, { draw }: ItemSet, trained: ReadonlySet<string>): Promise<Task[]> {
   const items = await inSlices(ctx, draw());
-  const leaked = items.filter(({ prompt }) => trained.has(questionOf(prompt))).map(({ key }) => key);
+  const leaked = items.filter(({ prompt }) => trained.has(questionName(prompt))).map(({ key }) => key);
   if (leaked.length === 0) return items;
   throw new AppError(
     'evaluate/leak',

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { domain } from '../../tests/doubles/domain.ts';
 import { skills } from '../domains/katas/skills.ts';
 import { makeExercise } from '../domains/katas/tasks.ts';
-import { drawSkillItems, itemsHash, levelItems, questionOf } from './items.ts';
+import { questionOf } from '../team/questions.ts';
+import { drawSkillItems, itemsHash, levelItems } from './items.ts';
 
 describe('items', () => {
   it('are the same for ever: a changed hash makes every stored score worthless', async () => {
@@ -43,13 +44,5 @@ describe('items', () => {
       );
     const held = new Set(questions('held-out', 20));
     expect(questions('train', 40).filter((question) => held.has(question))).toEqual([]);
-  });
-});
-
-describe('questionOf', () => {
-  it('leaves out what people vary at will', () => {
-    expect(['Is n even?', 'is n even', 'Is n even.'].map(questionOf)).toEqual(Array(3).fill('is n even'));
-    expect(questionOf('count the letter A')).not.toBe(questionOf('count the letter a'));
-    expect(questionOf('n + 3')).not.toBe(questionOf('n - 3'));
   });
 });

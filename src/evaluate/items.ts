@@ -30,11 +30,6 @@ export function levelItems(domain: Domain, level: Level, count: number, split: S
   return [...drawLevelItems(domain, level, count, split)];
 }
 
-/** A prompt without what people vary at will, its first letter's case and its last mark: equal ones are the same question. */
-export function questionOf(prompt: string): string {
-  return prompt.charAt(0).toLowerCase() + prompt.slice(1).replace(/[.?!]$/, '');
-}
-
 /** Equal hashes can be compared item by item. */
 export function itemsHash(items: readonly Task[]): Promise<string> {
   return sha256(canonical(items.map(({ key, prompt }) => [key, prompt])));

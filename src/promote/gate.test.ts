@@ -122,9 +122,15 @@ describe('gain', () => {
     // A resample without any of k gains of 60 has probability (1 − k/60)^60: 0.13 for two, 0.016 for four.
     expect(of(skill(10, 12))).toMatchObject({ promoted: false, reason: 'gain', gainLower: 0 });
     expect(of(skill(10, 14)).gainLower).toBeGreaterThan(0);
-    expect(of(skill(10, 14)).reason).toBe('promoted');
     expect(of(skill(10, 10)).reason).toBe('gain');
     expect(of(skill(30, 0)).gainLower).toBeLessThan(-0.3);
+  });
+
+  it('mends at least 15 % of what was failed, however certain it is', () => {
+    expect(of(skill(10, 14))).toMatchObject({ promoted: false, reason: 'gain', mended: 4 / 60 / (5 / 6) });
+    expect(of(skill(0, 8)).reason).toBe('gain');
+    expect(of(skill(0, 9)).reason).toBe('promoted');
+    expect(of(skill(54, 58), skill(60, 60)).reason).toBe('promoted');
   });
 
   it('needs 60 items of every asked skill', () => {

@@ -6,13 +6,14 @@ import type { Level } from '../domains/domain.ts';
 import { rng } from '../lib/rng.ts';
 import type { Context, NightRef } from './context.ts';
 import { knownLevels } from './known.ts';
+import { questionName } from './questions.ts';
 import { inSlices } from './stopping.ts';
 
 const REFUSAL_SHARE = 0.08;
 
 export type TrainingRows = {
   lessons: Lesson[];
-  /** For the run's record: ids of lesson rows, then replayed prompts after `REPLAY`. */
+  /** For the run's record: ids of lesson rows, then names of the replayed questions after `REPLAY`. */
   data: string[];
 };
 
@@ -40,7 +41,7 @@ export async function trainingRows(
         .map(({ prompt, code, weight }) => lesson(prompt, code, weight, false)),
       ...replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
     ],
-    data: [...rows.map((row) => row.id), ...replay.map(({ prompt }) => REPLAY + prompt)],
+    data: [...rows.map((row) => row.id), ...replay.map(({ prompt }) => REPLAY + questionName(prompt))],
   };
 }
 

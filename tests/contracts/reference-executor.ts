@@ -4,7 +4,8 @@
 import type { Graph, TensorData } from '../../models/graph/ir.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import type { DeviceTensor, Executor } from '../../src/engine/executor/executor.ts';
-import { interpret, type Plain } from './reference-interpreter.ts';
+import { interpret } from './reference-interpreter.ts';
+import { type Plain } from './reference-tensors.ts';
 
 export type ReferenceExecutor = Executor & {
   /** Tensors and programs that were made and not yet freed; runs so far. */

@@ -1,4 +1,4 @@
-// Poisoned nights on Node: `tsx tests/poison/on-node.ts [--nights N] [--kind labels|level1] [--seed S]`. The same hook, stages and gate as in the browser
+// Poisoned nights on Node: `tsx tests/poison/on-node.ts [--nights N] [--first I] [--kind labels|level1] [--seed S]`. The same hook, stages and gate as in the browser
 // (tests/poison/run.ts, which takes minutes a night), each night with a seed of its own. Every one must be rolled back, those of kind level1 for
 // `retention`. One JSON object on the last line.
 
@@ -11,6 +11,7 @@ import { nightOnNode } from '../../tools/pretrain/whole-night.ts';
 const { values } = parseArgs({
   options: {
     nights: { type: 'string', default: '10' },
+    first: { type: 'string', default: '0' },
     kind: { type: 'string' },
     seed: { type: 'string', default: 'poison' },
   },
@@ -19,7 +20,7 @@ const each: object[] = [];
 let rolledBack = 0;
 for (const kind of ['labels', 'level1'].filter((one) => values.kind === undefined || one === values.kind))
   for (let i = 0; i < Number(values.nights); i++) {
-    const seed = `${values.seed}-${i}`;
+    const seed = `${values.seed}-${Number(values.first) + i}`;
     const night = { prompts: SAMPLE, seed, settings: NIGHT_SETTINGS, threads: 1, say: (): void => undefined };
     const report = await nightOnNode({ ...night, poison: openPoison(`poison=${kind}&poisonSeed=${seed}`) });
     const { status, detail, reason, promoted, gain, retention, nllChange } = report;

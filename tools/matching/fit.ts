@@ -1,62 +1,53 @@
-// Fits the matcher and writes its tables to src/domains/katas/matching/table.gen.ts: `npx tsx tools/matching/fit.ts` (some minutes on one core, seeded).
-// Twice: first without a share of the phrases and a few skills, to fit the decision on requests that the scorer had not seen and to measure; then on all.
+// Fits the matcher and writes its tables to src/domains/katas/matching/table.gen.ts: `npx tsx tools/matching/fit.ts` (minutes on one core, seeded).
+// The scorer learns from all phrases; the decision is then fitted on requests that neither scorer nor index have heard (unheard.txt), and measured on
+// the halves of them that it was not fitted on.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { type DecisionWeights, LEAST_PROBABILITY, probabilities } from '../../src/domains/katas/matching/decide.ts';
-import { makeMatcher, type Matcher, phrasingsOf } from '../../src/domains/katas/matching/matcher.ts';
-import { askedPhrasings } from '../../src/domains/katas/matching/phrasings.ts';
+import { makeMatcher, type Matcher } from '../../src/domains/katas/matching/matcher.ts';
 import { NONE, type ScoreTable } from '../../src/domains/katas/matching/scorer.ts';
-import type { Skill } from '../../src/domains/katas/skill.ts';
 import { skills } from '../../src/domains/katas/skills.ts';
-import { fractionOf } from '../../src/lib/hash.ts';
 import { canonical } from '../../src/lib/json.ts';
 import { rng, type Rng } from '../../src/lib/rng.ts';
-import { writtenPhrases } from '../pretrain/phrases.ts';
+import { bySkill, phrasesOf } from '../pretrain/phrases.ts';
 import { fitDecision, NO_WEIGHTS } from './fit-decision.ts';
 import { fitScorer, SCORER } from './fit-scorer.ts';
 import { drawUnasked, ledPhrasings, outOfDomain, said, unaskedPatterns, unsaid, type Said } from './rows.ts';
 import { exchanged, extended, joined } from './twists.ts';
 
 const TABLE = 'src/domains/katas/matching/table.gen.ts';
+const UNHEARD = 'tools/matching/unheard.txt';
 const GRAMMAR_SIZE = 16;
 const UNASKED_SIZE = 8;
 const OUT_OF_DOMAIN = 1500;
 /** Shares of requests that near misses are made from, by kind. */
 const [EXCHANGED, EXTENDED, JOINED] = [0.25, 0.05, 0.04];
-/** Left out at first: this share of phrases and of patterns of requests that no skill answers, and of skills, whose phrases are then such requests too. */
-const HELD = 0.15;
-const HIDDEN = 0.04;
-const HIDDEN_ROWS = 8;
 /** Share of requests that no skill answers, where shares are reported. */
 const NONE_SHARE = 0.2;
 
 const log = (line: string): void => console.log(line);
-const isHeld = (text: string): boolean => fractionOf(text, 11) < HELD;
-const isHidden = (skill: Skill): boolean => fractionOf(skill.id, 12) < HIDDEN;
+const present = (rows: readonly (Said | null)[]): Said[] => rows.filter((row) => row !== null);
 
-type Data = { train: Said[]; held: Said[] };
-
-function data(random: Rng): Data {
-  const spoken = writtenPhrases();
-  const out: Data = { train: [], held: [] };
-  for (const skill of skills) {
+/** What the scorer learns from. */
+function heard(random: Rng): Said[] {
+  const asked = skills.flatMap((skill) => {
     const own = random.derive(skill.id);
-    const texts = [...askedPhrasings(skill).map(({ text }) => text), ...(spoken.get(skill.id) ?? [])];
-    for (const text of texts)
-      (isHeld(text) ? out.held : out.train).push(...[said(skill, text, own)].filter((each) => each !== null));
-    for (const { text } of ledPhrasings(skill, GRAMMAR_SIZE, own))
-      out.train.push(...[said(skill, text, own)].filter((each) => each !== null));
-  }
-  out.train.push(...nearMisses(out.train, random));
-  for (const pattern of unaskedPatterns()) {
-    const drawn = drawUnasked(pattern, UNASKED_SIZE, random);
-    if (isHeld(pattern)) out.held.push(...drawn.slice(0, 4));
-    else out.train.push(...drawn);
-  }
-  out.train.push(...outOfDomain(OUT_OF_DOMAIN, random));
-  out.held.push(...outOfDomain(OUT_OF_DOMAIN / 10, random));
-  return out;
+    const texts = [...phrasesOf(skill), ...ledPhrasings(skill, GRAMMAR_SIZE, own).map(({ text }) => text)];
+    return present(texts.map((text) => said(skill, text, own)));
+  });
+  const unasked = unaskedPatterns().flatMap((pattern) => drawUnasked(pattern, UNASKED_SIZE, random));
+  return [...asked, ...nearMisses(asked, random), ...unasked, ...outOfDomain(OUT_OF_DOMAIN, random)];
+}
+
+/** What the decision is fitted on. */
+function unheard(random: Rng): Said[] {
+  const texts = bySkill(readFileSync(UNHEARD, 'utf8'));
+  const asked = skills.flatMap((skill) =>
+    present((texts.get(skill.id) ?? []).map((text) => said(skill, text, random))),
+  );
+  const unasked = (texts.get(NONE) ?? []).flatMap((pattern) => drawUnasked(pattern, 1, random));
+  return random.shuffle([...asked, ...unasked, ...outOfDomain(unasked.length / 4, random)]);
 }
 
 /** Near misses made from a share of the requests. */
@@ -68,12 +59,6 @@ function nearMisses(rows: readonly Said[], random: Rng): Said[] {
     if (kind < EXCHANGED + EXTENDED + JOINED) return [unsaid(joined(prompt, random.pick(rows).prompt, random))];
     return [];
   });
-}
-
-/** Phrases of hidden skills are requests that no skill answers; so many of each are kept. */
-function hide(held: readonly Said[], train: readonly Said[], hidden: ReadonlySet<string>): Said[] {
-  const extra = [...hidden].flatMap((id) => train.filter(({ skill }) => skill === id).slice(-HIDDEN_ROWS));
-  return [...held.filter(({ skill }) => !hidden.has(skill)), ...extra.map((each) => ({ ...each, skill: NONE }))];
 }
 
 type Fact = { said: Said; facts: NonNullable<ReturnType<Matcher['facts']>>; right: number };
@@ -124,20 +109,15 @@ function rates(rows: readonly Fact[], weights: DecisionWeights, least: number): 
   return { right: mixed('right'), wrong: mixed('wrong'), constants: constants.right / constants.all };
 }
 
-/** Weights of the decision, fitted on requests that were kept from the scorer and the index; half of them measure it first. */
-function fittedDecision(random: Rng): DecisionWeights {
-  const { train, held } = data(random.derive('data'));
-  const hidden = new Set(skills.filter(isHidden).map(({ id }) => id));
-  const known = skills.filter(({ id }) => !hidden.has(id));
-  const seen = train.filter(({ skill }) => !hidden.has(skill));
-  const table = fitScorer(known, seen, { ...SCORER, log }, random.derive('held'));
-  const phrasings = known.flatMap((skill) => phrasingsOf(skill).filter(({ asked, text }) => !asked || !isHeld(text)));
-  const matcher = makeMatcher(known, table, NO_WEIGHTS, phrasings);
-  const rows = factsOf(matcher, random.shuffle(hide(held, train, hidden)));
-  const half = decided(rows.filter((_, i) => i % 2 === 0));
-  const measured = rows.filter((_, i) => i % 2 === 1);
-  for (const least of [0.5, 0.6, LEAST_PROBABILITY, 0.75, 0.8, 0.9])
-    log(`at ${least.toFixed(2)}: ${JSON.stringify(rates(measured, half, least))} of ${measured.length}`);
+/** Weights of the decision, and before that its rates on each half with weights from the other. */
+function fittedDecision(table: ScoreTable, random: Rng): DecisionWeights {
+  const rows = factsOf(makeMatcher(skills, table, NO_WEIGHTS), unheard(random));
+  const halves = [0, 1].map((half) => rows.filter((_, i) => i % 2 === half));
+  for (const [half, measured] of halves.entries()) {
+    const weights = decided(halves[1 - half] ?? []);
+    for (const least of [0.5, 0.6, LEAST_PROBABILITY, 0.75, 0.8, 0.9])
+      log(`at ${least.toFixed(2)}: ${JSON.stringify(rates(measured, weights, least))} of ${measured.length}`);
+  }
   return decided(rows);
 }
 
@@ -155,6 +135,5 @@ export const TABLE: ScoreTable = ${JSON.stringify(table)};
 }
 
 const random = rng('fit matching');
-const weights = fittedDecision(random);
-const { train, held } = data(random.derive('data'));
-await write(fitScorer(skills, [...train, ...held], { ...SCORER, log }, random.derive('all')), weights);
+const table = fitScorer(skills, heard(random.derive('heard')), { ...SCORER, log }, random.derive('scorer'));
+await write(table, fittedDecision(table, random.derive('unheard')));

@@ -59,6 +59,34 @@ export function fitNet(rows: readonly Row[], features: number, groups: Groups, o
   return state.net;
 }
 
+/** One net whose logits are the means of these nets' logits: their hidden layers side by side. Their mistakes differ, so it makes fewer. */
+export function averaged(nets: readonly Net[]): Net {
+  const hidden = nets.reduce((sum, net) => sum + net.hidden, 0);
+  const aside = (part: (net: Net) => Float32Array): Float32Array => {
+    const first = must(nets[0], 'a net');
+    const rows = part(first).length / first.hidden;
+    const out = new Float32Array(rows * hidden);
+    let start = 0;
+    for (const net of nets) {
+      for (let row = 0; row < rows; row++)
+        out.set(part(net).subarray(row * net.hidden, (row + 1) * net.hidden), row * hidden + start);
+      start += net.hidden;
+    }
+    return out;
+  };
+  const mean = (weights: Float32Array): Float32Array => weights.map((weight) => weight / nets.length);
+  const offsets = must(nets[0], 'a net').offsets.map((_, c) =>
+    nets.reduce((sum, net) => sum + (net.offsets[c] ?? 0) / nets.length, 0),
+  );
+  return {
+    hidden,
+    embeddings: aside((net) => net.embeddings),
+    bias: aside((net) => net.bias),
+    output: mean(aside((net) => net.output)),
+    offsets,
+  };
+}
+
 function initial(features: number, groups: Groups, { hidden, spread }: NetOptions, random: Rng): State {
   const width = 1 + Math.max(...groups.flat());
   const normal = (size: number, deviation: number): Float32Array =>

@@ -1,5 +1,6 @@
 // The embedded family: sizes, diets and training settings. Geometry is what config.json will say.
 
+import { readFileSync } from 'node:fs';
 import type { LossName } from '../../models/losses/index.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { Level } from '../../src/domains/domain.ts';
@@ -14,6 +15,12 @@ export type Diet = {
   echo: number;
   outOfDomain: number;
   multiTurn: number;
+  /** Share of refused prompts that are near misses of the skills: programming, but nothing that was learned. */
+  nearMisses: number;
+  /** Share of katas that are asked in people's own words (phrases.ts), not in the grammar's forms. */
+  ownWords: number;
+  /** Nats a row of each skill still costs (weigh.ts): the more, the oftener it is drawn. Without it all skills of a level are alike. */
+  leftToLearn?: Readonly<Record<string, number>>;
 };
 
 export type Recipe = {
@@ -27,6 +34,8 @@ export type Recipe = {
   tokens: number;
   /** Tokens of the start that only teach copying. */
   copying: number;
+  /** From so many tokens on: another diet, for what the first one left behind. */
+  closing?: { from: number; diet: Diet };
 };
 
 const family = {
@@ -37,6 +46,20 @@ const family = {
   tie_word_embeddings: true,
   max_position_embeddings: CONTEXT,
 } as const;
+
+/** What weigh.ts measured in the middle of a training. */
+const leftToLearn = (model: string): Record<string, number> =>
+  JSON.parse(readFileSync(new URL(`./diet/${model}.json`, import.meta.url), 'utf8')) as Record<string, number>;
+
+const dreamL = {
+  levels: { 1: 0.7, 2: 0.9, 3: 0.9, 4: 1.1, 5: 1, 6: 1.3, 7: 0.7, 8: 0.9, 9: 1.4, 10: 1 },
+  echo: 0.12,
+  outOfDomain: 0.16,
+  multiTurn: 0.05,
+  nearMisses: 0.2,
+  ownWords: 0.4,
+  leftToLearn: leftToLearn('dream-l'),
+} as const satisfies Diet;
 
 export const recipes = {
   'dream-s': {
@@ -49,7 +72,14 @@ export const recipes = {
       num_key_value_heads: 2,
       head_dim: 32,
     },
-    diet: { levels: { 1: 1, 2: 1, 3: 1 }, echo: 0.12, outOfDomain: 0.12, multiTurn: 0.08 },
+    diet: {
+      levels: { 1: 1, 2: 1, 3: 1 },
+      echo: 0.12,
+      outOfDomain: 0.12,
+      multiTurn: 0.08,
+      nearMisses: 0,
+      ownWords: 0.5,
+    },
     loss: 'smoothed',
     learningRate: 5e-3,
     decay: 0.05,
@@ -68,18 +98,14 @@ export const recipes = {
       num_key_value_heads: 4,
       head_dim: 32,
     },
-    diet: {
-      levels: { 1: 0.8, 2: 0.9, 3: 0.9, 4: 1, 5: 0.8, 6: 1.2, 7: 0.9, 8: 1.1, 9: 1.2, 10: 0.9 },
-      echo: 0.14,
-      outOfDomain: 0.16,
-      multiTurn: 0.06,
-    },
+    diet: dreamL,
+    closing: { from: 25_200_000, diet: { ...dreamL, echo: 0.06, outOfDomain: 0.3, nearMisses: 0 } },
     loss: 'cross-entropy',
     learningRate: 2.5e-3,
     decay: 0.05,
     batch: 16,
     time: 128,
-    tokens: 12_900_000,
+    tokens: 26_200_000,
     copying: 1_000_000,
   },
 } as const satisfies Record<string, Recipe>;

@@ -8,15 +8,19 @@ import type { Skill } from '../../src/domains/katas/skill.ts';
 
 const FOLDER = fileURLToPath(new URL('./phrases/', import.meta.url));
 
-/** Phrases of the text files by skill: `# skill-id`, then one phrase a line, constants as `{slot}`. */
-export function writtenPhrases(): ReadonlyMap<string, readonly string[]> {
+/** Phrases of a text by skill: `# skill-id`, then one phrase a line, constants as `{slot}`. */
+export function bySkill(text: string): ReadonlyMap<string, readonly string[]> {
   const all = new Map<string, string[]>();
   let phrases: string[] = [];
-  for (const file of readdirSync(FOLDER).sort())
-    for (const line of readFileSync(`${FOLDER}${file}`, 'utf8').split('\n'))
-      if (line.startsWith('# ')) all.set(line.slice(2), (phrases = []));
-      else if (line) phrases.push(line);
+  for (const line of text.split('\n'))
+    if (line.startsWith('# ')) all.set(line.slice(2), (phrases = []));
+    else if (line) phrases.push(line);
   return all;
+}
+
+export function writtenPhrases(): ReadonlyMap<string, readonly string[]> {
+  const files = readdirSync(FOLDER).sort();
+  return bySkill(files.map((file) => readFileSync(`${FOLDER}${file}`, 'utf8')).join('\n'));
 }
 
 /** Requests that no skill answers, in people's own words. */

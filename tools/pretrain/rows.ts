@@ -10,35 +10,37 @@ import { outOfDomainPrompt, REFUSAL } from '../../src/domains/katas/out-of-domai
 import { isTestConstant, pseudoWord, quoting } from '../../src/domains/katas/constants.ts';
 import type { Skill } from '../../src/domains/katas/skill.ts';
 import { skills } from '../../src/domains/katas/skills.ts';
-import { makeAsked, makeExercise } from '../../src/domains/katas/tasks.ts';
+import { makeAsked, makeExercise, noisy } from '../../src/domains/katas/tasks.ts';
 import { COMMON_WORDS, FIELDS } from '../../src/domains/katas/words.ts';
+import { drawUnasked, unaskedPatterns } from '../matching/rows.ts';
 import type { Diet } from './family.ts';
 import { phrasesOf, refusedPrompts } from './phrases.ts';
 
-/** Skills by level with the diet's weights; levels without weight are absent. */
-function menu(diet: Diet): { skills: readonly Skill[]; weight: number }[] {
-  const levels = Object.entries(diet.levels).map(([level, weight]) => ({
-    skills: skills.filter((skill) => skill.level === Number(level)),
-    weight,
-  }));
-  return levels.filter((level) => level.skills.length > 0);
+type Dish = { skill: Skill; weight: number };
+
+/** Skills with their weights: a level's weight is shared among its skills by the root of what each has still to learn. Other levels are absent. */
+function menu(diet: Diet): readonly Dish[] {
+  return Object.entries(diet.levels).flatMap(([level, weight]) => {
+    const dishes = skills
+      .filter((skill) => skill.level === Number(level))
+      .map((skill) => ({ skill, weight: Math.sqrt(diet.leftToLearn?.[skill.id] ?? 1) }));
+    const sum = dishes.reduce((total, dish) => total + dish.weight, 0);
+    return dishes.map((dish) => ({ ...dish, weight: (dish.weight / sum) * weight }));
+  });
 }
 
-function chooseSkill(levels: ReturnType<typeof menu>, random: Rng): Skill {
-  let left = random.next() * levels.reduce((sum, { weight }) => sum + weight, 0);
-  for (const level of levels) if ((left -= level.weight) < 0) return random.pick(level.skills);
-  return random.pick(must(levels.at(-1), 'level').skills);
+function chooseSkill(dishes: readonly Dish[], random: Rng): Skill {
+  let left = random.next() * dishes.reduce((sum, { weight }) => sum + weight, 0);
+  return (dishes.find(({ weight }) => (left -= weight) < 0) ?? random.pick(dishes)).skill;
 }
-
-/** Share of katas that are asked in people's own words; the others in the grammar's forms. */
-const OWN_WORDS = 0.5;
 
 const phrases = new Map(skills.map((skill) => [skill, phrasesOf(skill)]));
 
-function kataTurns(skill: Skill, random: Rng): Turn[] {
+/** A question and its answer; `ownWords` is the share that is asked in people's own words, the others in the grammar's forms. */
+export function kataTurns(skill: Skill, ownWords: number, random: Rng): Turn[] {
   const seed = `pretrain ${random.int(0, 2 ** 48)}`;
   const own = must(phrases.get(skill), skill.id);
-  const free = own.length > 0 && random.chance(OWN_WORDS);
+  const free = own.length > 0 && random.chance(ownWords);
   const task = free ? makeAsked(skill, random.pick(own), seed) : makeExercise(skill, 'train', seed);
   return [
     { role: 'user', content: free ? typed(task.prompt, random) : task.prompt },
@@ -91,6 +93,18 @@ function trainedWord(random: Rng): string {
   }
 }
 
+/** Numbers of one to four digits, each length as often. */
+function number(random: Rng): number {
+  return random.int(0, 10 ** random.int(1, 4) - 1);
+}
+
+function trainedNumber(random: Rng): number {
+  for (;;) {
+    const made = number(random);
+    if (!isTestConstant(made)) return made;
+  }
+}
+
 /** Random tokens to be copied, so that no row of the embedding stays untrained; long runs teach copying itself soonest. */
 function tokenEcho(tokenizer: Tokenizer, random: Rng, special: number): Example {
   const ids = Array.from({ length: random.int(2, 50) }, () => random.int(0, special - 1));
@@ -107,7 +121,7 @@ function tokenEcho(tokenizer: Tokenizer, random: Rng, special: number): Example 
 /** Words and numbers to be copied as they stand. */
 function wordEcho(random: Rng): Turn[] {
   const words = Array.from({ length: random.int(1, 6) }, () => {
-    if (random.chance(0.3)) return String(random.int(0, 9999));
+    if (random.chance(0.4)) return String(number(random));
     return random.chance(0.5) ? trainedWord(random) : `'${trainedWord(random)}'`;
   });
   return [
@@ -127,6 +141,26 @@ const SPELLINGS: Readonly<Record<string, (words: readonly string[]) => string>> 
   Pairs: (words) => words.map((word, i) => `${word}: '${words[words.length - 1 - i]}'`).join(', '),
 };
 
+/** The same for numbers. */
+const SUMS: Readonly<Record<string, (numbers: readonly number[]) => string>> = {
+  Numbers: (numbers) => numbers.join(', '),
+  Call: (numbers) => `solve(${numbers.join(', ')})`,
+  Chain: (numbers) => numbers.reduce((code, each, i) => `${code} ${i % 2 ? '+' : '*'} ${each}`, 'n'),
+  Bounds: (numbers) => numbers.map((each, i) => `x ${i % 2 ? '<' : '>'}= ${each}`).join(' && '),
+  Times: (numbers) => numbers.map((each) => `for (let i = 0; i < ${each}; i++)`).join(' '),
+  Cuts: (numbers) => numbers.map((each) => `s.slice(0, ${each})`).join(' + '),
+};
+
+/** Numbers to be copied into code. */
+function numberEcho(random: Rng): Turn[] {
+  const numbers = Array.from({ length: random.int(1, 3) }, () => trainedNumber(random));
+  const kind = random.pick(Object.keys(SUMS));
+  return [
+    { role: 'user', content: `${kind}: ${numbers.join(random.pick([' ', ', ', ' and ']))}` },
+    { role: 'assistant', content: must(SUMS[kind], kind)(numbers) },
+  ];
+}
+
 /** Words to be copied into code: the copying that katas need, without their meaning. */
 function codeEcho(random: Rng): Turn[] {
   const words = Array.from({ length: random.int(1, 4) }, () => trainedWord(random));
@@ -141,22 +175,34 @@ function codeEcho(random: Rng): Turn[] {
   ];
 }
 
-/** Of echo rows: random tokens, then words as they stand, then words in code. */
-const TOKENS_SHARE = 0.3;
-const WORDS_SHARE = 0.5;
+/** Of echo rows, running sums: random tokens, words and numbers as they stand, numbers in code, then words in code. */
+const TOKENS_SHARE = 0.2;
+const WORDS_SHARE = 0.45;
+const NUMBERS_SHARE = 0.65;
 
 function echoExample(tokenizer: Tokenizer, random: Rng, special: number): Example {
   const kind = random.next();
   if (kind < TOKENS_SHARE) return tokenEcho(tokenizer, random, special);
-  return chatExample(tokenizer, kind < WORDS_SHARE ? wordEcho(random) : codeEcho(random));
+  if (kind < WORDS_SHARE) return chatExample(tokenizer, wordEcho(random));
+  return chatExample(tokenizer, kind < NUMBERS_SHARE ? numberEcho(random) : codeEcho(random));
 }
 
-function refusalTurns(random: Rng): Turn[] {
+/** Of the other refused prompts, the grammar's; the rest was written. */
+const GRAMMAR_SHARE = 0.45;
+
+const nearMisses = unaskedPatterns();
+
+function refusedPrompt(near: number, random: Rng): string {
+  if (random.chance(near)) {
+    const [drawn] = drawUnasked(random.pick(nearMisses), 1, random);
+    return noisy(must(drawn, 'a near miss').prompt, random);
+  }
+  return random.chance(GRAMMAR_SHARE) ? outOfDomainPrompt(random) : typed(random.pick(refusedPrompts), random);
+}
+
+function refusalTurns({ nearMisses: near }: Diet, random: Rng): Turn[] {
   return [
-    {
-      role: 'user',
-      content: random.chance(0.5) ? outOfDomainPrompt(random) : typed(random.pick(refusedPrompts), random),
-    },
+    { role: 'user', content: refusedPrompt(near, random) },
     { role: 'assistant', content: REFUSAL },
   ];
 }
@@ -168,18 +214,18 @@ export function copyingSource(tokenizer: Tokenizer, random: Rng): () => Example 
 
 /** An endless source: call it for the next row. */
 export function rowSource(tokenizer: Tokenizer, diet: Diet, random: Rng): () => Example {
-  const levels = menu(diet);
+  const dishes = menu(diet);
   const special = tokenizer.size - 3;
   return () => {
     const kind = random.next();
     if (kind < diet.echo) return echoExample(tokenizer, random, special);
-    if (kind < diet.echo + diet.outOfDomain) return chatExample(tokenizer, refusalTurns(random));
+    if (kind < diet.echo + diet.outOfDomain) return chatExample(tokenizer, refusalTurns(diet, random));
     if (kind < diet.echo + diet.outOfDomain + diet.multiTurn) {
       const turns = Array.from({ length: random.int(2, 3) }, () =>
-        random.chance(0.1) ? refusalTurns(random) : kataTurns(chooseSkill(levels, random), random),
+        random.chance(0.1) ? refusalTurns(diet, random) : kataTurns(chooseSkill(dishes, random), diet.ownWords, random),
       );
       return chatExample(tokenizer, turns.flat());
     }
-    return chatExample(tokenizer, kataTurns(chooseSkill(levels, random), random));
+    return chatExample(tokenizer, kataTurns(chooseSkill(dishes, random), diet.ownWords, random));
   };
 }

@@ -13,7 +13,7 @@ import { lengthOf, pack, type Packed } from '../../src/engine/packing.ts';
 import { ADAMW, selfCheck, TrainingSession } from '../../src/engine/training.ts';
 import type { Example } from '../../src/engine/packing.ts';
 import { loadState, saveState } from './checkpoint.ts';
-import { type FamilyName, type Recipe, recipes } from './family.ts';
+import { type Diet, type FamilyName, type Recipe, recipes } from './family.ts';
 import { copyingSource, rowSource } from './rows.ts';
 import { node } from './runtime.ts';
 import { familyTokenizer } from './tokenizer.ts';
@@ -45,10 +45,16 @@ function rate(tokens: number): number {
   return recipe.learningRate * Math.min(warm, cool);
 }
 
-function chunkOf(index: number): Packed[] {
+function dietAt(tokens: number): Diet {
+  return recipe.closing && tokens >= recipe.closing.from ? recipe.closing.diet : recipe.diet;
+}
+
+function chunkOf(index: number, tokens: number): Packed[] {
   const random = rng(`${values.seed}/${name}/${index}`);
   const copying = index * CHUNK * recipe.batch * recipe.time < recipe.copying;
-  const next = copying ? copyingSource(familyTokenizer(), random) : rowSource(familyTokenizer(), recipe.diet, random);
+  const next = copying
+    ? copyingSource(familyTokenizer(), random)
+    : rowSource(familyTokenizer(), dietAt(tokens), random);
   const wanted = CHUNK * recipe.batch * recipe.time;
   const examples: Example[] = [];
   for (let tokens = 0; tokens < wanted;) {
@@ -92,7 +98,7 @@ async function save(): Promise<void> {
   saveState(file, { parameters: await session.parameters(), optimiser: await session.optimiser(), progress });
 }
 
-let coming = chunkOf(progress.chunk);
+let coming = chunkOf(progress.chunk, progress.tokens);
 report({
   model: name,
   parameters: session.size,
@@ -113,7 +119,7 @@ while (progress.tokens < total && !stopping) {
     }
   })();
   progress.chunk += 1;
-  coming = chunkOf(progress.chunk);
+  coming = chunkOf(progress.chunk, progress.tokens);
   await steps;
   progress.seconds += (performance.now() - started) / 1000;
   const elapsed = (performance.now() - reported) / 1000;

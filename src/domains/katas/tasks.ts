@@ -67,7 +67,7 @@ function phrase(skill: Skill, random: Rng, unseen: boolean): Phrased {
 }
 
 /** Casing and punctuation as people type them. */
-function noisy(text: string, random: Rng): string {
+export function noisy(text: string, random: Rng): string {
   const cased = random.chance(0.55) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   if (/[?.!]$/.test(cased)) return random.chance(0.15) ? cased.slice(0, -1) : cased;
   return cased + random.pick(['', '', '', '.', '.', '']);

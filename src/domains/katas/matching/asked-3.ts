@@ -125,9 +125,9 @@ export const asked3: Readonly<Record<string, string>> = {
   'words-starting-letter':
     'words that begin with the letter {c} // keep names starting with {c} // which words have {c} as their first letter // names under {c} in the phone book // entries with initial {c} // words where {c} comes first',
   'words-starting-text':
-    'words that begin with {w} // keep strings with the prefix {w} // which entries start with {w} // autocomplete: entries that start like {w} // everything whose beginning is {w} // strings that open with {w}',
+    'words that begin with {w} // keep strings with the prefix {w} // which entries start with {w} // autocomplete: entries that start like {w} // everything whose beginning is {w} // strings that open with {w} // keep the words that start with {w} // only the words beginning with {w}',
   'words-ending-text':
-    'words that end in {w} // keep strings with the suffix {w} // which entries finish with {w} // file names that end in {w} // everything whose ending is {w} // strings that close with {w}',
+    'words that end in {w} // keep strings with the suffix {w} // which entries finish with {w} // file names that end in {w} // everything whose ending is {w} // strings that close with {w} // keep the words that end with {w} // only the words ending in {w}',
   'words-not-equal':
     'remove every {w} from the words // all words but {w} // keep strings other than {w} // list of words without {w} // each word unless it is {w} // get rid of the word {w} // the words other than {w} // drop all entries equal to {w}',
   'words-non-empty':

@@ -35,7 +35,7 @@ const MOST_CHARACTERS = 1000;
 const MOST_TOKENS = 150;
 
 /** The phrasings of a skill that are indexed. */
-export function phrasingsOf(skill: Skill): Phrasing[] {
+function phrasingsOf(skill: Skill): Phrasing[] {
   return [...grammarPhrasings(skill, SAMPLE), ...askedPhrasings(skill)];
 }
 
@@ -47,14 +47,8 @@ type Parts = {
   slotsOf(skill: Skill): SlotModel;
 };
 
-/** @param phrasings of all skills; others than phrasingsOf to measure without some of them. */
-export function makeMatcher(
-  skills: readonly Skill[],
-  table: ScoreTable,
-  weights: DecisionWeights,
-  phrasings: readonly Phrasing[] = skills.flatMap(phrasingsOf),
-): Matcher {
-  const parts = makeParts(skills, table, phrasings);
+export function makeMatcher(skills: readonly Skill[], table: ScoreTable, weights: DecisionWeights): Matcher {
+  const parts = makeParts(skills, table, skills.flatMap(phrasingsOf));
   const facts: Matcher['facts'] = (prompt) => {
     const tokens = prompt.length > MOST_CHARACTERS ? [] : tokenise(prompt);
     return tokens.length && tokens.length <= MOST_TOKENS ? factsOf(parts, tokens) : null;
