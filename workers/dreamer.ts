@@ -55,7 +55,7 @@ const api = {
   ): Promise<NightReport> {
     const { store, withDreamer } = await team();
     const start = systemClock.now();
-    return withDreamer(signal, async (context, config) => {
+    const id = await withDreamer(signal, async (context, config) => {
       const fence = context.fence;
       const night =
         (request.resume ? await resumeNight(store, fence, systemClock) : null) ??
@@ -64,8 +64,10 @@ const api = {
         { ...withPhases(context, phase), settings: night.settings, report: onProgress },
         { ...night, config },
       );
-      return nightReport(store, night.id, (systemClock.now() - start) / 1000);
+      return night.id;
     });
+    // Read when the right to dream has been let go: a user who is back waits for that, not for this.
+    return nightReport(store, id, (systemClock.now() - start) / 1000);
   },
 
   /** One prompt by the user, streamed, judged and stored. */

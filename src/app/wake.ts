@@ -9,6 +9,7 @@ import { assert } from '../lib/assert.ts';
 import { throwIfAborted } from '../lib/abort.ts';
 import { sleep, systemTimer } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
+import type { Phase } from '../lib/phase.ts';
 import { rng } from '../lib/rng.ts';
 import { type NightRun, runNight } from './night.ts';
 import type { Team } from './workers.ts';
@@ -18,7 +19,15 @@ const LOCK = 'dream-lab/dreamer';
 /** Longest that a night is given to come to the phase, ms. */
 const PATIENCE_MS = 300_000;
 
-/** A sample of each stop. A night that ends before it was stopped is followed by a new one. */
+/** Once this is reached, the night will not come back to the phase. */
+const TOO_LATE: Partial<Record<WakeRequest['phase'], Phase>> = {
+  solve: 'train',
+  verify: 'train',
+  train: 'consolidate',
+  consolidate: 'evaluate',
+};
+
+/** A sample of each stop. A night that ends before it was stopped, or has left the phase behind, is followed by a new one. */
 export async function measureWakes(
   team: Team,
   { phase, count, seed, night, latestMs }: WakeRequest,
@@ -28,11 +37,15 @@ export async function measureWakes(
   const store = await openStore();
   const random = rng(`${seed}/${phase}`);
   const samples: WakeSample[] = [];
+  const later = TOO_LATE[phase];
+  let resume = true;
   try {
     for (let round = 0; samples.length < count; round++) {
       throwIfAborted(signal);
-      const run = startNight(team, { ...night, seed: `${night.seed}/${phase}/${round}`, resume: true });
-      while (!run.isOver() && (await Promise.race([team.phase.reaches(phase, PATIENCE_MS), run.over]))) {
+      const run = startNight(team, { ...night, seed: `${night.seed}/${phase}/${round}`, resume });
+      const passed = later ? team.phase.reaches(later, PATIENCE_MS).then(() => false) : run.over;
+      resume = true;
+      while (!run.isOver() && (await Promise.race([team.phase.reaches(phase, PATIENCE_MS), run.over, passed]))) {
         const began = performance.now();
         await sleep(random.next() * latestMs, systemTimer, signal);
         if (team.phase.read() !== phase || run.isOver()) continue;
@@ -42,7 +55,10 @@ export async function measureWakes(
         onSample(sample);
         break;
       }
+      if (later && team.phase.read() === later) resume = false;
+      run.stop();
       mustGoOn(await run.report);
+      team.phase.set('none');
       while (await lockIsHeld()) await sleep(1, systemTimer, signal);
     }
   } finally {

@@ -86,8 +86,12 @@ async function train(
       async (point) => void points.push(point),
       given.signal ?? new AbortController().signal,
     )
-    .finally(() => {
-      expect(executor.live, 'everything is freed, however it ends').toMatchObject({ tensors: 0, programs: 0 });
+    .finally(async () => {
+      expect(executor.live, 'tensors are freed, however it ends').toMatchObject({ tensors: 0 });
+      // What was stopped may go on: only then are programs kept, until the trainer is no longer needed.
+      if (given.stop === undefined && given.signal === undefined) expect(executor.live).toMatchObject({ programs: 0 });
+      await trainer.dispose();
+      expect(executor.live, 'everything is freed in the end').toMatchObject({ tensors: 0, programs: 0 });
     });
   return { result, progress, points, executor };
 }

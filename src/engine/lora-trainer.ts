@@ -14,6 +14,7 @@ import { rng } from '../lib/rng.ts';
 import { type Course, type CourseBatch, makeCourse, prepareLessons } from './course.ts';
 import type { ModelName } from './engine.ts';
 import type { Executor } from './executor/executor.ts';
+import { KeptPrograms } from './kept-programs.ts';
 import { rateAt } from './schedule.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Trainer, TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
@@ -39,6 +40,7 @@ const TIMED_RUNS = 3;
 
 export function createLoraTrainer(parts: TrainerParts): Trainer {
   const models = new Map<ModelName, Promise<TrainerModel>>();
+  const programs = new KeptPrograms();
   const model = (name: ModelName, signal: AbortSignal): Promise<TrainerModel> => {
     const loading = models.get(name) ?? parts.load(name, signal);
     models.set(name, loading);
@@ -53,9 +55,12 @@ export function createLoraTrainer(parts: TrainerParts): Trainer {
           'train/no-autoencoder',
           `The folder of ${plan.model} has no autoencoder. Train without it, or restore the file autoencoder.safetensors.`,
         );
-      return new LoraTraining(parts, loaded, plan, start, signal).run(onProgress, onPoint);
+      return new LoraTraining(parts, loaded, plan, start, programs, signal).run(onProgress, onPoint);
     },
-    dispose: async () => models.clear(),
+    dispose: async () => {
+      models.clear();
+      await programs.release();
+    },
   };
 }
 
@@ -67,6 +72,7 @@ class LoraTraining {
   readonly #model: TrainerModel;
   readonly #plan: TrainingPlan;
   readonly #start: TrainingPoint | null;
+  readonly #programs: KeptPrograms;
   readonly #signal: AbortSignal;
   readonly #layout: Layout;
   readonly #first: Pick<TrainingPoint, 'parameters' | 'optimiser'>;
@@ -80,10 +86,12 @@ class LoraTraining {
     model: TrainerModel,
     plan: TrainingPlan,
     start: TrainingPoint | null,
+    programs: KeptPrograms,
     signal: AbortSignal,
   ) {
     // Positions never exceed a row, so the rotary tables need not be longer.
     const config = { ...model.config, max_position_embeddings: plan.time };
+    this.#programs = programs;
     [this.#parts, this.#model, this.#plan, this.#start, this.#signal] = [
       parts,
       { ...model, config },
@@ -110,15 +118,19 @@ class LoraTraining {
     onProgress: (progress: TrainingProgress) => void,
     onPoint: (point: TrainingPoint) => Promise<void>,
   ): Promise<TrainingResult> {
+    let interrupted = false;
     try {
       const course = await this.#prepare();
       await this.#steps(course, onProgress, onPoint);
       return await this.#result('completed');
     } catch (error) {
-      if (codeOf(error) === 'abort/aborted') return await this.#result('interrupted');
+      interrupted = codeOf(error) === 'abort/aborted';
+      if (interrupted) return await this.#result('interrupted');
       throw error;
     } finally {
       await this.#session?.dispose();
+      // One that was stopped will go on, and then needs them at once.
+      if (!interrupted) await this.#programs.release();
     }
   }
 
@@ -148,11 +160,13 @@ class LoraTraining {
       },
     };
     await this.#pause();
+    await this.#programs.begin(this.#kind());
     const session = await TrainingSession.create(
       this.#parts.executor,
       spec,
       this.#first.parameters,
       this.#first.optimiser,
+      this.#programs,
     );
     this.#session = session;
     const { batch } = course.at(0);
@@ -170,6 +184,12 @@ class LoraTraining {
       pause: this.#pause,
     });
     return course;
+  }
+
+  /** What compiled programs depend on: the model, the shape of the adapter, the objective, the length of a row. */
+  #kind(): string {
+    const { model, lora, loss, manifold, anchor, time } = this.#plan;
+    return JSON.stringify([model, lora, loss, Boolean(manifold && this.#model.autoencoder), Boolean(anchor), time]);
   }
 
   /** Median time of one run, after one that warms up. Compiles the bucket. */

@@ -15,6 +15,7 @@ import { AppError } from '../lib/errors.ts';
 import { assert, must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
 import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
+import type { KeptPrograms } from './kept-programs.ts';
 import type { Packed } from './packing.ts';
 
 export type StepOptions = { learningRate: number; decay: number; maxNorm: number };
@@ -51,6 +52,7 @@ export class TrainingSession {
   readonly #spec: SessionSpec;
   readonly #accumulate = new Map<string, Program>();
   readonly #apply: Program;
+  readonly #kept: KeptPrograms | null;
   #state: Record<'parameters' | 'm' | 'v' | 'gradient', DeviceTensor>;
   #step: number;
 
@@ -59,8 +61,10 @@ export class TrainingSession {
     spec: SessionSpec,
     apply: Program,
     parameters: Float32Array,
-    optimiser?: OptimiserState,
+    optimiser: OptimiserState | undefined,
+    kept: KeptPrograms | null,
   ) {
+    this.#kept = kept;
     this.#executor = executor;
     this.#spec = spec;
     this.#apply = apply;
@@ -76,17 +80,22 @@ export class TrainingSession {
     this.#step = optimiser?.step ?? 0;
   }
 
-  /** Compiles the graphs. `parameters` [n] in the layout of the trainable set; not changed. */
+  /**
+   * Compiles the graphs. `parameters` [n] in the layout of the trainable set; not changed.
+   * @param kept where programs outlive the session; its owner has begun this training there, and releases them
+   */
   static async create(
     executor: Executor,
     spec: SessionSpec,
     parameters: Float32Array,
     optimiser?: OptimiserState,
+    kept: KeptPrograms | null = null,
   ): Promise<TrainingSession> {
     const size = trainableLayout(spec.config, spec.trainable).size;
     assert(parameters.length === size, `the trainable set has ${size} parameters, got ${parameters.length}`);
-    const apply = await executor.compile(applyGraph(size, spec.adamw), { keepOnDevice: KEPT });
-    const session = new TrainingSession(executor, spec, apply, parameters, optimiser);
+    const compile = (): Promise<Program> => executor.compile(applyGraph(size, spec.adamw), { keepOnDevice: KEPT });
+    const apply = await (kept?.get('apply', compile) ?? compile());
+    const session = new TrainingSession(executor, spec, apply, parameters, optimiser, kept);
     for (const bucket of spec.buckets) await session.addBucket(bucket);
     return session;
   }
@@ -96,9 +105,9 @@ export class TrainingSession {
     if (this.#accumulate.has(keyOf(bucket))) return;
     assert(this.#accumulate.size < MOST_BUCKETS, 'a session has at most three length buckets');
     const { config, trainable, objective } = this.#spec;
-    const program = await this.#executor.compile(accumulateGraph(config, bucket, trainable, objective), {
-      keepOnDevice: KEPT,
-    });
+    const compile = (): Promise<Program> =>
+      this.#executor.compile(accumulateGraph(config, bucket, trainable, objective), { keepOnDevice: KEPT });
+    const program = await (this.#kept?.get(keyOf(bucket), compile) ?? compile());
     this.#accumulate.set(keyOf(bucket), program);
   }
 
@@ -107,7 +116,7 @@ export class TrainingSession {
     for (const [key, program] of this.#accumulate) {
       if (key === keyOf(bucket)) continue;
       this.#accumulate.delete(key);
-      await program.release();
+      await (this.#kept?.drop(key) ?? program.release());
     }
   }
 
@@ -217,6 +226,7 @@ export class TrainingSession {
 
   async dispose(): Promise<void> {
     for (const tensor of Object.values(this.#state)) tensor.dispose();
+    if (this.#kept) return;
     for (const program of [...this.#accumulate.values(), this.#apply]) await program.release();
   }
 

@@ -34,6 +34,10 @@ export const wakeBench: BenchPart = {
     if (!Number.isInteger(count) || count < 1)
       throw new UsageError(`--count is a whole number above 0, not ${String(values['count'])}.`);
     const seed = String(values['seed'] ?? '1');
+    const only = values['phase'];
+    const chosen = Object.entries(PHASES).filter(([name]) => only === undefined || name === only);
+    if (chosen.length === 0)
+      throw new UsageError(`--phase is one of ${Object.keys(PHASES).join(', ')}, not ${String(only)}.`);
     const browser = await open();
     const { device } = await browser.call('ready');
     const phases: Record<string, Quantiles> = {};
@@ -41,7 +45,7 @@ export const wakeBench: BenchPart = {
     browser.onEvent((event) => {
       if (event.kind === 'sample' && event.sample.ms > SLOW_MS) say(`    slow: ${describe(event.sample)}`);
     });
-    for (const [phase, latestMs] of Object.entries(PHASES) as [WakeRequest['phase'], number][]) {
+    for (const [phase, latestMs] of chosen as [WakeRequest['phase'], number][]) {
       const night = { prompts: SAMPLE, seed, settings: SETTINGS };
       const samples = (await browser.call('wake', { phase, count, seed, night, latestMs })).map(({ ms }) => ms);
       const found = quantiles(samples);

@@ -11,10 +11,14 @@ const PARTS = { train: trainBench, decode: decodeBench, wake: wakeBench } satisf
 type PartName = keyof typeof PARTS;
 
 export const bench: Command = {
-  usage: '[train|decode|wake|all] [--seed S] [--count N]',
+  usage: '[train|decode|wake|all] [--seed S] [--count N] [--phase P]',
   about:
-    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake` alone; `all` also writes docs/bench.md. --count: stops in each phase.',
-  options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '100' } },
+    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake` alone; `all` also writes docs/bench.md. --count: stops in each phase, --phase: only in this one.',
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '100' },
+    phase: { type: 'string' },
+  },
   words: [0, 1],
   node: true,
   run: async (invocation) => {
