@@ -34,7 +34,18 @@ const typed = {
 };
 
 export default ts.config(
-  { ignores: ['dist', '.svelte-check', 'coverage', 'public', 'test-results', 'playwright-report', '**/node_modules'] },
+  {
+    ignores: [
+      'dist',
+      '.lab',
+      '.svelte-check',
+      'coverage',
+      'public',
+      'test-results',
+      'playwright-report',
+      '**/node_modules',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs['flat/recommended'],
