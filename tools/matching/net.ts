@@ -61,9 +61,9 @@ export function fitNet(rows: readonly Row[], features: number, groups: Groups, o
 
 /** One net whose logits are the means of these nets' logits: their hidden layers side by side. Their mistakes differ, so it makes fewer. */
 export function averaged(nets: readonly Net[]): Net {
+  const first = must(nets[0], 'a net');
   const hidden = nets.reduce((sum, net) => sum + net.hidden, 0);
   const aside = (part: (net: Net) => Float32Array): Float32Array => {
-    const first = must(nets[0], 'a net');
     const rows = part(first).length / first.hidden;
     const out = new Float32Array(rows * hidden);
     let start = 0;
@@ -75,9 +75,7 @@ export function averaged(nets: readonly Net[]): Net {
     return out;
   };
   const mean = (weights: Float32Array): Float32Array => weights.map((weight) => weight / nets.length);
-  const offsets = must(nets[0], 'a net').offsets.map((_, c) =>
-    nets.reduce((sum, net) => sum + (net.offsets[c] ?? 0) / nets.length, 0),
-  );
+  const offsets = first.offsets.map((_, c) => nets.reduce((sum, net) => sum + (net.offsets[c] ?? 0) / nets.length, 0));
   return {
     hidden,
     embeddings: aside((net) => net.embeddings),

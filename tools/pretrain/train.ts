@@ -1,5 +1,5 @@
 // Trains a model of the family from scratch, or on from its last state:
-//   tsx tools/pretrain/train.ts MODEL [--tokens N] [--cooldown FRACTION] [--threads N] [--seed S] [--dir DIR] [--from FILE] [--stop-at HH:MM]
+//   tsx tools/pretrain/train.ts MODEL [--tokens N] [--cooldown FRACTION] [--threads N] [--seed S] [--dir DIR] [--from FILE]
 // Warm-up, constant rate, then a linear cool-down over the last FRACTION of the tokens. State is saved every minute and at the end; a row a
 // minute is appended to DIR/MODEL.jsonl.
 
