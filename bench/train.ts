@@ -6,7 +6,7 @@ import { unflatten } from '../models/parameters.ts';
 import type { DeviceTensor, Executor } from '../src/engine/executor/executor.ts';
 import type { Packed } from '../src/engine/packing.ts';
 import { ADAMW, TrainingSession } from '../src/engine/training.ts';
-import { divisorsOf, fitUnit } from '../src/engine/units.ts';
+import { divisorsOf, fitUnit, settledMs, WARM_MS } from '../src/engine/units.ts';
 import { must } from '../src/lib/assert.ts';
 import { createJaxTrainer, type JaxBatch, type JaxTrainer } from './jax-model.ts';
 import { type BenchModel, LORA, type Mode, rowsOf, SHAPE, type Subject, subject } from './models.ts';
@@ -143,6 +143,7 @@ async function compare(
 ): Promise<Measured> {
   const what = subject(model, mode);
   const batch = rowsOf(what.config, SHAPE, withJax ? 50 : 20, 'bench/rows');
+  await warmUp(executor, what, batch, now);
   const session = await openSession(executor, what);
   const jax = withJax ? await openJax(what) : null;
   const forward = await openForward(executor, what, batch);
@@ -182,6 +183,13 @@ async function compare(
   }
 }
 
+/** As in the trainer, units are chosen when the code has become fast. In a session of its own: jax-js must begin where ours begins. */
+async function warmUp(executor: Executor, what: Subject, batch: Packed, now: () => number): Promise<void> {
+  const session = await openSession(executor, what);
+  for (const begun = now(); now() - begun < WARM_MS;) await step(session, batch, SHAPE.batch);
+  await session.dispose();
+}
+
 /** Rows of a run of at most 80 ms; its bucket is ready afterwards, and no more than two are. */
 async function chooseUnit(
   session: TrainingSession,
@@ -191,10 +199,8 @@ async function chooseUnit(
   const measure = async (rows: number): Promise<number> => {
     await session.addBucket({ batch: rows, time: SHAPE.time });
     const sample = must(cut(batch, rows)[0], 'unit');
-    const times: number[] = [];
-    for (let i = 0; i < 4; i++) times.push((await timed(now, () => session.accumulate(sample))).ms);
+    const ms = await settledMs(async () => (await timed(now, () => session.accumulate(sample))).ms);
     session.clear();
-    const ms = median(times.slice(1));
     if (rows !== SHAPE.batch) await session.keepBucket({ batch: rows, time: SHAPE.time });
     return ms;
   };

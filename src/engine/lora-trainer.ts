@@ -19,7 +19,7 @@ import { rateAt } from './schedule.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Trainer, TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
 import { ADAMW, selfCheck, type Terms, TrainingSession } from './training.ts';
-import { fitUnit, type Unit, unitsOf } from './units.ts';
+import { fitUnit, settledMs, type Unit, unitsOf, WARM_MS } from './units.ts';
 
 export type TrainerModel = { config: QwenConfig; base: Tensors; tokenizer: Tokenizer; autoencoder: Autoencoder | null };
 
@@ -36,7 +36,6 @@ export type TrainerParts = {
 
 const UNIT_MS = 80;
 const POINT_EVERY_MS = 10_000;
-const TIMED_RUNS = 3;
 
 export function createLoraTrainer(parts: TrainerParts): Trainer {
   const models = new Map<ModelName, Promise<TrainerModel>>();
@@ -80,6 +79,8 @@ class LoraTraining {
   #session: TrainingSession | null = null;
   #selfCheck: number | null = null;
   #unit: Unit = { rows: 0, ms: 0 };
+  /** Running, ms, until units are fitted once more; 0 when they stay. */
+  #coldMs = 0;
 
   constructor(
     parts: TrainerParts,
@@ -170,13 +171,9 @@ class LoraTraining {
     );
     this.#session = session;
     const { batch } = course.at(0);
-    this.#unit = await fitUnit(
-      plan.batch,
-      this.#parts.unitMs ?? UNIT_MS,
-      (rows) => this.#measure(session, batch, rows),
-      this.#start?.carried?.rows,
-    );
-    await session.keepBucket({ batch: this.#unit.rows, time: plan.time });
+    const kept = this.#start?.carried?.rows;
+    await this.#fit(session, batch, kept);
+    this.#coldMs = kept === undefined && this.#parts.executor.device === 'wasm' ? WARM_MS : 0;
     const sample = must(unitsOf(batch, this.#unit.rows)[0], 'unit');
     this.#selfCheck = await selfCheck(session, sample, {
       at: this.#elsewhere(),
@@ -192,20 +189,33 @@ class LoraTraining {
     return JSON.stringify([model, lora, loss, Boolean(manifold && this.#model.autoencoder), Boolean(anchor), time]);
   }
 
-  /** Median time of one run, after one that warms up. Compiles the bucket. */
+  async #fit(session: TrainingSession, batch: CourseBatch, kept?: number): Promise<void> {
+    const { batch: rows, time } = this.#plan;
+    const limit = this.#parts.unitMs ?? UNIT_MS;
+    this.#unit = await fitUnit(rows, limit, (some) => this.#measure(session, batch, some), kept);
+    await session.keepBucket({ batch: this.#unit.rows, time });
+  }
+
+  /** Once, when the code has become fast: units that were fitted before are too small. */
+  async #fitWarm(course: Course, spent: number): Promise<void> {
+    if (this.#coldMs <= 0 || this.#done() === course.steps) return;
+    this.#coldMs -= spent;
+    if (this.#coldMs <= 0) await this.#fit(must(this.#session, 'session'), course.at(0).batch);
+  }
+
+  /** Time of one run. Compiles the bucket. */
   async #measure(session: TrainingSession, batch: CourseBatch, rows: number): Promise<number> {
     await this.#pause();
     await session.addBucket({ batch: rows, time: this.#plan.time });
     const sample = must(unitsOf(batch, rows)[0], 'unit');
-    const times: number[] = [];
-    for (let i = 0; i <= TIMED_RUNS; i++) {
+    const ms = await settledMs(async () => {
       await this.#pause();
       const begun = this.#parts.clock.now();
       await session.accumulate(sample, this.#terms(sample));
-      times.push(this.#parts.clock.now() - begun);
-    }
+      return this.#parts.clock.now() - begun;
+    });
     session.clear();
-    return must(times.slice(1).sort((a, b) => a - b)[TIMED_RUNS >> 1], 'median');
+    return ms;
   }
 
   /** Parameters for the self-check: with B = 0 every gradient of A is zero, so both are drawn; far from the base where there is an anchor to it. */
@@ -241,6 +251,7 @@ class LoraTraining {
     while (this.#done() < course.steps) {
       const begun = clock.now();
       await this.#step(course);
+      await this.#fitWarm(course, clock.now() - begun);
       this.#tally.seconds += (clock.now() - begun) / 1000;
       const { losses, tokens, seconds } = this.#tally;
       onProgress({ step: this.#done(), steps: course.steps, loss: must(losses.at(-1), 'loss'), tokens, seconds });

@@ -3,7 +3,7 @@ import { tinyLessons, tinyTokenizer } from '../../tests/contracts/tiny-model.ts'
 import { must } from '../lib/assert.ts';
 import { makeCourse, prepareLessons } from './course.ts';
 import { rateAt } from './schedule.ts';
-import { fitUnit, unitsOf } from './units.ts';
+import { fitUnit, settledMs, unitsOf } from './units.ts';
 
 const never = (): Promise<void> => Promise.resolve();
 const plan = { seed: 's', epochs: 2, batch: 4, time: 24 };
@@ -47,6 +47,24 @@ describe('fitUnit', () => {
         expect(measured.length).toBeLessThanOrEqual(3);
         if (fixed + each <= 80) expect(unit.ms).toBeLessThanOrEqual(80);
       }
+  });
+});
+
+describe('settledMs', () => {
+  const settled = async (times: readonly number[]): Promise<{ ms: number; runs: number }> => {
+    let runs = 0;
+    const ms = await settledMs(async () => must(times[Math.min(runs++, times.length - 1)], 'time'));
+    return { ms, runs };
+  };
+
+  it('waits until runs get no faster', async () => {
+    expect(await settled([900, 84, 80, 60, 40, 30, 28, 29, 28, 29])).toEqual({ ms: 29, runs: 10 });
+    expect(await settled([30, 31, 29, 30])).toEqual({ ms: 30, runs: 4 });
+  });
+
+  it('comes to an end where they always do', async () => {
+    const { runs } = await settled(Array.from({ length: 99 }, (_, i) => 1000 * 0.9 ** i));
+    expect(runs).toBe(12);
   });
 });
 

@@ -10,6 +10,29 @@ export type Unit = { rows: number; ms: number };
 /** A resumed training keeps its rows, for the sake of equal sums, unless its runs have become this much too long. */
 const TOLERATED = 1.25;
 
+/** So many runs in a row that are not clearly faster than the best before: it has settled. */
+const SETTLED_RUNS = 3;
+const CLEARLY = 0.95;
+const MOST_RUNS = 12;
+/**
+ * Running, ms, after which times on WebAssembly mean something: its code is compiled for speed only while it runs, and on two cores the compiler waits for the
+ * very threads that run it. Runs are four times slower before.
+ */
+export const WARM_MS = 5000;
+
+/** Time of a run once it has settled, ms: median of the last three. @param run one run, resolving with its time, ms */
+export async function settledMs(run: () => Promise<number>): Promise<number> {
+  const times: number[] = [];
+  let best = Infinity;
+  for (let calm = -1; calm < SETTLED_RUNS && times.length < MOST_RUNS;) {
+    const ms = await run();
+    calm = ms < CLEARLY * best ? 0 : calm + 1;
+    best = Math.min(best, ms);
+    times.push(ms);
+  }
+  return must(times.slice(-SETTLED_RUNS).sort((a, b) => a - b)[SETTLED_RUNS >> 1], 'median');
+}
+
 export function divisorsOf(batch: number): number[] {
   return Array.from({ length: batch }, (_, i) => i + 1).filter((rows) => batch % rows === 0);
 }
