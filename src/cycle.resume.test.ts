@@ -22,7 +22,7 @@ const small: Partial<World> = {
     ...SETTINGS,
     ...{ tasks: 8, skills: 1, batch: 4, minLessons: 4, items: { known: 12, weak: 6, skill: 60 } },
     train: { repeat: 1, epochs: 6, learningRate: 0.2, replay: 1, anchor: 0, batch: 2, time: 32 },
-    consolidate: { epochs: 2, learningRate: 0.02, manifold: 0.1, replay: 2, anchor: 0 },
+    consolidate: { epochs: 2, learningRate: 0.02, manifold: 0.1, replay: 2, least: 0, anchor: 0 },
   },
   backend: faults.backend,
 };

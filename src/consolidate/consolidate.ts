@@ -18,9 +18,9 @@ export function consolidate(
 
 async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained: TrainedState): Promise<TrainingSpec> {
   const { lora, loss, train, consolidate: settings } = ctx.settings;
-  const { replay, ...course } = settings;
+  const { replay, least, ...course } = settings;
   const seed = `${night.seed}/consolidate`;
-  const { lessons, data } = await trainingRows(ctx, night, { share: replay, repeat: 1, seed });
+  const { lessons, data } = await trainingRows(ctx, night, { share: replay, least, repeat: 1, seed });
   const { model } = ctx.learner;
   const rows = { batch: train.batch, time: train.time };
   return {

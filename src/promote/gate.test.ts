@@ -41,6 +41,14 @@ describe('retention', () => {
     expect(gate(level(1, 180, 170)).reason).toBe('retention');
   });
 
+  it('can be asked to keep more, and not to keep less', () => {
+    const pairs = [...learned, ...weak, level(1, 200, 192), level(2, 200, 198), level(3, 200, 198)];
+    const reason = (keep: number): string => judge(pairs, rng('gate'), { keep, mended: 0 }).reason;
+    expect([0, 0.95, 0.96, 0.97].map(reason)).toEqual(['promoted', 'promoted', 'promoted', 'retention']);
+    const lost = [...learned, ...weak, level(1, 200, 180), level(2, 200, 198), level(3, 200, 198)];
+    expect(judge(lost, rng('gate'), { keep: 0, mended: 0 }).reason).toBe('retention');
+  });
+
   it('every known level keeps at least 0.90', () => {
     expect(gate(level(2, 200, 180)).reason).toBe('promoted');
     expect(gate(level(2, 200, 179)).reason).toBe('retention');

@@ -11,9 +11,8 @@ import { lossProbability, pairedBootstrap } from '../lib/stats.ts';
 import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
 
 export const GATE = {
-  level1: 0.95,
+  keep: 0.95,
   level: 0.9,
-  average: 0.95,
   veto: 0.05,
   nll: 0.02,
   mended: 0.15,
@@ -49,7 +48,11 @@ export type GateVerdict = {
   nllChange: number | null;
 };
 
-export function judge(pairs: readonly Paired[], random: Rng): GateVerdict {
+/** Bounds that a user may raise: what level 1 and the average keep, what is mended of the failures; shares. */
+export type Stricter = Pick<Record<keyof typeof GATE, number>, 'keep' | 'mended'>;
+
+/** @param wanted where it is stricter than the gate itself */
+export function judge(pairs: readonly Paired[], random: Rng, wanted: Stricter = GATE): GateVerdict {
   for (const { before, after } of pairs)
     assert(before.length === after.length && before.length > 0, 'scores are of the same items');
   const levels = pairs.filter(({ level }) => level !== null);
@@ -63,18 +66,23 @@ export function judge(pairs: readonly Paired[], random: Rng): GateVerdict {
       random,
     ),
   };
-  const reason = reasonOf(measured, weak);
+  const bounds = { keep: Math.max(GATE.keep, wanted.keep), mended: Math.max(GATE.mended, wanted.mended) };
+  const reason = reasonOf(measured, weak, bounds);
   return { promoted: reason === 'promoted', reason, ...measured };
 }
 
 type Measured = Omit<GateVerdict, 'promoted' | 'reason'>;
 
-function reasonOf({ retention, nllChange, gainLower, mended }: Measured, weak: readonly Paired[]): GateReason {
+function reasonOf(
+  { retention, nllChange, gainLower, mended }: Measured,
+  weak: readonly Paired[],
+  bounds: Stricter,
+): GateReason {
   const { level1, min, average } = retention;
-  if (!atLeast(level1, GATE.level1) || !atLeast(min, GATE.level) || !atLeast(average, GATE.average)) return 'retention';
+  if (!atLeast(level1, bounds.keep) || !atLeast(min, GATE.level) || !atLeast(average, bounds.keep)) return 'retention';
   if (weak.some(hasLost)) return 'weak_level';
   if (nllChange === null || !atLeast(GATE.nll, nllChange)) return 'nll';
-  return gainLower > 0 && atLeast(mended, GATE.mended) ? 'promoted' : 'gain';
+  return gainLower > 0 && atLeast(mended, bounds.mended) ? 'promoted' : 'gain';
 }
 
 /** Where no level is known there is nothing to keep. */

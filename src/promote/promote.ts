@@ -21,7 +21,7 @@ export async function promoteOrReject(
 ): Promise<GateVerdict> {
   const { done, save } = await openStep(ctx, night, 'promote');
   if (done) return done.state as unknown as GateVerdict;
-  const verdict = judge(pairsOf(evals), rng(`${night.seed}/gate`));
+  const verdict = judge(pairsOf(evals), rng(`${night.seed}/gate`), ctx.settings.gate);
   const moves = await ctx.store.list('moves', { where: ['night', night.id] });
   const decided = moves.some(({ action }) => action === 'promote' || action === 'reject');
   if (!decided) await move(ctx, night, candidate, evals, verdict);

@@ -36,7 +36,17 @@ export type NightSettings = {
     batch: number;
     time: number;
   };
-  consolidate: { epochs: number; learningRate: number; manifold: number; replay: number; anchor: number };
+  consolidate: {
+    epochs: number;
+    learningRate: number;
+    manifold: number;
+    /** Rows of replay for each lesson, and at least. */
+    replay: number;
+    least: number;
+    anchor: number;
+  };
+  /** Stricter bounds of the gate than its own; looser ones are not taken. */
+  gate: { keep: number; mended: number };
   /** Held-out items: of a known level, of a weaker level, of each asked skill. */
   items: { known: number; weak: number; skill: number };
 };
@@ -50,7 +60,8 @@ export const NIGHT_SETTINGS: NightSettings = {
   lora: { r: 8, lora_alpha: 16 },
   loss: 'smoothed',
   train: { repeat: 4, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 8, time: 128 },
-  consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 40, anchor: 0 },
+  consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 40, least: 6000, anchor: 0 },
+  gate: { keep: 0.95, mended: 0.15 },
   items: { known: 200, weak: 60, skill: 60 },
 };
 

@@ -21,6 +21,9 @@ export const REPLAY = 'replay ';
 
 type Exchange = { prompt: string; answer: string };
 
+/** `share`: rows of replay for each lesson row; `least`: so many at least, however few lessons there are. */
+type Mix = { share: number; least?: number; repeat: number; seed: string };
+
 /**
  * The night's lessons, each `repeat` times, with `share` times as many rows of replay as that. Replay rows are never repeated: a few that come again and again
  * are learned by heart, and what they stand for drifts.
@@ -28,12 +31,13 @@ type Exchange = { prompt: string; answer: string };
 export async function trainingRows(
   ctx: Context,
   night: NightRef,
-  { share, repeat, seed }: { share: number; repeat: number; seed: string },
+  { share, least = 0, repeat, seed }: Mix,
 ): Promise<TrainingRows> {
   const stored = await ctx.store.list('lessons', { where: ['night', night.id] });
   const rows = ctx.poison ? ctx.poison.lessons(stored) : stored;
   const known = await knownLevels(ctx, night);
-  const replay = await inSlices(ctx, replayed(ctx, known, Math.round(rows.length * repeat * share), seed));
+  const count = rows.length === 0 ? 0 : Math.max(least, Math.round(rows.length * repeat * share));
+  const replay = await inSlices(ctx, replayed(ctx, known, count, seed));
   return {
     lessons: [
       ...Array.from({ length: repeat }, () => rows)

@@ -13,15 +13,15 @@ export type ScriptedTrainer = Trainer & { plans: TrainingPlan[] };
 
 const POINT_EVERY = 3;
 
-/** @param before called before every step. */
-export function scriptedTrainer(before: () => void = () => undefined): ScriptedTrainer {
+/** @param before called before every step. @param size numbers of an adapter */
+export function scriptedTrainer(before: () => void = () => undefined, size = adapterSize): ScriptedTrainer {
   const plans: TrainingPlan[] = [];
   return {
     plans,
     train: async (plan, start, onProgress, onPoint, signal) => {
       plans.push(plan);
       const course = courseOf(plan);
-      const point = start ? copyOf(start) : fresh();
+      const point = start ? copyOf(start) : fresh(size);
       try {
         while (point.optimiser.step < course.length) {
           before();
@@ -79,8 +79,8 @@ function advance(point: Point, lessons: readonly Lesson[], { learningRate }: Tra
   point.seconds += 0.5;
 }
 
-function fresh(): Point {
-  const zeros = (): Float32Array => new Float32Array(adapterSize);
+function fresh(size: number): Point {
+  const zeros = (): Float32Array => new Float32Array(size);
   return { parameters: zeros(), optimiser: { m: zeros(), v: zeros(), step: 0 }, losses: [], tokens: 0, seconds: 0 };
 }
 

@@ -3,6 +3,8 @@
 // throw; what was written although the night was being stopped is collected in `violations`.
 
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import type { LoraConfig } from '../../models/lora.ts';
+import type { QwenConfig } from '../../models/qwen/config.ts';
 import { resolveActive } from '../../src/db/active.ts';
 import type { Backend } from '../../src/db/connection.ts';
 import { openStore, type Store } from '../../src/db/db.ts';
@@ -32,7 +34,7 @@ export const BASE = 'b'.repeat(64);
 export const SETTINGS: Partial<NightSettings> = {
   ...{ tasks: 24, skills: 2, batch: 8, minLessons: 6, maxNewTokens: 40, lora },
   train: { repeat: 1, epochs: 3, learningRate: 0.1, replay: 1, anchor: 0, batch: 2, time: 32 },
-  consolidate: { epochs: 1, learningRate: 0.02, manifold: 0.1, replay: 2, anchor: 0 },
+  consolidate: { epochs: 1, learningRate: 0.02, manifold: 0.1, replay: 2, least: 0, anchor: 0 },
   items: { known: 40, weak: 20, skill: 60 },
 };
 
@@ -48,6 +50,8 @@ export type World = {
   engine: ScriptedEngine;
   trainer: ScriptedTrainer;
   settings: Partial<NightSettings>;
+  /** Hash and shape of the model that learns. */
+  base: { hash: string; config: QwenConfig; lora: LoraConfig };
   baseScores: BaseScores;
   log: Entry[];
   onCall(what: string): void;
@@ -68,6 +72,7 @@ export async function makeWorld(given: Partial<World> = {}): Promise<World> {
     engine: scriptedEngine(),
     trainer: scriptedTrainer(() => world.onCall('trainer.step')),
     settings: SETTINGS,
+    base: { hash: BASE, config, lora },
     baseScores: await shippedScores(),
     log: [],
     onCall: () => undefined,
@@ -110,7 +115,7 @@ export async function enter(world: World): Promise<Session> {
   const { clock, engine, trainer, baseScores } = world;
   const plain: Context = {
     ...{ store, files, fence, engine, trainer, sandbox: openSandbox(), domain, clock, baseScores },
-    ...{ learner: await learnerOf(store, files), teacher: 'dream-l', settings: {} as NightSettings },
+    ...{ learner: await learnerOf(world, store, files), teacher: 'dream-l', settings: {} as NightSettings },
     log: makeLog((entry) => world.log.push(entry), clock, 'debug'),
     report: () => undefined,
     signal: controller.signal,
@@ -119,9 +124,10 @@ export async function enter(world: World): Promise<Session> {
   return { context: watched(world, plain), controller, close: () => store.close() };
 }
 
-async function learnerOf(store: Store, files: Context['files']): Promise<Learner> {
+async function learnerOf({ base: own }: World, store: Store, files: Context['files']): Promise<Learner> {
   const { checkpoint, bytes } = await resolveActive(store, files);
-  const base = { model: 'dream-s', base: BASE } as const;
+  const { hash, config, lora } = own;
+  const base = { model: 'dream-s', base: hash } as const;
   if (!checkpoint || !bytes) return { ...base, adapter: null, checkpoint: null };
   const adapter = { hash: checkpoint.file, lora, flat: adapterFromBytes(config, lora, bytes) };
   return { ...base, adapter, checkpoint: checkpoint.id };
@@ -194,6 +200,6 @@ export async function nightIn(
   const night =
     (request.resume ? await resumeNight(store, fence, clock) : null) ?? (await beginNight(store, fence, clock, wanted));
   const { id, seed, prompts, settings, resumed } = night;
-  const end = await cycle({ ...context, settings }, { id, seed, prompts, config });
+  const end = await cycle({ ...context, settings }, { id, seed, prompts, config: world.base.config });
   return { end, id, resumed, report: await nightReport(store, id, 1) };
 }
