@@ -1,14 +1,15 @@
-// Build, dev and preview. One page, module workers from workers/, hash routes; headers come from tools/headers.ts.
+// Build, dev and preview. One page, module workers from workers/, hash routes; headers come from src/lib/headers.ts.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
-import { devHeadersFor, headersFor, type Headers } from './tools/headers.ts';
+import { devHeadersFor, headersFor, type Headers, PAGE_POLICY } from './src/lib/headers.ts';
+import { serviceWorker } from './tools/precache.ts';
 import { sandboxGuest } from './tools/sandbox/guest.ts';
 
 export default defineConfig({
   // No fallback to index.html: a missing model file must be a 404, not a page.
   appType: 'mpa',
-  plugins: [svelte(), ourHeaders(), sandboxGuest()],
+  plugins: [svelte(), ourHeaders(), pagePolicy(), sandboxGuest(), serviceWorker()],
   // The condition makes onnxruntime-web load its glue from a file instead of carrying a second copy inside.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   worker: { format: 'es' },
@@ -19,6 +20,7 @@ export default defineConfig({
       '@huggingface/tokenizers',
       '@huggingface/transformers',
       '@jitl/quickjs-wasmfile-release-sync',
+      'chart.js',
       'comlink',
       'dexie',
       'minisearch',
@@ -35,6 +37,21 @@ function ourHeaders(): Plugin {
     name: 'dream-lab-headers',
     configureServer: (server) => void server.middlewares.use(middleware(devHeadersFor)),
     configurePreviewServer: (server) => void server.middlewares.use(middleware(headersFor)),
+  };
+}
+
+/** The policy in the page itself: it holds on hosts that send none of our headers, from the first visit on. */
+function pagePolicy(): Plugin {
+  return {
+    name: 'dream-lab-page-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: PAGE_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
   };
 }
 

@@ -4,7 +4,7 @@ import './tools/node20.ts';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { gpuArgs, lookForChrome, plainArgs } from './tools/chrome.ts';
-import { ISOLATION } from './tools/headers.ts';
+import { ISOLATION } from './src/lib/headers.ts';
 
 const UNIT = [
   'src/**/*.test.ts',

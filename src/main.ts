@@ -1,7 +1,8 @@
 // Mounts the app. The address may name a device (`?device=wasm`) and open the page to the command line (`?lab`).
 import { mount } from 'svelte';
 import { must } from './lib/assert.ts';
-import App from './app/App.svelte';
+import AppFrame from './app/App.svelte';
+import { App } from './app/state/app.svelte.ts';
 import { Session } from './app/state/session.svelte.ts';
 import type { DeviceWish } from './app/workers.ts';
 
@@ -11,4 +12,5 @@ const wish: DeviceWish = device === 'wasm' || device === 'webgpu' ? device : 'au
 const session = new Session(wish);
 
 if (query.has('lab')) void import('./app/lab.ts').then(({ openLab }) => openLab(() => session.team()));
-mount(App, { target: must(document.getElementById('app'), 'the element #app of index.html'), props: { session } });
+const target = must(document.getElementById('app'), 'the element #app of index.html');
+mount(AppFrame, { target, props: { app: new App(session) } });

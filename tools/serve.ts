@@ -1,7 +1,7 @@
-// A small static server for the built app, on this machine only, with the headers of tools/headers.ts.
+// A small static server for the built app, on this machine only, with the headers of src/lib/headers.ts.
 //
 // `npm start` builds when sources are newer, serves dist/ and prints the address. The command line and the e2e tests
-// use `serve` as a function. It is not a public web server: no compression, no directory listings, no write methods.
+// use `serve` as a function. It is not a public web server: no directory listings, no write methods.
 import { createReadStream, type Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -9,8 +9,9 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { createGzip } from 'node:zlib';
 import { ensureBuilt } from './build.ts';
-import { headersFor } from './headers.ts';
+import { headersFor } from '../src/lib/headers.ts';
 import { isMain, runMain } from './command.ts';
 
 /** The page's data belongs to its address, so the port is fixed for people; tests take any free one (0). */
@@ -81,10 +82,18 @@ async function send(found: Found, request: IncomingMessage, response: ServerResp
     return;
   }
   response.setHeader('Content-Type', TYPES[path.extname(found.file).toLowerCase()] ?? 'application/octet-stream');
+  if (request.method === 'HEAD') return void response.setHeader('Content-Length', found.stats.size).end();
+  if (isText(found) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
+    response.setHeader('Content-Encoding', 'gzip').setHeader('Vary', 'Accept-Encoding');
+    return pipeline(createReadStream(found.file), createGzip(), response);
+  }
   response.setHeader('Content-Length', found.stats.size);
-  if (request.method === 'HEAD') response.end();
-  else await pipeline(createReadStream(found.file), response);
+  return pipeline(createReadStream(found.file), response);
 }
+
+/** As static hosts do; models and wasm go as they are. */
+const isText = ({ file, stats }: Found): boolean =>
+  stats.size > 1000 && /text|json|javascript|svg/.test(TYPES[path.extname(file).toLowerCase()] ?? '');
 
 type Found = { file: string; stats: Stats };
 

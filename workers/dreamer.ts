@@ -3,6 +3,13 @@
 import { type OpenedTeam, openTeam, type Ports } from '../src/team/open.ts';
 import { cycle } from '../src/cycle.ts';
 import { converse, type Exchange } from '../src/chat/converse.ts';
+import { correct, type Judge, mend, takeBack, vote, type Vote } from '../src/chat/feedback.ts';
+import { type Tried, tryOut } from '../src/chat/try-out.ts';
+import { rollback } from '../src/db/heads.ts';
+import type { RowOf } from '../src/db/tables/index.ts';
+import { exportLessons, type Exported } from '../src/export/night.ts';
+import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
+import type { Json } from '../src/lib/json.ts';
 import { phaseCell } from '../src/lib/phase.ts';
 import { withPhases } from '../src/team/phases.ts';
 import { AppError } from '../src/lib/errors.ts';
@@ -17,6 +24,7 @@ import {
   type GuardResult,
   type GuardRow,
 } from '../src/team/examine.ts';
+import { chooseSeeds } from '../src/dream/seeds.ts';
 import { beginNight, type NightRequest, resumeNight } from '../src/team/night.ts';
 import { nightReport, type NightReport } from '../src/team/report.ts';
 import { statusReport, type StatusReport } from '../src/team/status.ts';
@@ -32,6 +40,25 @@ function team(): Promise<OpenedTeam> {
     throw new AppError('dreamer/not-connected', 'The dreamer has no engine, trainer and sandbox yet. Reload the page.');
   return opened;
 }
+
+/** Name of the function that every answer defines. */
+const ENTRY = 'solve';
+
+async function judge(): Promise<Judge> {
+  const { store, sandbox } = await team();
+  return { store, sandbox, clock: systemClock, entry: ENTRY };
+}
+
+/** What the page needs of an episode row that was just written. */
+type Said = { episode: string; verdict: string; passed: number; total: number; skill: string | null };
+
+const said = ({ id, verdict, passed, total, skill }: RowOf<'episodes'>): Said => ({
+  episode: id,
+  verdict,
+  passed,
+  total,
+  skill,
+});
 
 const api = {
   /** Once, before anything else. */
@@ -112,8 +139,56 @@ const api = {
     await guardRows((await team()).sandbox, rows, 'guard', onRow, signal);
   },
 
+  /** The run button: one call, judged by nobody. */
+  async tryOut(code: string, args: readonly Json[], signal: AbortSignal): Promise<Tried> {
+    return tryOut((await team()).sandbox, ENTRY, code, args, signal);
+  },
+
+  /** What the user says about an answer; each gives the id of the episode row that holds now. @throws AppError chat/no-episode, storage/… */
+  async vote(episode: string, thumb: Vote): Promise<string> {
+    return (await vote(await judge(), episode, thumb)).id;
+  },
+  async mend(episode: string, answer: string, signal: AbortSignal): Promise<Said> {
+    return said(await mend(await judge(), episode, answer, signal));
+  },
+  async correct(episode: string, args: readonly Json[], expected: Json, signal: AbortSignal): Promise<Said> {
+    return said(await correct(await judge(), episode, { args, expected }, signal));
+  },
+
+  async takeBack(episode: string): Promise<void> {
+    await takeBack(await judge(), episode);
+  },
+
+  /** Goes back to what answered before the last change. @throws AppError storage/no-previous, storage/… */
+  async rollback(): Promise<void> {
+    const { store, files } = await team();
+    await rollback(store, files, 'user', { night: null, at: systemClock.now() }, null);
+  },
+
+  /** Verified lessons of a night as a file, or of all nights. */
+  async exportLessons(night: string | null): Promise<Exported> {
+    const { store, learner } = await team();
+    return exportLessons(store, night, (await learner()).model);
+  },
+
+  /** Reads a file into quarantine and executes every row of it. @throws AppError import/too-large, storage/…, abort/aborted */
+  async importFile(file: File, onProgress: (done: ImportSummary) => void, signal: AbortSignal): Promise<ImportSummary> {
+    return importFile({ ...(await team()), clock: systemClock }, file, onProgress, signal);
+  },
+
+  /** Skills that a night would practise now. */
+  async open(): Promise<string[]> {
+    const opened = await team();
+    return (await chooseSeeds({ ...opened, learner: await opened.learner() }, { id: '' })).map(({ skill }) => skill);
+  },
+
+  /** What happened in a night, in numbers. */
+  async report(night: string): Promise<NightReport> {
+    return nightReport((await team()).store, night, 0);
+  },
+
   async status(): Promise<StatusReport> {
-    return statusReport(await team());
+    return statusReport(await team(), api.open);
   },
 };
 

@@ -16,6 +16,7 @@ export type AskResult = Parameters<Parameters<DreamerApi['ask']>[2]>[0];
 export type GuardRow = First<DreamerApi['guard']>[number];
 export type GuardResult = Parameters<Parameters<DreamerApi['guard']>[1]>[0];
 export type ChatResult = Awaited<ReturnType<DreamerApi['chat']>>;
+export type ImportSummary = Awaited<ReturnType<DreamerApi['importFile']>>;
 export type StatusReport = Awaited<ReturnType<DreamerApi['status']>>;
 
 /** Last place of every log: what a complete transaction has told. */

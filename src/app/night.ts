@@ -1,13 +1,21 @@
 // One night as the page runs it: the flag lowered, signs of life watched, the flag and the signal raised together to stop.
 
 import type { NightReport, NightRequest, Progress } from '../../workers/lab-api.ts';
+import type { Preferences } from '../team/meta.ts';
 import { watchPresence } from './presence.ts';
 import type { Team } from './workers.ts';
+
+/** What a night is told of what the user set. */
+export function nightOptions({ tasks, skills, keep, mended }: Preferences): NonNullable<NightRequest['settings']> {
+  return { tasks, skills, gate: { keep: keep / 100, mended: mended / 100 } };
+}
 
 export type NightRun = {
   readonly report: Promise<NightReport>;
   /** Ends the night at its next unit of work; the report follows. What is done is stored. */
   stop(): void;
+  /** Whether a sign of life stopped it. */
+  hasReturned(): boolean;
 };
 
 export type NightOptions = {
@@ -26,9 +34,12 @@ export function runNight(team: Team, { request, onProgress, yieldsAfter }: Night
   };
   team.flag.lower();
   const start = performance.now();
+  let returned = false;
   const unwatch = watchPresence(() => {
-    if (yieldsAfter !== null && performance.now() - start >= yieldsAfter) stop();
+    if (yieldsAfter === null || performance.now() - start < yieldsAfter) return;
+    returned = true;
+    stop();
   });
   const report = team.dreamer.night(request, onProgress, end.signal).finally(unwatch);
-  return { report, stop };
+  return { report, stop, hasReturned: () => returned };
 }

@@ -17,8 +17,8 @@ export async function lookAround(): Promise<Platform> {
 /** One sentence for people. */
 export function sentenceOf({ isolated, gpu, cores }: Platform): string {
   const on = gpu === 'hardware' ? 'its graphics processor' : `its ${cores} processor core${cores === 1 ? '' : 's'}`;
-  if (isolated) return `Ready: models will run on this device, on ${on}.`;
-  return `This address was served without isolation headers, so threads are off: start Dream Lab with "npm start". Models would run on ${on}, slowly.`;
+  if (isolated) return `Ready: models run on this device, on ${on}.`;
+  return `Models run on this device, on ${on}, but without threads and therefore slowly: this address was served without isolation headers. Reload the page once; if this stays, start Dream Lab with "npm start".`;
 }
 
 async function gpuKind(): Promise<Platform['gpu']> {

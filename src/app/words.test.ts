@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatResult, NightReport } from '../../workers/lab-api.ts';
+import type { NightReport } from '../../workers/lab-api.ts';
 import { REASONS } from '../db/tables/moves.ts';
 import { AppError } from '../lib/errors.ts';
-import { answerWords, faultWords, learnerWords, nightWords, progressShare, progressWords } from './words.ts';
+import { answerWords, faultWords, learnerWords, leftWords, nightWords, progressShare, progressWords } from './words.ts';
 
 const report = {
   reason: 'promoted',
@@ -31,17 +31,18 @@ describe('what came of a night', () => {
   });
 });
 
-describe('answers', () => {
-  const result = (verdict: string): ChatResult =>
-    ({ verdict, passed: 3, total: 8, stopped: 'end', ms: 20 }) as ChatResult;
+describe('how an answer did', () => {
+  const answer = (verdict: string) => ({ verdict, passed: 3, total: 8, disliked: false });
 
   it('says how many tests were right, and claims nothing when none was made', () => {
-    expect(answerWords(result('fail'))).toContain('right in 3 of 8 tests');
-    for (const verdict of ['unmatched', 'unscorable']) expect(answerWords(result(verdict))).toMatch(/^Not checked/);
+    expect(answerWords(answer('fail'))).toBe('Right in 3 of 8 tests. A dream can practise this.');
+    expect(answerWords(answer('pass'))).toBe('Right in all 8 tests.');
+    for (const verdict of ['unmatched', 'unscorable']) expect(answerWords(answer(verdict))).toMatch(/^Not tested/);
   });
 
-  it('says when an answer was cut short', () => {
-    expect(answerWords({ ...result('fail'), stopped: 'length' })).toContain('cut short');
+  it('says when an answer was cut short, and when a vote opens it again', () => {
+    expect(answerWords(answer('error'), 'length')).toContain('cut short');
+    expect(answerWords({ ...answer('pass'), disliked: true })).toContain('A dream can practise this.');
   });
 });
 
@@ -57,7 +58,15 @@ describe('progress', () => {
       [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })),
     );
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
-    expect(shares.at(-1)).toBe(1);
+    expect(shares.at(-1)).toBeCloseTo(1, 12);
+  });
+
+  it('tells the time that is left from what was done here', () => {
+    const half = { step: 'train', done: 1, of: 1, note: '' };
+    expect(leftWords(half, 0, 60_000)).toBe('about 2 minutes left');
+    // Gone on where most of it was behind: the little that was done here took long.
+    expect(leftWords(half, 0.4, 60_000)).toBe('about 8 minutes left');
+    expect(leftWords({ ...half, step: 'ask' }, 0, 1000)).toBe('');
   });
 });
 

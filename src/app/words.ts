@@ -1,6 +1,6 @@
 // What the page says, in plain words: sentences made from reports and errors. Pure, so that every sentence can be tested.
 
-import type { ChatResult, NightReport, Progress, StatusReport } from '../../workers/lab-api.ts';
+import type { ChatResult, ImportSummary, NightReport, Progress, StatusReport } from '../../workers/lab-api.ts';
 import { AppError, codeOf, messageOf } from '../lib/errors.ts';
 
 const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
@@ -14,6 +14,11 @@ const STEPS: Readonly<Record<string, string>> = {
   promote: 'Deciding',
 };
 const ORDER = Object.keys(STEPS);
+/** About how long each step takes in a night of the usual size, seconds; only their proportions count. */
+const LENGTHS: Readonly<Record<string, number>> = {
+  ...{ ask: 4, dream: 10, train: 50, consolidate: 56, evaluate: 16, promote: 1 },
+};
+const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 
 /** One line of progress: the step in words, and how far it is. */
 export function progressWords({ step, done, of, note }: Progress): string {
@@ -21,18 +26,20 @@ export function progressWords({ step, done, of, note }: Progress): string {
   return `${STEPS[step] ?? step}${part}${note ? `: ${note}` : ''}`;
 }
 
-/** How much of the night is behind, from 0 to 1; all steps count alike. */
+/** How much of the night is behind, from 0 to 1. */
 export function progressShare({ step, done, of }: Progress): number {
-  const at = Math.max(0, ORDER.indexOf(step));
-  return (at + (of > 0 ? Math.min(1, done / of) : 0)) / ORDER.length;
+  const before = ORDER.slice(0, Math.max(0, ORDER.indexOf(step))).reduce((sum, name) => sum + (LENGTHS[name] ?? 0), 0);
+  return (before + (LENGTHS[step] ?? 0) * (of > 0 ? Math.min(1, done / of) : 0)) / WHOLE;
 }
+
+const keptWords = (share: number): string => (share >= 1 ? 'all of' : `${percent(share)} of`);
 
 /** What came of a night, in one or two sentences. */
 export function nightWords(report: NightReport): string {
   const { gain, retention, verified, attempts } = report;
   const points = `${Math.round(gain * 100)} of 100 more`;
   const sentences: Readonly<Record<string, string>> = {
-    promoted: `Learned. Of new tasks like those you asked for, it now solves ${points} than before, and it kept ${percent(retention.average)} of what it knew.`,
+    promoted: `Learned. Of new tasks like those you asked for, it now solves ${points} than before, and it kept ${keptWords(retention.average)} what it knew.`,
     retention: `Nothing learned: practice would have cost too much of what it knew (it would have kept ${percent(retention.min)} of its weakest level). The model is as it was.`,
     weak_level:
       'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
@@ -53,21 +60,132 @@ function detailOf(report: NightReport): string {
   return detail ? `: ${detail}` : '.';
 }
 
-/** How an answer did on the tests of what was asked. */
-export function answerWords({ verdict, passed, total, stopped, ms }: ChatResult): string {
-  const cut = stopped === 'end' ? '' : ' The answer was cut short.';
-  const words: Readonly<Record<string, string>> = {
-    pass: `Checked: right in all ${total} tests.`,
-    fail: `Checked: right in ${passed} of ${total} tests. A dream can practise this.`,
-    error: 'Checked: it cannot be run. A dream can practise this.',
-    timeout: `Checked: stopped after ${Math.round(ms)} ms without a result. A dream can practise this.`,
-    unmatched: 'Not checked: this fits no kind of task that Dream Lab can test, so a dream will not practise it.',
-  };
-  return (words[verdict] ?? 'Not checked: no test could decide.') + cut;
+/** How an answer in the chat did, and what comes of that. */
+export function answerWords(answer: Verdict & { disliked: boolean }, stopped: ChatResult['stopped'] = 'end'): string {
+  const open = answer.disliked || ['fail', 'error', 'timeout'].includes(answer.verdict);
+  const parts = [
+    verdictWords(answer),
+    ...(stopped === 'end' ? [] : ['It was cut short.']),
+    ...(open && answer.verdict !== 'unmatched' ? ['A dream can practise this.'] : []),
+  ];
+  return parts.join(' ');
 }
 
+type Verdict = { verdict: string; passed: number; total: number };
+
+/** How a function did on its tests. */
+export function verdictWords({ verdict, passed, total }: Verdict): string {
+  const words: Readonly<Record<string, string>> = {
+    pass: `Right in all ${total} tests.`,
+    fail: `Right in ${passed} of ${total} tests.`,
+    error: 'It cannot be run.',
+    timeout: 'It did not come to an end.',
+    unmatched: 'Not tested: this fits no kind of task that Dream Lab can test.',
+  };
+  return words[verdict] ?? 'Not tested: no test could decide.';
+}
+
+/** Who wrote an answer. */
+export function authorWords({
+  author,
+  model,
+  checkpoint,
+}: {
+  author: string;
+  model: string;
+  checkpoint: string | null;
+}): string {
+  if (author === 'user') return 'By you';
+  const name = model === 'dream-s' ? 'Dream S' : model === 'dream-l' ? 'Dream L' : model;
+  return checkpoint === null ? `By ${name} as shipped` : `By ${name} with what it learned`;
+}
+
+/** What came of a correction. */
+export function correctionWords(
+  was: { skill: string | null; verdict: string },
+  now: { skill: string | null; verdict: string; passed: number; total: number },
+): string {
+  if (was.skill === null)
+    return 'Noted. This fits no kind of task that Dream Lab can test, so a dream cannot practise it yet.';
+  if (now.skill === null)
+    return 'Noted: you meant something else than Dream Lab understood. It is no longer taken for that kind of task, and nothing is trained from it.';
+  return now.verdict === 'pass'
+    ? 'Noted. The answer gives that too.'
+    : `Noted: ${verdictWords(now).toLowerCase().replace(/\.$/, '')} now. A dream can practise this.`;
+}
+
+/**
+ * About how long a night will still take; nothing while that cannot be told.
+ * @param from share of the night that was behind when it began, or went on, here
+ * @param spent milliseconds since then
+ */
+export function leftWords(progress: Progress, from: number, spent: number): string {
+  const share = progressShare(progress);
+  if (share - from < 0.05) return '';
+  const left = (spent / (share - from)) * (1 - share);
+  return `about ${left < 60_000 ? 'a minute' : `${Math.ceil(left / 60_000)} minutes`} left`;
+}
+
+export function percentWords(rate: number | null): string {
+  return rate === null ? 'not measured' : percent(rate);
+}
+
+export function dateWords(at: number): string {
+  return new Date(at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+export function bytesWords(bytes: number): string {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+export function secondsWords(seconds: number): string {
+  return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** Where a night's time went. */
+export function timesWords({ seconds }: NightReport): string {
+  const parts = Object.entries({ ...seconds, total: 0 }).filter(([, spent]) => spent >= 1);
+  if (parts.length === 0) return '';
+  const names: Readonly<Record<string, string>> = {
+    ask: 'answering',
+    dream: 'practising',
+    train: 'training',
+    consolidate: 'going over what it knew',
+    evaluate: 'testing',
+  };
+  return `Time: ${parts.map(([name, spent]) => `${names[name] ?? name} ${secondsWords(spent)}`).join(', ')}.`;
+}
+
+/** How far an import is, or what came of it. */
+export function importWords(sum: ImportSummary, running: boolean): string {
+  const { lines, passed, failed, known, refused } = sum;
+  const told = [
+    `${passed} passed here`,
+    ...(failed ? [`${failed} did not`] : []),
+    ...(known ? [`${known} were known already`] : []),
+    ...(refused ? [`${refused} could not be read`] : []),
+  ];
+  return `${running ? 'Reading: ' : ''}${lines} ${lines === 1 ? 'row' : 'rows'}; ${told.join(', ')}.`;
+}
+
+export const LEVEL_NAMES: Readonly<Record<number, string>> = {
+  1: 'one number',
+  2: 'two steps',
+  3: 'conditions',
+  4: 'text',
+  5: 'every item of a list',
+  6: 'choosing from a list',
+  7: 'one value from a list',
+  8: 'several steps',
+  9: 'records and dates',
+  10: 'algorithms',
+};
+
 /** Who answers now. */
-export function learnerWords({ learner, nights }: StatusReport): string {
+export function learnerWords(status: StatusReport | null): string {
+  if (!status) return 'The models are starting.';
+  const { learner, nights } = status;
   const who = learner.adapter ? 'Dream S answers with what it learned' : 'Dream S answers as it was shipped';
   const count =
     nights.total === 0 ? 'no night so far' : nights.total === 1 ? 'one night so far' : `${nights.total} nights so far`;

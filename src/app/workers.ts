@@ -26,6 +26,8 @@ export type Team = {
   readonly phase: PhaseCell;
   /** Aborted when a worker is gone; its reason says so in a sentence. */
   readonly dead: AbortSignal;
+  /** Ends the workers. */
+  close(): void;
 };
 
 /**
@@ -44,6 +46,7 @@ export async function startTeam(wish: DeviceWish): Promise<Team> {
   try {
     const [device] = await Promise.all([engine.api.open(wish, buffer), trainer.api.open(wish, buffer)]);
     await wire(engine.api, trainer.api, dreamer.api, buffer);
+    const close = (): void => [engine, trainer, dreamer].forEach((each) => each.close());
     const flag = buffer ? sharedFlag(buffer) : plainFlag();
     return {
       engine: engine.api,
@@ -53,6 +56,7 @@ export async function startTeam(wish: DeviceWish): Promise<Team> {
       flag,
       phase: phaseCell(buffer),
       dead,
+      close,
     };
   } catch (error) {
     for (const { close } of [engine, trainer, dreamer]) close();

@@ -7,9 +7,12 @@ import { installFaults } from '../../tests/contracts/storage-faults.ts';
 import type { FaultMode } from '../../tests/contracts/storage-faults.ts';
 import { fakeTime } from '../lib/clock.ts';
 import type { FakeTime } from '../lib/clock.ts';
+import { must } from '../lib/assert.ts';
 import { codeOf } from '../lib/errors.ts';
+import { sha256 } from '../lib/hash.ts';
+import { canonical } from '../lib/json.ts';
 import { silentLog } from '../lib/log.ts';
-import { connect } from './connection.ts';
+import { connect, versionOf } from './connection.ts';
 import { openStore } from './db.ts';
 import type { Store } from './db.ts';
 import { openSession } from './session.ts';
@@ -140,7 +143,8 @@ function breakRecord(key: string): () => void {
 }
 
 describe('other versions', () => {
-  const newer = [...schemaOf(), { version: 2, stores: { extra: 'id' } }];
+  const ours = versionOf(schemaOf());
+  const newer = [...schemaOf(), { version: ours + 1, stores: { extra: 'id' } }];
   const fresh = (): { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange } => ({
     indexedDB: new IDBFactory(),
     IDBKeyRange,
@@ -155,18 +159,40 @@ describe('other versions', () => {
     const opening: unknown = await openStore({ name: 'versions', backend }).catch((error: unknown) => error);
     expect(codeOf(opening)).toBe('storage/newer-schema');
     expect((opening as Error).message).toMatch(/Reload/);
-    expect((await backend.indexedDB.databases())[0]?.version).toBe(20);
+    expect((await backend.indexedDB.databases())[0]?.version).toBe((ours + 1) * 10);
     const again = await connect({ ...base, schema: newer, backend });
     expect(await again.db.table('extra').count()).toBe(1);
-    expect(await again.db.table('meta').get('schema')).toMatchObject({ value: 2 });
+    expect(await again.db.table('meta').get('schema')).toMatchObject({ value: ours + 1 });
   });
 
   it('refuses tables that differ under the same version instead of patching them', async () => {
     const backend = fresh();
-    const other = await connect({ ...base, schema: [{ version: 1, stores: { meta: 'name', links: 'id' } }], backend });
+    const other = await connect({
+      ...base,
+      schema: [{ version: ours, stores: { meta: 'name', links: 'id' } }],
+      backend,
+    });
     other.close();
     await expect(openStore({ name: 'versions', backend }).catch(codeOf)).resolves.toBe('storage/schema-drift');
-    expect((await backend.indexedDB.databases())[0]?.version).toBe(10);
+    expect((await backend.indexedDB.databases())[0]?.version).toBe(ours * 10);
+  });
+
+  it('keeps every row of an older version, and fills what it did not have', async () => {
+    const backend = fresh();
+    const [first] = schemaOf();
+    const old = await connect({ ...base, schema: [must(first, 'the first version')], backend });
+    const { verdict, prompt, answer, model, at } = samples.episodes;
+    const said = { at, night: null, prompt, answer, model, checkpoint: null, skill: null, level: null, score: 0 };
+    const content = { ...said, runnerUp: 0, task: null, verdict, passed: 0, total: 0, disliked: true, replaces: null };
+    const id = await sha256(canonical(content));
+    await old.db.table('episodes').add({ ...content, id, seq: 1, previous: null });
+    old.close();
+    const store = await openStore({ name: 'versions', backend });
+    expect(await store.list('episodes')).toEqual([
+      { ...content, id, seq: 1, previous: null, liked: false, author: 'model', corrections: [] },
+    ]);
+    await store.append('imports', [samples.imports], null);
+    expect((await backend.indexedDB.databases())[0]?.version).toBe(ours * 10);
   });
 
   it('makes way for a newer version in another tab, and says so', async () => {
@@ -184,22 +210,22 @@ describe('other versions', () => {
   it('a tab that does not make way is told of in 3 s, and the upgrade does not happen behind our back', async () => {
     const backend = fresh();
     const time = fakeTime();
-    const old = await rawOpen(backend.indexedDB, 'versions', await anyVersionOne(backend));
+    const old = await rawOpen(backend.indexedDB, 'versions', await anyOfOurs(backend));
     const opening = connect({ ...base, schema: newer, backend, timer: time }).catch(codeOf);
     await ticks();
     time.advance(3000);
     expect(await opening).toBe('storage/blocked');
     old.close();
     await ticks();
-    expect((await backend.indexedDB.databases())[0]?.version).toBe(10);
+    expect((await backend.indexedDB.databases())[0]?.version).toBe(ours * 10);
     const young = await connect({ ...base, schema: newer, backend });
     expect(young.opened).toBe('existing');
   });
 
-  async function anyVersionOne(backend: ReturnType<typeof fresh>): Promise<number> {
+  async function anyOfOurs(backend: ReturnType<typeof fresh>): Promise<number> {
     const store: Store = await openStore({ name: 'versions', backend });
     store.close();
-    return 10;
+    return ours * 10;
   }
 });
 

@@ -11,8 +11,10 @@ export type SkillSeed = { skill: string; level: Level; episodes: readonly string
 
 type Episode = RowOf<'episodes'>;
 
+type Chooser = Pick<Context, 'store' | 'learner' | 'settings'>;
+
 /** At most `settings.skills` skills; those asked this night come first, then those that failed most often. */
-export async function chooseSeeds(ctx: Context, night: NightRef): Promise<SkillSeed[]> {
+export async function chooseSeeds(ctx: Chooser, night: Pick<NightRef, 'id'>): Promise<SkillSeed[]> {
   const evals = await learnerEvals(ctx, night);
   const learned = (skill: string): boolean =>
     rateOf(evals.findLast((row) => row.skill === skill)?.outcomes ?? '') >= KNOWN_RATE;
@@ -42,13 +44,13 @@ function bySkill(episodes: readonly Episode[]): Map<string, Episode[]> {
 }
 
 /**
- * The failed or disliked rows after the last one that passed and was not disliked. `only`: rows of this checkpoint alone, because what others got wrong
+ * The failed, disliked or mended rows after the last one that passed and was not disliked. `only`: rows of this checkpoint alone, because what others got wrong
  * has been learned since.
  */
 function openRows(rows: readonly Episode[], only: string | null | undefined): Episode[] {
-  const lastGood = rows.findLastIndex((row) => row.verdict === 'pass' && !row.disliked);
+  const good = (row: Episode): boolean => row.verdict === 'pass' && !row.disliked && row.author === 'model';
   return rows
-    .slice(lastGood + 1)
-    .filter((row) => row.verdict !== 'pass' || row.disliked)
+    .slice(rows.findLastIndex(good) + 1)
+    .filter((row) => !good(row))
     .filter((row) => only === undefined || row.checkpoint === only);
 }

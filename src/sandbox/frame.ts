@@ -1,9 +1,10 @@
 // The page's part of the sandbox: opaque frames, each with one guest worker inside. This is the only file here that needs a DOM.
 //
 // A frame is sandboxed without `allow-same-origin`: its origin is opaque, its storage and the app's are out of reach, and
-// its policy (public/sandbox.html, and the same again as a response header) forbids every request. Its window only starts a
-// worker from text; guest code runs in QuickJS inside that worker, never in the window, which could navigate itself.
-// The engine's bytes and the worker's text are posted in, for the frame can fetch nothing.
+// its policy (frame.html) forbids every request. Its window only starts a worker from text; guest code runs in QuickJS
+// inside that worker, never in the window, which could navigate itself. The engine's bytes and the worker's text are posted
+// in, for the frame can fetch nothing; nor is it fetched itself (`srcdoc`): no service worker answers for an opaque frame,
+// so with an address there would be no sandbox without a network.
 //
 // Why frames and not workers alone: terminating a busy worker takes Chromium 2 s, removing an opaque frame ends its whole
 // process in less than 100 ms. That holds only while no other opaque frame of this page is alive: all of them share one
@@ -12,6 +13,7 @@
 import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url';
 import guestCode from 'virtual:sandbox-guest';
 import { systemTimer } from '../lib/clock.ts';
+import frameText from './frame.html?raw';
 import type { Sandbox } from './sandbox.ts';
 import { gone, superviseGuests, type Guest, type GuestSource } from './supervisor.ts';
 
@@ -45,7 +47,7 @@ async function openFrame(wasm: ArrayBuffer, frames: Set<HTMLIFrameElement>): Pro
   frame.title = 'Sandbox';
   frame.tabIndex = -1;
   frame.hidden = true;
-  frame.src = `${import.meta.env.BASE_URL}sandbox.html`;
+  frame.srcdoc = frameText;
   frames.add(frame);
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   document.body.append(frame);

@@ -22,7 +22,10 @@ export function learnerFile({ learner }: Pick<Context, 'learner'>): string {
 }
 
 /** Evals of the learner as it is, by earlier nights, newest last. What this night measures does not change what it set out to do. */
-export async function learnerEvals(ctx: Context, night: NightRef): Promise<readonly RowOf<'evals'>[]> {
+export async function learnerEvals(
+  ctx: Pick<Context, 'store' | 'learner'>,
+  night: Pick<NightRef, 'id'>,
+): Promise<readonly RowOf<'evals'>[]> {
   const evals = await ctx.store.list('evals', { where: ['checkpoint', learnerFile(ctx)] });
   return evals.filter((row) => row.night !== night.id);
 }

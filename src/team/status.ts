@@ -9,6 +9,8 @@ import { unfinishedNight } from './night.ts';
 export type StatusReport = {
   learner: { model: string; base: string; adapter: string | null };
   heads: { active: string | null; candidate: string | null; previous: string | null };
+  /** Skills that were answered wrongly or disliked and not learned since. */
+  open: readonly string[];
   nights: { total: number; last: { id: string; event: string; at: number } | null; unfinished: string | null };
   rows: Record<string, number>;
   files: { count: number; bytes: number };
@@ -16,7 +18,11 @@ export type StatusReport = {
   damaged: readonly string[];
 };
 
-export async function statusReport({ store, files, learner }: OpenedTeam): Promise<StatusReport> {
+/** @param open what a night would practise now; asked of dream/, which this file must not know */
+export async function statusReport(
+  { store, files, learner }: OpenedTeam,
+  open: () => Promise<readonly string[]>,
+): Promise<StatusReport> {
   const { model, base, adapter } = await learner();
   const nights = await store.list('nights');
   const last = nights.at(-1);
@@ -26,6 +32,7 @@ export async function statusReport({ store, files, learner }: OpenedTeam): Promi
   return {
     learner: { model, base, adapter: adapter?.hash ?? null },
     heads: await readHeads(store),
+    open: await open(),
     nights: {
       total: nights.filter(({ event }) => event === 'started').length,
       last: last ? { id: last.night ?? last.id, event: last.event, at: last.at } : null,

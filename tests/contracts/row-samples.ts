@@ -52,4 +52,15 @@ export const samples: { readonly [T in LogName]: DraftOf<T> } = {
     nll: 0.125,
   },
   moves: { at: 12, action: 'reject', reason: 'retention', from: null, to: null, checkpoint: HASH_B },
+  imports: {
+    at: 13,
+    line: HASH_A,
+    source: 'theirs.jsonl',
+    skill: 'add',
+    prompt: 'add 1',
+    code: 'const f = (n) => n + 1',
+    entry: 'f',
+    tests: [{ args: [1], expected: 2 }],
+  },
+  preferences: { at: 14, values: { dreaming: true, idleMinutes: 5 } },
 };

@@ -1,98 +1,90 @@
-// The page for everyone: names, headings, contrast in both schemes, keyboard alone, narrow screens.
+// Every page for everyone: axe in both schemes, headings, the keyboard alone, narrow screens.
 
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { untilReady } from './watch.ts';
+import { ask, openChat, PAGES, untilAnswered, untilReady, watchFaults } from './watch.ts';
 
-test('controls have names, headings are in order, ids are unique', async ({ page }) => {
-  await page.goto('/');
-  await untilReady(page);
-  expect(await page.locator('html').getAttribute('lang')).toBe('en');
-  const levels = await page
-    .locator('h1, h2, h3, h4')
-    .evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])));
-  expect(levels[0]).toBe(1);
-  expect(levels.filter((level) => level === 1)).toHaveLength(1);
-  levels.forEach((level, i) => expect(level - (levels[i - 1] ?? 0)).toBeLessThanOrEqual(1));
-  const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
-  expect(new Set(ids).size).toBe(ids.length);
-  await expect(page.getByRole('main')).toHaveCount(1);
-  for (const [role, name] of [
-    ['textbox', 'Which small JavaScript function do you want?'],
-    ['button', 'Ask'],
-    ['checkbox', 'Go on while I use this page'],
-    ['button', 'Dream now'],
-    ['button', 'Stop'],
-  ] as const)
-    await expect(page.getByRole(role, { name, exact: true })).toHaveCount(1);
-  const unnamed = await page
-    .locator('button, input, textarea, select, a')
-    .evaluateAll((all) =>
-      all
-        .filter(
-          (element) =>
-            !(element.textContent?.trim() || (element as HTMLInputElement).labels?.length || element.ariaLabel),
-        )
-        .map(({ outerHTML }) => outerHTML),
-    );
-  expect(unnamed).toEqual([]);
-});
+test.describe.configure({ timeout: 120_000 });
+
+/** Opens a page of the app and waits until it has read what it shows. */
+async function open(page: Page, name: string): Promise<void> {
+  await page.goto(`/#/${name}`);
+  await expect(page.getByRole('link', { name: new RegExp(`^${name}$`, 'i') })).toHaveAttribute('aria-current', 'page');
+  await expect(page.locator('main h1')).toHaveCount(1);
+  await expect(page.getByText(/Reading|Looking|Measuring|Opening/)).toHaveCount(0, { timeout: 15_000 });
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`text can be read in the ${colorScheme} scheme`, async ({ page }) => {
+  test(`axe finds nothing on any page in the ${colorScheme} scheme`, async ({ page, baseURL }) => {
+    const faults = watchFaults(page, baseURL);
     await page.emulateMedia({ colorScheme });
     await page.goto('/');
     await untilReady(page);
-    expect(await lowContrast(page)).toEqual([]);
+    await expect(page.getByRole('heading', { name: 'Watch it learn something' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await openChat(page);
+    await ask(page, 'keep only the numbers greater than 12');
+    await untilAnswered(page, 'keep only the numbers greater than 12');
+    for (const tool of ['Run', 'Edit', 'Correct']) {
+      await page.getByRole('button', { name: tool, exact: true }).click();
+      expect([tool, await violations(page)]).toEqual([tool, []]);
+    }
+    await page.getByText('Why is it not dreaming?').click();
+    for (const name of PAGES) {
+      await open(page, name);
+      expect([name, await violations(page)]).toEqual([name, []]);
+    }
+    await page.getByRole('button', { name: 'Erase everything' }).click();
+    expect(['erase', await violations(page)]).toEqual(['erase', []]);
+    expect(faults).toEqual([]);
   });
 }
 
-test('the keyboard reaches every control, in order, and shows where it is', async ({ page }) => {
-  await page.goto('/');
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+}
+
+test('every page has one first heading, and no level is skipped', async ({ page }) => {
+  await openChat(page);
+  for (const name of PAGES) {
+    await open(page, name);
+    const levels = await page
+      .locator('h1, h2, h3, h4')
+      .evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])));
+    expect([name, levels[0]]).toEqual([name, 1]);
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    levels.forEach((level, i) => expect(level - (levels[i - 1] ?? 0)).toBeLessThanOrEqual(1));
+    const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});
+
+test('the keyboard gets to the page, and every control shows where it is', async ({ page }) => {
+  await openChat(page);
+  await page.reload();
   await untilReady(page);
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('textbox')).toBeFocused();
-  await page.keyboard.type('add 1');
-  const outline = await page.getByRole('textbox').evaluate((element) => getComputedStyle(element).outlineStyle);
-  expect(outline).not.toBe('none');
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Ask' })).toBeFocused();
+  const box = page.getByLabel('Which small JavaScript function');
+  await expect(box).toBeFocused();
+  expect(await box.evaluate((element) => getComputedStyle(element).outlineStyle)).not.toBe('none');
+  await page.keyboard.type('add 1 to n');
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('checkbox')).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Ask', exact: true })).toBeFocused();
 });
 
 for (const width of [320, 390, 1280]) {
-  test(`nothing is cut off at ${width} pixels`, async ({ page }) => {
+  test(`nothing is cut off on any page at ${width} pixels`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
-    await page.goto('/');
-    await untilReady(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-  });
-}
-
-/** Elements with text of their own whose contrast to what is behind them is below 4.5 to 1; what is switched off is exempt. */
-function lowContrast(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const channels = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
-    const luminance = (color: string): number => {
-      const [r = 0, g = 0, b = 0] = channels(color).map((c) =>
-        c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
-      );
-      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const behind = (element: Element | null): string => {
-      if (element === null) return 'rgb(255, 255, 255)';
-      const { backgroundColor } = getComputedStyle(element);
-      return channels(backgroundColor)[3] === 0 ? behind(element.parentElement) : backgroundColor;
-    };
-    return [...document.body.querySelectorAll('*')]
-      .filter((element) =>
-        [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()),
-      )
-      .filter((element) => element.checkVisibility() && !element.matches(':disabled, :disabled *, script, style'))
-      .filter((element) => {
-        const [text, ground] = [luminance(getComputedStyle(element).color), luminance(behind(element))];
-        return (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05) < 4.5;
-      })
-      .map((element) => element.outerHTML.slice(0, 80));
+    await openChat(page);
+    for (const name of PAGES) {
+      await open(page, name);
+      const found = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect([name, found <= width]).toEqual([name, true]);
+    }
   });
 }

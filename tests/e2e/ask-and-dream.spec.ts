@@ -1,68 +1,99 @@
-// What a person does with the page: asks, reads the answer, begins a dream, comes back.
+// What a person does in the chat: asks, reads, runs, votes, mends, corrects; begins a dream, stops it, takes it up again.
 
 import { expect, test } from '@playwright/test';
-import { ask, untilAnswered, untilReady, watchFaults } from './watch.ts';
+import { ask, bar, openChat, untilAnswered, untilReady, watchFaults } from './watch.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
+const WRONG = 'keep only the numbers greater than 12';
+
 test('a question is answered with a function, and nothing goes to another origin', async ({ page, baseURL }) => {
   const faults = watchFaults(page, baseURL);
-  await page.goto('/');
-  await untilReady(page);
+  await openChat(page);
   await ask(page, 'add 7 to a number');
-  await expect(page.getByRole('article', { name: 'add 7 to a number' }).locator('code')).toHaveText(
-    /function solve\(/,
-    { timeout: 60_000 },
-  );
+  await untilAnswered(page, 'add 7 to a number');
+  const article = page.getByRole('article', { name: 'add 7 to a number' });
+  await expect(article.locator('code')).toHaveText(/function solve\(/);
+  await expect(article).toContainText('Right in all 8 tests. By Dream S as shipped');
+  await page.reload();
+  await expect(article).toContainText('Right in all 8 tests.', { timeout: 15_000 });
   expect(faults).toEqual([]);
 });
 
-test('a dream shows how far it is, yields to the user, and can be taken up again', async ({ page, baseURL }) => {
+test('an answer can be run, voted on, mended and corrected', async ({ page }) => {
+  await openChat(page);
+  await ask(page, 'add 7 to a number');
+  await untilAnswered(page, 'add 7 to a number');
+  const article = page.getByRole('article', { name: 'add 7 to a number' });
+  await article.getByRole('button', { name: 'Run', exact: true }).click();
+  await article.getByLabel('Values to call it with').fill('35');
+  await page.keyboard.press('Enter');
+  await expect(article.getByRole('status')).toContainText('42');
+  await article.getByLabel('Values to call it with').fill('[1,');
+  await page.keyboard.press('Enter');
+  await expect(article.getByRole('status')).toContainText('This cannot be read. Write numbers');
+
+  await article.getByRole('button', { name: 'Bad', exact: true }).click();
+  await expect(article.getByRole('button', { name: 'Bad', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(bar(page).getByRole('button', { name: 'Dream now' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(article.getByRole('button', { name: 'Bad', exact: true })).toHaveAttribute('aria-pressed', 'false');
+
+  await article.getByRole('button', { name: 'Edit' }).click();
+  await article.getByLabel('Your answer').fill('function solve(n) { return n + 8; }');
+  await article.getByRole('button', { name: 'Test and save' }).click();
+  await expect(article).toContainText('Right in 0 of 8 tests. A dream can practise this. By you', { timeout: 20_000 });
+
+  await article.getByRole('button', { name: 'Correct' }).click();
+  await article.getByLabel('For these values').fill('1');
+  await article.getByLabel('it should give').fill('"apples"');
+  await article.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('you meant something else than Dream Lab understood')).toBeVisible({ timeout: 20_000 });
+  await expect(article).toContainText('Not tested');
+});
+
+test('a dream shows how far it is, can be stopped, and can be taken up again', async ({ page, baseURL }) => {
   const faults = watchFaults(page, baseURL);
-  await page.goto('/');
-  await untilReady(page);
-  await expect(page.getByRole('button', { name: 'Dream now' })).toBeDisabled();
-  await ask(page, 'keep only the numbers greater than 12');
-  await untilAnswered(page);
-  await page.getByRole('button', { name: 'Dream now' }).click();
+  await openChat(page);
+  await expect(bar(page).getByRole('button', { name: 'Dream now' })).toHaveCount(0);
+  await ask(page, WRONG);
+  await untilAnswered(page, WRONG);
+  await bar(page).getByRole('button', { name: 'Dream now' }).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
-  const outcome = page.locator('section', { hasText: 'Dream' }).getByRole('status').last();
-  await expect(outcome).toContainText('Practising on new tasks', { timeout: 60_000 });
-  // Signs of life count from three seconds after the click on; until then a hand may still be on its way.
-  await expect(async () => {
-    await page.mouse.move(200, 200);
-    await page.mouse.move(220, 200);
-    await expect(outcome).toHaveText('Stopped. What was done is kept: go on whenever you like.', { timeout: 1000 });
-  }).toPass({ timeout: 15_000 });
+  await expect(bar(page)).toContainText('Practising on new tasks', { timeout: 60_000 });
+  // It was asked for, so it goes on under the hands of its user.
+  await page.mouse.move(200, 200);
+  await page.mouse.move(220, 200);
+  await page.waitForTimeout(3500);
+  await page.mouse.move(240, 200);
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await bar(page).getByRole('button', { name: 'Stop dreaming' }).click();
+  await expect(bar(page)).toContainText('Stopped. What was done is kept: go on whenever you like.', { timeout: 5000 });
   await page.reload();
   await untilReady(page);
-  await page.getByRole('button', { name: 'Go on dreaming' }).click();
-  await expect(page.getByRole('button', { name: 'Stop' })).toBeEnabled();
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(outcome).toHaveText(/^Stopped\./, { timeout: 5000 });
+  await bar(page).getByRole('button', { name: 'Go on dreaming' }).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await bar(page).getByRole('button', { name: 'Stop dreaming' }).click();
+  await expect(bar(page)).toContainText('Stopped.', { timeout: 5000 });
+  await page.goto('/#/journal');
+  await expect(page.getByText('Cut short', { exact: true })).toBeVisible();
   expect(faults).toEqual([]);
 });
 
-test('a dream that is told to goes on under the hands of its user', async ({ page }) => {
-  await page.goto('/');
-  await untilReady(page);
-  await ask(page, 'keep only the even numbers');
-  await untilAnswered(page);
-  await page.getByLabel('Go on while I use this page').check();
-  await page.getByRole('button', { name: 'Dream now' }).click();
-  await page.waitForTimeout(3500);
-  await page.mouse.move(100, 100);
-  await page.mouse.move(300, 300);
-  await page.waitForTimeout(1000);
-  await expect(page.getByRole('button', { name: 'Stop' })).toBeEnabled();
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText(/^Stopped\./)).toBeVisible({ timeout: 5000 });
+test('a prompt that is too long is refused while it is typed', async ({ page }) => {
+  await openChat(page);
+  await page.getByLabel('Which small JavaScript function').fill('x'.repeat(100_000));
+  await expect(page.getByText('100000 characters; at most 2000. Ask for one function at a time.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Ask', exact: true })).toBeDisabled();
 });
 
-test('a prompt that is too long is refused with a sentence', async ({ page }) => {
-  await page.goto('/');
-  await untilReady(page);
-  await ask(page, 'x'.repeat(100_000));
-  await expect(page.getByText('A prompt has at most 2000 characters, this one has 100000.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Dream now' })).toBeDisabled();
+test('a paste of ten megabytes is refused and the page goes on', async ({ page }) => {
+  await openChat(page);
+  await page.getByLabel('Which small JavaScript function').evaluate((field: HTMLTextAreaElement) => {
+    field.value = 'x'.repeat(10_000_000);
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  });
+  await expect(page.getByText('10000000 characters; at most 2000.')).toBeVisible();
+  await page.getByLabel('Which small JavaScript function').fill('add 1 to n');
+  await expect(page.getByRole('button', { name: 'Ask', exact: true })).toBeEnabled();
 });

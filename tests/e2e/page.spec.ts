@@ -20,9 +20,10 @@ function watch(page: Page, origin: string): string[] {
 test('the page opens, says what it is, and does nothing it should not', async ({ page, baseURL }) => {
   const faults = watch(page, new URL(baseURL ?? '').origin);
   await page.goto('/');
-  await expect(page).toHaveTitle('Dream Lab');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dream Lab');
-  await expect(page.getByRole('status').first()).toContainText(/^Ready: models will run on this device/);
+  await expect(page).toHaveTitle('Chat · Dream Lab');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Chat');
+  await page.goto('/#/models');
+  await expect(page.getByText(/^Ready: models run on this device/)).toBeVisible();
   await page.waitForLoadState('networkidle');
   expect(faults).toEqual([]);
 });

@@ -2,6 +2,8 @@
 
 import { expect, type Page } from '@playwright/test';
 
+export const PAGES = ['chat', 'journal', 'skills', 'models', 'settings'] as const;
+
 /** Console errors, thrown errors and requests to other origins, as they happen. */
 export function watchFaults(page: Page, baseURL: string | undefined): string[] {
   const faults: string[] = [];
@@ -17,9 +19,19 @@ export function watchFaults(page: Page, baseURL: string | undefined): string[] {
   return faults;
 }
 
+/** Opens the chat without the guided first night, and waits for the models. */
+export async function openChat(page: Page, address = '/'): Promise<void> {
+  await page.goto(address);
+  await untilReady(page);
+  const skip = page.getByRole('button', { name: 'Skip', exact: true });
+  if (await skip.isVisible()) await skip.click();
+  await expect(skip).toBeHidden();
+}
+
 /** Resolves when the models are there. */
 export async function untilReady(page: Page): Promise<void> {
-  await expect(page.getByText(/^Dream S answers/)).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByLabel('Which small JavaScript function')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('Starting the models')).toHaveCount(0, { timeout: 45_000 });
 }
 
 export async function ask(page: Page, prompt: string): Promise<void> {
@@ -27,7 +39,12 @@ export async function ask(page: Page, prompt: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Resolves when the newest question has been answered and checked. */
-export async function untilAnswered(page: Page): Promise<void> {
-  await expect(page.getByRole('article').first()).toContainText(/Checked:|Not checked:/, { timeout: 60_000 });
+/** Resolves when this question has been answered, tested and stored. */
+export async function untilAnswered(page: Page, prompt: string): Promise<void> {
+  await expect(page.getByRole('article', { name: prompt }).first()).toContainText(/Right in|cannot be run|Not tested/, {
+    timeout: 60_000,
+  });
 }
+
+/** What the dreamer says of itself. */
+export const bar = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('region', { name: 'Dreaming' });

@@ -1,9 +1,9 @@
 // What the page shows, and what its buttons do. One per page. Nothing is computed here: it starts the team, asks it, and keeps what came back.
 
-import type { ChatResult, NightReport, Progress, StatusReport } from '../../../workers/lab-api.ts';
+import type { ChatResult, NightReport, NightRequest, Progress, StatusReport } from '../../../workers/lab-api.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type NightRun, runNight } from '../night.ts';
-import { faultWords } from '../words.ts';
+import { faultWords, leftWords, progressShare } from '../words.ts';
 import { type DeviceWish, startTeam, type Team } from '../workers.ts';
 
 export type Exchange = {
@@ -21,6 +21,9 @@ const LONGEST_PROMPT = 2000;
 /** A hand that has just pressed the button still moves the mouse. */
 const GRACE_MS = 3000;
 
+/** What this page's dream does, told to the other tabs. */
+const channel = new BroadcastChannel('dream-lab/progress');
+
 export class Session {
   state = $state<'starting' | 'ready' | 'failed'>('starting');
   /** Why it cannot work, when `state` is failed. */
@@ -29,18 +32,28 @@ export class Session {
   device = $state<Team['device'] | null>(null);
   exchanges = $state<Exchange[]>([]);
   dreaming = $state(false);
+  /** The user asked for this dream: it goes on while the user is here. */
+  asked = $state(false);
+  /** The last dream ended because the user was back. */
+  returned = $state(false);
   progress = $state.raw<Progress | null>(null);
+  /** What another tab's dream did last. */
+  elsewhere = $state.raw<Progress | null>(null);
+  /** When this night began or went on here, ms of performance.now(), and how much of it was behind then. */
+  since = $state(0);
+  from = $state(0);
   report = $state.raw<NightReport | null>(null);
   nightFault = $state<string | null>(null);
-  /** When true, a night goes on while the user is on this page. */
-  keepGoing = $state(false);
 
+  readonly longestPrompt = LONGEST_PROMPT;
   readonly #wish: DeviceWish;
   #team: Promise<Team> | null = null;
   #run: NightRun | null = null;
+  #answering: AbortController | null = null;
 
   constructor(wish: DeviceWish) {
     this.#wish = wish;
+    channel.addEventListener('message', ({ data }: MessageEvent<Progress>) => (this.elsewhere = data));
   }
 
   /** The team, started at the first call. Rejects with why it cannot be had. */
@@ -53,7 +66,7 @@ export class Session {
       const { device, dead } = await this.team();
       dead.addEventListener('abort', () => this.#fail(dead.reason), { once: true });
       this.device = device;
-      await this.#refresh();
+      await this.refresh();
       this.state = 'ready';
     } catch (error) {
       this.#fail(error);
@@ -70,6 +83,11 @@ export class Session {
     return (this.status?.rows['episodes'] ?? 0) > 0 || this.exchanges.some(({ outcome }) => outcome !== null);
   }
 
+  /** How long the night in hand will still take, in words. */
+  get left(): string {
+    return this.progress ? leftWords(this.progress, this.from, performance.now() - this.since) : '';
+  }
+
   async ask(prompt: string): Promise<void> {
     const id = this.exchanges.length;
     this.exchanges.push({ id, prompt, text: '', outcome: null, fault: null });
@@ -80,23 +98,48 @@ export class Session {
       const team = await this.team();
       team.flag.lower();
       const onText = (piece: string): void => void (exchange.text += piece);
-      exchange.outcome = await team.dreamer.chat(prompt, onText, new AbortController().signal);
+      this.#answering = new AbortController();
+      exchange.outcome = await team.dreamer.chat(prompt, onText, this.#answering.signal);
+      await this.refreshOpen();
     } catch (error) {
       exchange.fault = faultWords(error);
+    } finally {
+      this.#answering = null;
     }
   }
 
-  /** Takes up the night that was cut short, or begins one about what was asked before. */
-  async dream(): Promise<void> {
-    this.#began();
+  /** One answer, without an exchange of its own. */
+  async answer(prompt: string): Promise<ChatResult> {
+    const team = await this.team();
+    team.flag.lower();
+    return team.dreamer.chat(prompt, () => undefined, new AbortController().signal);
+  }
+
+  /** Ends the answer that is being written; what is there stays. */
+  async stopAnswering(): Promise<void> {
+    this.#answering?.abort();
+    (await this.team()).flag.raise();
+  }
+
+  /**
+   * Takes up the night that was cut short, or begins one about what was asked before.
+   * @param asked the user asked for it, so it goes on while the user is here; else any sign of life stops it
+   */
+  async dream(settings: NonNullable<NightRequest['settings']>, asked: boolean): Promise<void> {
+    this.#began(asked);
     try {
       const team = await this.team();
       // What was asked here is stored already: the night finds it there.
-      const request = { prompts: [], seed: crypto.randomUUID(), resume: this.canResume };
-      const onProgress = (progress: Progress): void => void (this.progress = progress);
-      this.#run = runNight(team, { request, onProgress, yieldsAfter: this.keepGoing ? null : GRACE_MS });
+      const request = { prompts: [], seed: crypto.randomUUID(), resume: this.canResume, settings };
+      const onProgress = (progress: Progress): void => {
+        this.from = this.progress === null ? progressShare(progress) : this.from;
+        this.progress = progress;
+        channel.postMessage(progress);
+      };
+      this.#run = runNight(team, { request, onProgress, yieldsAfter: asked ? null : GRACE_MS });
       this.report = await this.#run.report;
-      await this.#refresh();
+      this.returned = this.#run.hasReturned();
+      await this.refresh();
     } catch (error) {
       this.nightFault = faultWords(error);
     } finally {
@@ -105,20 +148,34 @@ export class Session {
     }
   }
 
+  /** Ends the workers, for good: everything they hold is let go. */
+  async end(): Promise<void> {
+    await this.stopDreaming();
+    (await this.#team?.catch(() => null))?.close();
+  }
+
   /** Resolves when the night has stopped; at once when there is none. */
   async stopDreaming(): Promise<void> {
     this.#run?.stop();
     await this.#run?.report.catch(() => undefined);
   }
 
-  #began(): void {
-    this.dreaming = true;
+  #began(asked: boolean): void {
+    [this.dreaming, this.asked, this.returned] = [true, asked, false];
+    this.since = performance.now();
     this.progress = null;
     this.report = null;
     this.nightFault = null;
   }
 
-  async #refresh(): Promise<void> {
+  /** What there is to practise, again; the whole status verifies every row that there is. */
+  async refreshOpen(): Promise<void> {
+    const open = await (await this.team()).dreamer.open();
+    if (this.status) this.status = { ...this.status, open };
+  }
+
+  /** Reads the status again. */
+  async refresh(): Promise<void> {
     this.status = await (await this.team()).dreamer.status();
   }
 

@@ -2,11 +2,13 @@
 
 import { VERDICTS } from './attempts.ts';
 import type { Verdict } from './attempts.ts';
-import { isCount, isFlag, isHash, isLevel, isNumber, isText, oneOf, orNull } from './shape.ts';
+import { isCount, isData, isFlag, isHash, isLevel, isNumber, isText, listOf, oneOf, orNull } from './shape.ts';
 import { log } from './table.ts';
+import type { StoredTest } from './tasks.ts';
 
 /** `unmatched`: the prompt fits no skill, so nothing was tested and nothing is trained from it. */
 export const EPISODE_VERDICTS = [...VERDICTS, 'unmatched'] as const;
+export const AUTHORS = ['model', 'user'] as const;
 export type EpisodeVerdict = Verdict | 'unmatched';
 
 export type Episode = {
@@ -29,7 +31,12 @@ export type Episode = {
   verdict: EpisodeVerdict;
   passed: number;
   total: number;
+  liked: boolean;
   disliked: boolean;
+  /** Who wrote the answer: a model, or the user, who mended it. */
+  author: (typeof AUTHORS)[number];
+  /** What the user says that the function should give: `{args, expected}` each. */
+  corrections: readonly StoredTest[];
   /** The row that this one takes the place of. */
   replaces: string | null;
 };
@@ -51,7 +58,10 @@ export const episodes = log<Episode>()({
     verdict: oneOf(EPISODE_VERDICTS),
     passed: isCount,
     total: isCount,
+    liked: isFlag,
     disliked: isFlag,
+    author: oneOf(AUTHORS),
+    corrections: listOf(isData),
     replaces: orNull(isHash),
   },
   defaults: {
@@ -64,7 +74,10 @@ export const episodes = log<Episode>()({
     task: null,
     passed: 0,
     total: 0,
+    liked: false,
     disliked: false,
+    author: 'model',
+    corrections: [],
     replaces: null,
   },
 });

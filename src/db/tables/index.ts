@@ -6,12 +6,14 @@ import { checkpoints } from './checkpoints.ts';
 import { episodes } from './episodes.ts';
 import { evals } from './evals.ts';
 import { heads } from './heads.ts';
+import { imports } from './imports.ts';
 import { lessons } from './lessons.ts';
 import { links } from './links.ts';
 import { memories } from './memories.ts';
 import { meta } from './meta.ts';
 import { moves } from './moves.ts';
 import { nights } from './nights.ts';
+import { preferences } from './preferences.ts';
 import { runs } from './runs.ts';
 import { steps } from './steps.ts';
 import type { Content, Log, Place, TableInfo, Version } from './table.ts';
@@ -30,6 +32,8 @@ export const logs = {
   checkpoints,
   evals,
   moves,
+  imports,
+  preferences,
 } satisfies Record<string, TableInfo>;
 
 const pointers = { heads, meta } satisfies Record<string, { versions: readonly Version[] }>;

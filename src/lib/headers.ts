@@ -1,4 +1,5 @@
-// The response headers of every file we serve, in one table; used by tools/serve.ts and by Vite's dev and preview servers.
+// The response headers of every file we serve, in one table; used by tools/serve.ts, by Vite's dev and preview servers,
+// and by the service worker, so that hosts that send none of them are as good.
 //
 // The page and its workers are cross-origin isolated (SharedArrayBuffer, threads) and may talk to their own origin only.
 // The policy goes out with every response because a page's policy does not bind the workers it loads from the network.
@@ -18,9 +19,12 @@ const CAUTION: Headers = {
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), idle-detection=(self)',
 };
 
+/** The only inline script that may run: that of the sandbox's frame (src/sandbox/frame.html), which inherits the page's policy. */
+const FRAME_SCRIPT = "'sha256-WB/Yis13wGWk7VTWZKOteE3V0Az0ZjnRYFGR+5BB0+4='";
+
 const APP_POLICY = policy({
   'default-src': "'none'",
-  'script-src': "'self' 'wasm-unsafe-eval'",
+  'script-src': `'self' 'wasm-unsafe-eval' ${FRAME_SCRIPT}`,
   'worker-src': "'self' blob:",
   'connect-src': "'self'",
   'frame-src': "'self'",
@@ -34,19 +38,10 @@ const APP_POLICY = policy({
   'object-src': "'none'",
 });
 
-// The opaque frame for code that a model wrote: no network, no storage, no origin. Its runtime is posted in, not fetched.
-const SANDBOX_POLICY = policy({
-  sandbox: 'allow-scripts',
-  'default-src': "'none'",
-  'script-src': "'unsafe-inline' 'wasm-unsafe-eval' blob:",
-  'worker-src': 'blob:',
-});
-
 type Rule = { path: RegExp; headers: Headers };
 
 // The first rule that matches a path decides; the last one matches everything.
 const RULES: readonly Rule[] = [
-  { path: /^\/sandbox\.html$/, headers: { 'Content-Security-Policy': SANDBOX_POLICY, 'Cache-Control': 'no-cache' } },
   {
     path: /^\/assets\//,
     headers: { 'Content-Security-Policy': APP_POLICY, 'Cache-Control': 'public, max-age=31536000, immutable' },
@@ -60,9 +55,12 @@ export function headersFor(pathname: string): Headers {
   return { ...ISOLATION, ...CAUTION, ...rule?.headers };
 }
 
+/** What of the policy a page can say of itself, for hosts that send no headers: all but who may frame it. */
+export const PAGE_POLICY = APP_POLICY.replace(/; frame-ancestors [^;]*/, '');
+
 /**
  * The same for Vite's dev server, which injects styles and scripts and talks to its client over a socket: the page's own
- * policy would stop it, so it is left out there. The sandbox keeps its policy, and isolation is the same.
+ * policy would stop it, so it is left out there. The sandbox brings its own policy, and isolation is the same.
  */
 export function devHeadersFor(pathname: string): Headers {
   const headers: Record<string, string> = { ...headersFor(pathname), 'Cache-Control': 'no-cache' };

@@ -1,0 +1,27 @@
+// Nights as the journal lists them, from their rows. Pure.
+
+import type { RowOf } from '../../../db/tables/index.ts';
+
+export type Entry = { id: string; at: number; summary: string; open: 'promoted' | 'other' };
+
+const ENDS: Readonly<Record<string, string>> = {
+  completed: 'Nothing learned',
+  no_knowledge: 'Nothing to learn',
+  error: 'Failed',
+};
+
+/** Newest first. A night whose promotion was taken back says so. */
+export function entriesOf(nights: readonly RowOf<'nights'>[], moves: readonly RowOf<'moves'>[]): Entry[] {
+  const takenBack = new Set(moves.filter(({ action }) => action === 'rollback').map(({ checkpoint }) => checkpoint));
+  return nights
+    .filter(({ event }) => event === 'started')
+    .map(({ id, at }) => {
+      const promoted = moves.find((move) => move.night === id && move.action === 'promote');
+      const end = nights.findLast((row) => row.night === id)?.event;
+      if (promoted && takenBack.has(promoted.checkpoint))
+        return { id, at, summary: 'Learned, taken back', open: 'other' as const };
+      if (promoted) return { id, at, summary: 'Learned', open: 'promoted' as const };
+      return { id, at, summary: ENDS[end ?? ''] ?? 'Cut short', open: 'other' as const };
+    })
+    .reverse();
+}

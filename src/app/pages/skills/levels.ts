@@ -1,0 +1,46 @@
+// What was measured, level by level and night by night, from eval rows. Pure.
+
+import type { RowOf } from '../../../db/tables/index.ts';
+
+type Eval = RowOf<'evals'>;
+export type LevelRate = { level: number; base: number | null; now: number | null };
+/** One night's retention: passes after over passes before, of levels that were known. */
+export type Kept = { night: string; at: number; kept: number; level1: number };
+
+const rate = (row: Eval | undefined): number | null => (row ? row.passes / row.total : null);
+
+/**
+ * Pass rates of each level: of the model as it was shipped, and of what answers now.
+ * @param active file hash of the active adapter, null when the base answers
+ */
+export function ratesOf(evals: readonly Eval[], active: string | null, levels: readonly number[]): LevelRate[] {
+  const first = evals.find(({ phase }) => phase === 'before')?.checkpoint;
+  const of = (checkpoint: string | null | undefined, level: number): number | null =>
+    rate(evals.findLast((row) => row.checkpoint === checkpoint && row.level === level));
+  return levels.map((level) => {
+    const base = of(first, level);
+    return { level, base, now: active === null ? base : of(active, level) };
+  });
+}
+
+const KNOWN = 0.6;
+
+/** Oldest first; nights that measured nothing are left out. */
+export function keptOf(evals: readonly Eval[], nights: readonly RowOf<'nights'>[]): Kept[] {
+  return nights
+    .filter(({ event }) => event === 'started')
+    .flatMap(({ id, at }) => {
+      const own = evals.filter(({ night, level }) => night === id && level !== null);
+      const pairs = own
+        .filter(({ phase }) => phase === 'after')
+        .flatMap((after) => {
+          const before = own.find((row) => row.phase === 'before' && row.items === after.items);
+          return before && before.passes / before.total >= KNOWN
+            ? [{ level: after.level, kept: after.passes / before.passes }]
+            : [];
+        });
+      if (pairs.length === 0) return [];
+      const kept = pairs.reduce((sum, pair) => sum + pair.kept, 0) / pairs.length;
+      return [{ night: id, at, kept, level1: pairs.find(({ level }) => level === 1)?.kept ?? kept }];
+    });
+}

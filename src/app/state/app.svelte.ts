@@ -1,0 +1,101 @@
+// Everything that the pages share, made once. Pages get it as a property; nothing is global.
+
+import { type Fetched, fetchModels } from '../fetch-models.ts';
+import { placeOf } from '../routes.ts';
+import { saveFile } from '../save-file.ts';
+import { faultWords, learnerWords } from '../words.ts';
+import { FirstNight } from './first-night.svelte.ts';
+import { Dreaming } from './dreaming.svelte.ts';
+import { PreferenceState } from './preferences.svelte.ts';
+import type { Session } from './session.svelte.ts';
+import { keepUpToDate } from '../updates.ts';
+import { Toasts } from './toasts.svelte.ts';
+
+export class App {
+  place = $state.raw(placeOf(location.hash));
+  /** Lets a new build take over, when one waits. */
+  update = $state.raw<(() => void) | null>(null);
+  /** How much of the models is on this device; null before it was begun, and where nothing would keep them. */
+  fetched = $state.raw<Fetched | null>(null);
+  readonly toasts = new Toasts();
+  readonly preferences = new PreferenceState();
+  readonly dreaming: Dreaming;
+  readonly session: Session;
+  readonly firstNight: FirstNight;
+  /** Ends what goes on beside. */
+  readonly #away = new AbortController();
+
+  constructor(session: Session) {
+    this.session = session;
+    this.firstNight = new FirstNight(session);
+    this.dreaming = new Dreaming(session, this.preferences);
+  }
+
+  /** Starts everything; the returned function ends what can be ended. */
+  start(): () => void {
+    const onHash = (): void => void (this.place = placeOf(location.hash));
+    window.addEventListener('hashchange', onHash);
+    const ends = [this.preferences.watch(), this.dreaming.start()];
+    void this.session.start();
+    void this.#fetchModels(this.#away.signal);
+    void keepUpToDate((apply) => (this.update = apply)).catch((error: unknown) => this.toasts.fault(faultWords(error)));
+    return () => {
+      window.removeEventListener('hashchange', onHash);
+      this.#away.abort();
+      for (const end of ends) end();
+    };
+  }
+
+  /** Only where a service worker keeps them: without one they would be fetched twice. */
+  async #fetchModels(signal: AbortSignal): Promise<void> {
+    if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+    await navigator.serviceWorker.ready;
+    // What fails here fails again, and is told, when a model is loaded.
+    await fetchModels((fetched) => (this.fetched = fetched), signal).catch(() => (this.fetched = null));
+  }
+
+  /** Ends what runs, so that nothing is lost, and lets the new build take over. */
+  async takeUpdate(): Promise<void> {
+    this.#away.abort();
+    await this.session.stopDreaming();
+    this.update?.();
+  }
+
+  /** Goes back to what answered before; undone by going back again. */
+  async rollBack(): Promise<void> {
+    await this.attempt(async () => {
+      const { dreamer } = await this.session.team();
+      await dreamer.rollback();
+      await this.session.refresh();
+      this.toasts.news(learnerWords(this.session.status), () => void this.rollBack());
+    });
+  }
+
+  /** Undoes what the user said last about an answer. */
+  async takeBack(episode: string): Promise<void> {
+    await this.attempt(async () => {
+      await (await this.session.team()).dreamer.takeBack(episode);
+      await this.session.refreshOpen();
+    });
+  }
+
+  /** Verified solutions of a night, or of all, as a file. */
+  async download(night: string | null): Promise<void> {
+    const { dreamer } = await this.session.team();
+    const { name, text, rows } = await dreamer.exportLessons(night);
+    if (rows === 0) return this.toasts.news('There is nothing to export yet: no solution was verified.');
+    saveFile(name, text);
+    this.toasts.news(`${rows} verified solutions went into ${name}.`);
+  }
+
+  /** Does something the user asked for; what goes wrong is said and stays until it is closed. True when it worked. */
+  async attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.toasts.fault(faultWords(error));
+      return false;
+    }
+  }
+}

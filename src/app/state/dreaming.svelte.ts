@@ -1,0 +1,100 @@
+// Dreaming by itself: gathers the facts of the policy once a second, and begins a night when they all agree. The policy decides, the session dreams.
+
+import { watchIdle, type Idle, askForIdleDetection, watchIdlePermission } from '../idle.ts';
+import { type Facts, type Why, whyDreaming } from '../policy.ts';
+import { nightOptions } from '../night.ts';
+import { watchPower } from '../power.ts';
+import { pageStore } from './live.svelte.ts';
+import type { PreferenceState } from './preferences.svelte.ts';
+import type { Session } from './session.svelte.ts';
+
+const TICK_MS = 1000;
+const DAY_MS = 86_400_000;
+const COUNT_EVERY_MS = 5 * 60_000;
+const LOCK = 'dream-lab/dreamer';
+/** After a night that learned nothing by itself, the next one waits: the same night again would end the same way. */
+const REST_MS = 10 * 60_000;
+
+export class Dreaming {
+  why = $state.raw<Why>({ dreams: false, line: '', rules: [] });
+  /** Whether the browser tells about the whole device, or only this page is known. */
+  source = $state<Idle['source']>('page');
+  /** Another tab dreams. */
+  elsewhere = $state(false);
+  readonly #session: Session;
+  readonly #preferences: PreferenceState;
+  /** Minutes dreamed in the last 24 hours, as of `#counted`. */
+  #spent = 0;
+  #counted = -Infinity;
+  #idle: Idle | null = null;
+  #charging: boolean | null = null;
+  #restUntil = 0;
+
+  constructor(session: Session, preferences: PreferenceState) {
+    [this.#session, this.#preferences] = [session, preferences];
+  }
+
+  /** Begins to look; the returned function ends it. */
+  start(): () => void {
+    void watchPower((charging) => (this.#charging = charging));
+    void watchIdlePermission((allowed) => this.#listen(allowed));
+    const timer = setInterval(() => void this.#tick(), TICK_MS);
+    return () => {
+      clearInterval(timer);
+      this.#idle?.end();
+    };
+  }
+
+  /** The one click that switches dreaming on: asks for what makes it better, and goes on without where it is refused. */
+  async switchOn(): Promise<{ idle: boolean; persisted: boolean }> {
+    const idle = await askForIdleDetection();
+    const persisted = (await navigator.storage.persist?.().catch(() => false)) ?? false;
+    this.#listen(idle);
+    await this.#preferences.set({ dreaming: true });
+    return { idle, persisted };
+  }
+
+  #listen(allowed: boolean): void {
+    this.#idle?.end();
+    this.#idle = watchIdle(() => performance.now(), allowed);
+  }
+
+  async #tick(): Promise<void> {
+    const held = (await navigator.locks.query()).held ?? [];
+    this.elsewhere = !this.#session.dreaming && held.some(({ name }) => name === LOCK);
+    this.source = this.#idle?.source ?? 'page';
+    if (performance.now() - this.#counted > COUNT_EVERY_MS && !this.#session.dreaming) await this.#count();
+    const facts = this.#facts();
+    this.why = whyDreaming(facts);
+    if (facts.dreaming && !this.why.dreams) return this.#session.stopDreaming();
+    if (!this.why.dreams || facts.dreaming || !this.#preferences.known || performance.now() < this.#restUntil) return;
+    await this.#session.dream(nightOptions(this.#preferences.current), false);
+    this.#restUntil = performance.now() + REST_MS;
+    this.#counted = -Infinity;
+  }
+
+  /** Not live: a night saves a step every few seconds, and every row that is read is hashed. */
+  async #count(): Promise<void> {
+    this.#counted = performance.now();
+    const since = Date.now() - DAY_MS;
+    const store = await pageStore().catch(() => null);
+    const steps = (await store?.list('steps', { newest: true, limit: 500 })) ?? [];
+    this.#spent = steps.filter(({ at }) => at >= since).reduce((sum, { seconds }) => sum + seconds, 0) / 60;
+  }
+
+  #facts(): Facts {
+    const { state, dreaming, asked, status, since } = this.#session;
+    const running = dreaming ? (performance.now() - since) / 60_000 : 0;
+    return {
+      preferences: this.#preferences.current,
+      ...{ ready: state === 'ready', failed: state === 'failed', dreaming, asked, elsewhere: this.elsewhere },
+      ...{ open: status?.open.length ?? 0, unfinished: this.#session.canResume },
+      idleMs: this.#idle?.idleMs() ?? 0,
+      visible: document.visibilityState === 'visible',
+      charging: this.#charging,
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once a second, never changed
+      hour: new Date().getHours(),
+      dreamedMinutes: this.#spent + running,
+    };
+  }
+}

@@ -1,0 +1,149 @@
+// What the user can set: names, sentences, bounds, defaults, presets. The page draws its settings from this table, the dreamer reads its own from it;
+// what is stored is checked against it, and falls back to the default where it does not fit.
+
+import type { Json } from '../lib/json.ts';
+
+export type Preferences = {
+  /** Dreaming by itself, off until the user switches it on once. */
+  dreaming: boolean;
+  idleMinutes: number;
+  /** Hours of the day in which it may begin to dream; equal: at any time. */
+  fromHour: number;
+  toHour: number;
+  hidden: boolean;
+  charging: boolean;
+  /** Minutes of dreaming a day at most. */
+  minutesADay: number;
+  tasks: number;
+  skills: number;
+  /** Bounds of the gate, percent; never looser than its own. */
+  keep: number;
+  mended: number;
+  theme: 'auto' | 'light' | 'dark';
+  /** Whether the first night was shown. */
+  welcomed: boolean;
+};
+
+type Numbers = { kind: 'number'; least: number; most: number; unit: string };
+type Choices = { kind: 'choice'; choices: Readonly<Record<string, string>> };
+export type Setting = { label: string; hint: string } & (Numbers | Choices | { kind: 'switch' });
+
+export const SETTINGS = {
+  dreaming: {
+    kind: 'switch',
+    label: 'Dream by itself',
+    hint: 'When you are away, it practises what it got wrong. It stops the moment you are back.',
+  },
+  idleMinutes: {
+    kind: 'number',
+    label: 'Away for',
+    hint: 'Minutes without a sign of life before a dream begins.',
+    ...{ least: 1, most: 240, unit: 'minutes' },
+  },
+  fromHour: {
+    kind: 'number',
+    label: 'From',
+    hint: 'Hour of the day from which it may dream; the same as the end: at any time.',
+    ...{ least: 0, most: 23, unit: 'o’clock' },
+  },
+  toHour: {
+    kind: 'number',
+    label: 'Until',
+    hint: 'Hour at which it stops.',
+    ...{ least: 0, most: 23, unit: 'o’clock' },
+  },
+  hidden: {
+    kind: 'switch',
+    label: 'Also when this page is hidden',
+    hint: 'Browsers slow hidden pages down, so a night takes longer there.',
+  },
+  charging: {
+    kind: 'switch',
+    label: 'Only on mains power',
+    hint: 'Where the browser tells about the battery.',
+  },
+  minutesADay: {
+    kind: 'number',
+    label: 'At most',
+    hint: 'Minutes of dreaming in one day.',
+    ...{ least: 5, most: 1440, unit: 'minutes a day' },
+  },
+  tasks: {
+    kind: 'number',
+    label: 'Practice tasks',
+    hint: 'Tasks that one night tries. Fewer make it shorter, and what it learns less certain.',
+    ...{ least: 10, most: 1000, unit: 'tasks a night' },
+  },
+  skills: {
+    kind: 'number',
+    label: 'Skills',
+    hint: 'Kinds of task that one night practises at most.',
+    ...{ least: 1, most: 20, unit: 'skills a night' },
+  },
+  keep: {
+    kind: 'number',
+    label: 'Must keep',
+    hint: 'Share of what it knew, on average and at level 1, that a candidate must still know. Below it, what was learned is thrown away.',
+    ...{ least: 95, most: 100, unit: 'percent' },
+  },
+  mended: {
+    kind: 'number',
+    label: 'Must mend',
+    hint: 'Share of its failures on what you asked that a candidate must have mended, measured on tasks that it never saw.',
+    ...{ least: 15, most: 90, unit: 'percent' },
+  },
+  theme: {
+    kind: 'choice',
+    label: 'Colours',
+    hint: '',
+    choices: { auto: 'As on this device', light: 'Light', dark: 'Dark' },
+  },
+  welcomed: { kind: 'switch', label: 'First night seen', hint: '' },
+} as const satisfies Record<keyof Preferences, Setting>;
+
+export const DEFAULTS: Preferences = {
+  dreaming: false,
+  idleMinutes: 5,
+  fromHour: 0,
+  toHour: 0,
+  hidden: false,
+  charging: true,
+  minutesADay: 60,
+  tasks: 240,
+  skills: 6,
+  keep: 95,
+  mended: 15,
+  theme: 'auto',
+  welcomed: false,
+};
+
+export type Preset = { label: string; hint: string; values: Partial<Preferences> };
+
+export const PRESETS = {
+  ours: {
+    label: 'Ours',
+    hint: 'Five minutes away, at any time, a night of 240 tasks.',
+    values: { idleMinutes: 5, fromHour: 0, toHour: 0, minutesADay: 60, tasks: 240, skills: 6, keep: 95, mended: 15 },
+  },
+  documents: {
+    label: 'As in the documents',
+    hint: 'Half an hour away, between 2 and 6 at night, ten tasks.',
+    values: { idleMinutes: 30, fromHour: 2, toHour: 6, minutesADay: 240, tasks: 10, skills: 6, keep: 95, mended: 15 },
+  },
+} as const satisfies Record<string, Preset>;
+
+/** What is stored, with defaults for what is missing or does not fit. Never throws: a damaged setting must not keep the app from starting. */
+export function preferencesOf(stored: Readonly<Record<string, Json>>): Preferences {
+  const entries = Object.entries(DEFAULTS).map(([name, fallback]) => {
+    const value = stored[name];
+    return [name, value !== undefined && fits(SETTINGS[name as keyof Preferences], value) ? value : fallback];
+  });
+  return Object.fromEntries(entries) as Preferences;
+}
+
+/** Whether a value may be stored for a setting. */
+export function fits(setting: Setting, value: Json): boolean {
+  if (setting.kind === 'switch') return typeof value === 'boolean';
+  if (setting.kind === 'choice') return typeof value === 'string' && Object.hasOwn(setting.choices, value);
+  return Number.isInteger(value) && Number(value) >= setting.least && Number(value) <= setting.most;
+}

@@ -1,0 +1,131 @@
+// What pages tell of a week of nights: each end a night can have, what was learned and taken back, and records that went bad.
+
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { history, remember } from './history.ts';
+import { openChat, untilReady, watchFaults } from './watch.ts';
+
+test.describe.configure({ timeout: 120_000 });
+
+async function afterAWeek(page: Page, change: (made: Awaited<ReturnType<typeof history>>) => void = () => undefined) {
+  const made = structuredClone(await history());
+  change(made);
+  await openChat(page);
+  await remember(page, made);
+  await page.reload();
+  await untilReady(page);
+}
+
+/** The entry that is open. */
+const entry = (page: Page) => page.locator('main li').filter({ has: page.locator('a[aria-expanded=true]') });
+
+test('the journal tells of every night what came of it and why', async ({ page, baseURL }) => {
+  const faults = watchFaults(page, baseURL);
+  await afterAWeek(page);
+  await page.goto('/#/journal');
+  const said: [string, RegExp][] = [
+    ['Cut short', /Stopped\. What was done is kept/],
+    ['Nothing to learn', /only 0 of 24 practice solutions were right/],
+    ['Failed', /The GPU was lost\. What was done is kept, the model is as it was\./],
+    ['Nothing learned', /would have cost too much of what it knew/],
+    ['Learned', /Learned\. Of new tasks like those you asked for, it now solves \d+ of 100 more than before/],
+  ];
+  await expect(page.locator('main li h2')).toHaveCount(said.length);
+  for (const [summary, sentence] of said) {
+    await page
+      .locator('main li h2', { hasText: new RegExp(`${summary}$`) })
+      .getByRole('link')
+      .click();
+    await expect(entry(page)).toContainText(sentence, { timeout: 15_000 });
+  }
+  const learned = entry(page);
+  await expect(learned.getByRole('table')).toContainText('Level');
+  await expect(learned).toContainText('l6-add 17');
+  await learned.getByLabel('Only what was not right').check();
+  await expect(learned).toContainText('All solutions were right.');
+  expect(faults).toEqual([]);
+});
+
+test('what a night taught can be taken back, and that undone', async ({ page }) => {
+  await afterAWeek(page);
+  await page.goto('/#/journal');
+  await page
+    .locator('main li h2', { hasText: /Learned$/ })
+    .getByRole('link')
+    .click();
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await expect(page.getByText('Dream S answers as it was shipped; 5 nights so far.')).toBeVisible();
+  await expect(page.getByText('Learned, taken back')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Dream S answers with what it learned; 5 nights so far.')).toBeVisible();
+  await page.goto('/#/models');
+  await expect(page.getByText('Dream S answers with what it learned.')).toBeVisible();
+  await expect(page.getByRole('row', { name: /answers now/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Go back to the model as shipped' }).click();
+  await expect(page.getByText('Dream S answers as it was shipped.')).toBeVisible();
+});
+
+test('skills are told before and after, as a picture and as a table', async ({ page }) => {
+  await afterAWeek(page);
+  await page.goto('/#/skills');
+  await expect(page.getByRole('img', { name: 'Share of tasks solved by level' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^1: one number/ })).toContainText(/9\d % *9\d %|100 %/);
+  await expect(page.getByRole('table', { name: 'Kept, night by night' }).getByRole('row')).toHaveCount(3);
+  await expect(page.locator('canvas')).toHaveCount(2);
+});
+
+test('verified solutions become a file, which goes into quarantine when it is read again', async ({ page }, info) => {
+  await afterAWeek(page);
+  await page.goto('/#/journal');
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export all as a file' }).click();
+  const file = info.outputPath('lessons.jsonl');
+  await (await saving).saveAs(file);
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  expect(lines.length).toBeGreaterThan(20);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ messages: [{ role: 'user' }, { role: 'assistant' }] });
+  await page.goto('/#/settings');
+  await page.getByLabel('Import a file of verified solutions').setInputFiles(file);
+  await expect(page.getByText(new RegExp(`^${lines.length} rows; ${lines.length} passed here`))).toBeVisible({
+    timeout: 90_000,
+  });
+  await page.getByLabel('Import a file of verified solutions').setInputFiles(file);
+  await expect(
+    page.getByText(new RegExp(`^${lines.length} rows; 0 passed here, ${lines.length} were known`)),
+  ).toBeVisible();
+});
+
+test('a record that went bad is left out, said, and costs nothing else', async ({ page }) => {
+  await afterAWeek(page, ({ rows }) => {
+    const nights = rows['nights'] as { event: string; seed: string }[];
+    for (const row of nights.filter(({ event, seed }) => event === 'started' && seed === 'night 7')) row.seed = 'other';
+  });
+  await expect(page.getByText('Some stored records are damaged (nights).')).toBeVisible();
+  await page.goto('/#/journal');
+  await expect(page.locator('main li h2')).toHaveCount(4);
+});
+
+test('a file of what was learned that went bad is passed over, and said', async ({ page }) => {
+  await afterAWeek(page, ({ files }) => {
+    for (const name of Object.keys(files)) files[name] = Buffer.from('damaged').toString('base64');
+  });
+  await page.goto('/#/models');
+  await expect(page.getByText('Dream S answers as it was shipped.')).toBeVisible();
+});
+
+test('data of a newer Dream Lab is left alone, and the page says so', async ({ page, context }) => {
+  await page.goto('/icon.svg');
+  await page.evaluate(async () => {
+    const open = indexedDB.open('dream-lab', 9990);
+    open.onupgradeneeded = () => void open.result.createObjectStore('future').put('kept', 'row');
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    open.result.close();
+  });
+  const next = await context.newPage();
+  await next.goto('/');
+  await expect(next.getByRole('alert').first()).toContainText(/written by a newer Dream Lab.*nothing was changed/, {
+    timeout: 30_000,
+  });
+  await next.goto('/#/journal');
+  await expect(next.locator('main .fault').first()).toContainText('written by a newer Dream Lab');
+});
