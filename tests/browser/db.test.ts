@@ -1,7 +1,7 @@
 // The storage promises on Chromium's own IndexedDB, OPFS and Web Locks.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import { connect } from '../../src/db/connection.ts';
+import { connect, versionOf } from '../../src/db/connection.ts';
 import { openStore } from '../../src/db/db.ts';
 import { schemaOf } from '../../src/db/tables/index.ts';
 import { systemTimer } from '../../src/lib/clock.ts';
@@ -25,7 +25,8 @@ runTables('Chromium', fresh);
 runLocks('Web Locks', () => ({ a: webLocks(), b: webLocks(), lock: `test-${names++}` }));
 
 describe('Chromium: versions and transactions', () => {
-  const newer = [...schemaOf(), { version: 2, stores: { extra: 'id' } }];
+  const now = versionOf(schemaOf());
+  const newer = [...schemaOf(), { version: now + 1, stores: { extra: 'id' } }];
   const base = { timer: systemTimer, log: silentLog, limitMs: 500, onGone: () => undefined };
 
   it('asks for strict durability', async () => {
@@ -49,7 +50,7 @@ describe('Chromium: versions and transactions', () => {
     const where = fresh();
     (await connect({ ...base, ...where, schema: newer })).close();
     await expect(openStore(where).catch(codeOf)).resolves.toBe('storage/newer-schema');
-    expect((await indexedDB.databases()).find(({ name }) => name === where.name)?.version).toBe(20);
+    expect((await indexedDB.databases()).find(({ name }) => name === where.name)?.version).toBe((now + 1) * 10);
   });
 
   it('an open tab makes way for an upgrade', async () => {
@@ -73,7 +74,7 @@ describe('Chromium: versions and transactions', () => {
     await expect(connect({ ...base, ...where, schema: newer }).catch(codeOf)).resolves.toBe('storage/blocked');
     frozen.close();
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect((await indexedDB.databases()).find(({ name }) => name === where.name)?.version).toBe(10);
+    expect((await indexedDB.databases()).find(({ name }) => name === where.name)?.version).toBe(now * 10);
     (await connect({ ...base, ...where, schema: newer })).close();
   });
 });
