@@ -108,6 +108,8 @@ test('settings are kept, can be undone, and refuse what does not fit', async ({ 
   await page.getByLabel('Away for').press('Enter');
   await expect(page.getByText('A whole number from 1 to 240.')).toBeVisible();
   await page.getByLabel('Colours').selectOption('dark');
+  // Shown when it is stored.
+  await expect.poll(() => page.evaluate(() => document.documentElement.style.colorScheme)).toBe('dark');
   await page.reload();
   await expect(page.getByLabel('Away for')).toHaveValue('5');
   await expect(page.getByLabel('Colours')).toHaveValue('dark');
