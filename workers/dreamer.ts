@@ -126,7 +126,7 @@ const api = {
         adapter,
         batch: settings.batch,
         maxNewTokens: settings.maxNewTokens,
-        entry: 'solve',
+        entry: ENTRY,
       },
       rows,
       'ask',
@@ -140,8 +140,8 @@ const api = {
   },
 
   /** The run button: one call, judged by nobody. */
-  async tryOut(code: string, args: readonly Json[], signal: AbortSignal): Promise<Tried> {
-    return tryOut((await team()).sandbox, ENTRY, code, args, signal);
+  async tryOut(answer: string, args: readonly Json[], signal: AbortSignal): Promise<Tried> {
+    return tryOut((await team()).sandbox, ENTRY, answer, args, signal);
   },
 
   /** What the user says about an answer; each gives the id of the episode row that holds now. @throws AppError chat/no-episode, storage/… */

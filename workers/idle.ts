@@ -4,16 +4,14 @@
 import { messageOf } from '../src/lib/errors.ts';
 
 export type IdleMessage =
-  /** `since`: when this state was learned, milliseconds since 1970. */
-  | { kind: 'state'; user: 'active' | 'idle'; screen: 'locked' | 'unlocked'; since: number }
-  | { kind: 'absent'; why: string };
+  /** `awayMs`: so long the user has been away at least, 0 for one who is here. */
+  { kind: 'state'; user: 'active' | 'idle'; awayMs: number } | { kind: 'absent'; why: string };
 
 /** The least that browsers allow; how much longer the user must be away is the page's business. */
 const THRESHOLD_MS = 60_000;
 
 type Detector = EventTarget & {
   userState: 'active' | 'idle' | null;
-  screenState: 'locked' | 'unlocked' | null;
   start(options: { threshold: number }): Promise<void>;
 };
 
@@ -24,8 +22,8 @@ async function watch(): Promise<void> {
   if (!Detector) return say({ kind: 'absent', why: 'This browser does not tell whether you are at the device.' });
   const detector = new Detector();
   const tell = (): void => {
-    const { userState, screenState } = detector;
-    say({ kind: 'state', user: userState ?? 'active', screen: screenState ?? 'unlocked', since: Date.now() });
+    const user = detector.userState ?? 'active';
+    say({ kind: 'state', user, awayMs: user === 'idle' ? THRESHOLD_MS : 0 });
   };
   detector.addEventListener('change', tell);
   try {

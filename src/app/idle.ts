@@ -12,9 +12,6 @@ export type Idle = {
   end(): void;
 };
 
-/** The detector's own threshold: when it says `idle`, that long has passed already. */
-const THRESHOLD_MS = 60_000;
-
 /** @param now milliseconds, of a clock that does not jump. */
 export function watchIdle(now: () => number, allowed: boolean): Idle {
   let lastSign = now();
@@ -23,7 +20,7 @@ export function watchIdle(now: () => number, allowed: boolean): Idle {
   const worker = allowed ? new Worker(new URL('../../workers/idle.ts', import.meta.url), { type: 'module' }) : null;
   worker?.addEventListener('message', ({ data }: MessageEvent<IdleMessage>) => {
     if (data.kind === 'absent') return void (device = null);
-    device = data.user === 'idle' ? { user: 'idle', since: now() - THRESHOLD_MS } : { user: 'active', since: now() };
+    device = { user: data.user, since: now() - data.awayMs };
   });
   return {
     get source() {

@@ -4,6 +4,7 @@
 import type { NightReport, WakeRequest, WakeSample } from '../../workers/lab-api.ts';
 import { META } from '../db/connection.ts';
 import { openStore, type Store } from '../db/db.ts';
+import { DREAMER_LOCK } from '../db/fence.ts';
 import { LOG_NAMES } from '../db/tables/index.ts';
 import { assert } from '../lib/assert.ts';
 import { throwIfAborted } from '../lib/abort.ts';
@@ -14,8 +15,6 @@ import { rng } from '../lib/rng.ts';
 import { type NightRun, runNight } from './night.ts';
 import type { Team } from './workers.ts';
 
-/** The dreamer holds it while it dreams (src/db/fence.ts); that it is held is asserted before each measurement. */
-const LOCK = 'dream-lab/dreamer';
 /** Longest that a night is given to come to the phase, ms. */
 const PATIENCE_MS = 300_000;
 
@@ -109,12 +108,12 @@ async function timeToStop(team: Team, store: Store): Promise<Omit<WakeSample, 'i
 
 /** Our own request counts too until the browser has heard that it is over; a night that begins before would find the lock taken. */
 async function lockIsHeld(): Promise<boolean> {
-  return ((await navigator.locks.query()).held ?? []).some(({ name }) => name === LOCK);
+  return ((await navigator.locks.query()).held ?? []).some(({ name }) => name === DREAMER_LOCK);
 }
 
 /** Stands in line for the lock, as another tab would. */
 async function lockIsFree(): Promise<void> {
-  await navigator.locks.request(LOCK, () => undefined);
+  await navigator.locks.request(DREAMER_LOCK, () => undefined);
 }
 
 /** Resolves when every write transaction that is open now has ended: writers of the same tables wait for each other. */

@@ -76,7 +76,7 @@ describe('an answer mended by hand', () => {
 it('refuses what is too long', async () => {
   const it = await asked('l1-add 4');
   const long = { code: 'chat/too-long' };
-  await expect(mend(it.judge, it.id, 'x'.repeat(20_001), signal)).rejects.toMatchObject(long);
+  await expect(mend(it.judge, it.id, 'x'.repeat(8001), signal)).rejects.toMatchObject(long);
   const test = { args: ['x'.repeat(10_000)], expected: 1 };
   await expect(correct(it.judge, it.id, test, signal)).rejects.toMatchObject(long);
 });

@@ -9,7 +9,7 @@ import type { Clock } from '../lib/clock.ts';
 import { must } from '../lib/assert.ts';
 import { verify } from '../sandbox/guardian.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { codeOfAnswer } from '../team/answer.ts';
+import { codeOfAnswer, MAX_CODE } from '../team/answer.ts';
 
 export type Judge = { store: Store; sandbox: Sandbox; clock: Clock; entry: string };
 export type Vote = 'up' | 'down' | 'none';
@@ -21,8 +21,8 @@ export async function vote(judge: Judge, id: string, thumb: Vote): Promise<Episo
   return replaced(judge, episode, { liked: thumb === 'up', disliked: thumb === 'down' });
 }
 
-/** Longest answer and longest correction that are taken, characters: a row of the store holds them whole, with all before. */
-const LONGEST = { answer: 20_000, correction: 10_000 };
+/** Longest answer and longest correction that are taken, characters: more of an answer would not be run, and a row holds all corrections. */
+const LONGEST = { answer: MAX_CODE, correction: 10_000 };
 
 function mustFit(text: string, what: keyof typeof LONGEST): void {
   if (text.length <= LONGEST[what]) return;

@@ -2,6 +2,7 @@
 
 import type { Json } from '../lib/json.ts';
 import { DEFAULT_LIMITS, type Sandbox } from '../sandbox/sandbox.ts';
+import { codeOfAnswer } from '../team/answer.ts';
 
 /** What one call gave, in words where it gave no plain value. */
 export type Tried = { value: Json; ms: number } | { trouble: string; ms: number };
@@ -10,10 +11,11 @@ export type Tried = { value: Json; ms: number } | { trouble: string; ms: number 
 export async function tryOut(
   sandbox: Sandbox,
   entry: string,
-  solution: string,
+  answer: string,
   args: readonly Json[],
   signal: AbortSignal,
 ): Promise<Tried> {
+  const solution = codeOfAnswer(answer);
   const ran = await sandbox.run({ language: 'javascript', entry, solution, calls: [args] }, DEFAULT_LIMITS, signal);
   if (ran.status !== 'done') return { trouble: ran.reason, ms: ran.ms };
   const [result] = ran.results;

@@ -17,7 +17,8 @@ export type Dreamer = {
   release(): Promise<void>;
 };
 
-const DREAMER_LOCK = 'dream-lab/dreamer';
+/** The Web Lock that the dreamer holds: others see by it that somebody dreams. */
+export const DREAMER_LOCK = 'dream-lab/dreamer';
 
 /**
  * Becomes the one dreamer: takes the lock, then a new epoch. Null when `mode` is `try` and another tab dreams.

@@ -7,7 +7,7 @@ export type Preferences = {
   /** Dreaming by itself, off until the user switches it on once. */
   dreaming: boolean;
   idleMinutes: number;
-  /** Hours of the day in which it may begin to dream; equal: at any time. */
+  /** Hours of the day in which it may dream by itself; equal: at any time. */
   fromHour: number;
   toHour: number;
   hidden: boolean;

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { findChrome, plainArgs } from '../../tools/chrome.ts';
 import { ask, bar, openChat, untilAnswered, untilReady } from './watch.ts';
 
-test.describe.configure({ timeout: 200_000 });
+test.describe.configure({ timeout: 120_000 });
 
 const WEIGHTS = '**/weights/dream-s/model.safetensors';
 
@@ -76,7 +76,7 @@ test('a full disk ends a night with a sentence, and what was saved stays', async
     const browser = await page.context().newCDPSession(page);
     await browser.send('Storage.overrideQuotaForOrigin', { origin: new URL(baseURL ?? '').origin, quotaSize: 1 });
     await bar(page).getByRole('button', { name: 'Dream now' }).click();
-    await expect(bar(page)).toContainText(/no room left\. Free disk space/, { timeout: 110_000 });
+    await expect(bar(page)).toContainText(/no room left\. Free disk space/, { timeout: 60_000 });
     await browser.send('Storage.overrideQuotaForOrigin', { origin: new URL(baseURL ?? '').origin });
     await page.reload();
     await untilReady(page);

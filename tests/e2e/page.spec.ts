@@ -1,24 +1,11 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { watchFaults } from './watch.ts';
 
-/** What a page did that it should not: console errors, thrown errors, requests to other origins, missing files. */
-function watch(page: Page, origin: string): string[] {
-  const faults: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.protocol.startsWith('http') && url.origin !== origin) faults.push(`off-origin: ${request.url()}`);
-  });
+test('the page opens, says what it is, and does nothing it should not', async ({ page, baseURL }) => {
+  const faults = watchFaults(page, baseURL);
   page.on('response', (response) => {
     if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
   });
-  return faults;
-}
-
-test('the page opens, says what it is, and does nothing it should not', async ({ page, baseURL }) => {
-  const faults = watch(page, new URL(baseURL ?? '').origin);
   await page.goto('/');
   await expect(page).toHaveTitle('Chat · Dream Lab');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Chat');

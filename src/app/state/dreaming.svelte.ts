@@ -4,6 +4,7 @@ import { watchIdle, type Idle, askForIdleDetection, watchIdlePermission } from '
 import { type Facts, type Why, whyDreaming } from '../policy.ts';
 import { nightOptions } from '../night.ts';
 import { watchPower } from '../power.ts';
+import { DREAMER_LOCK } from '../../db/fence.ts';
 import { pageStore } from './live.svelte.ts';
 import type { PreferenceState } from './preferences.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -11,7 +12,6 @@ import type { Session } from './session.svelte.ts';
 const TICK_MS = 1000;
 const DAY_MS = 86_400_000;
 const COUNT_EVERY_MS = 5 * 60_000;
-const LOCK = 'dream-lab/dreamer';
 /** After a night that learned nothing by itself, the next one waits: the same night again would end the same way. */
 const REST_MS = 10 * 60_000;
 
@@ -61,7 +61,7 @@ export class Dreaming {
 
   async #tick(): Promise<void> {
     const held = (await navigator.locks.query()).held ?? [];
-    this.elsewhere = !this.#session.dreaming && held.some(({ name }) => name === LOCK);
+    this.elsewhere = !this.#session.dreaming && held.some(({ name }) => name === DREAMER_LOCK);
     this.source = this.#idle?.source ?? 'page';
     if (performance.now() - this.#counted > COUNT_EVERY_MS && !this.#session.dreaming) await this.#count();
     const facts = this.#facts();
