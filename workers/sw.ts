@@ -7,13 +7,13 @@
 import { cleanupOutdatedCaches, matchPrecache, precache, type PrecacheEntry } from 'workbox-precaching';
 import { shipped } from '../models/catalog.ts';
 import { headersFor } from '../src/lib/headers.ts';
+import { KEPT, keptAs } from '../src/lib/kept.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** What the build put into dist/: `small` is kept at install, `large` when it is first asked for. Written by tools/precache.ts. */
 declare const __DREAM_LAB_FILES__: { small: PrecacheEntry[]; large: string[] };
 
 const files = __DREAM_LAB_FILES__;
-const KEPT = 'dream-lab-large';
 
 self.addEventListener('install', (event) => {
   // The very first one may begin at once: there is nothing older that a page could be using.
@@ -45,7 +45,7 @@ function keyOf(path: string): string | null {
   if (files.large.includes(path)) return path;
   const [, model = '', name = ''] = /^weights\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
   const entry = shipped[model]?.find((file) => file.name === name);
-  return entry ? `${path}?sha256=${entry.sha256}` : null;
+  return entry ? keptAs(path, entry.sha256) : null;
 }
 
 async function keptLarge(key: string, request: Request): Promise<Response> {

@@ -1,6 +1,7 @@
 // Everything that the pages share, made once. Pages get it as a property; nothing is global.
 
 import { type Fetched, fetchModels } from '../fetch-models.ts';
+import { quiet } from '../quiet.ts';
 import { placeOf } from '../routes.ts';
 import { saveFile } from '../save-file.ts';
 import { faultWords, learnerWords } from '../words.ts';
@@ -36,14 +37,26 @@ export class App {
     const onHash = (): void => void (this.place = placeOf(location.hash));
     window.addEventListener('hashchange', onHash);
     const ends = [this.preferences.watch(), this.dreaming.start()];
-    void this.session.start();
-    void this.#fetchModels(this.#away.signal);
-    void keepUpToDate((apply) => (this.update = apply)).catch((error: unknown) => this.toasts.fault(faultWords(error)));
+    void this.#begin();
     return () => {
       window.removeEventListener('hashchange', onHash);
       this.#away.abort();
       for (const end of ends) end();
     };
+  }
+
+  /**
+   * One after the other, for each takes all that a small machine has: the page that the user sees, the models' workers, the service worker, the models'
+   * files. Where nothing but a service worker can isolate the page it comes first: the page is then loaded again.
+   */
+  async #begin(): Promise<void> {
+    const keep = (): Promise<void> =>
+      keepUpToDate((apply) => (this.update = apply)).catch((error: unknown) => this.toasts.fault(faultWords(error)));
+    await quiet(this.preferences.tried);
+    if (!crossOriginIsolated) void keep();
+    await this.session.start();
+    if (crossOriginIsolated) await keep();
+    await this.#fetchModels(this.#away.signal);
   }
 
   /** Only where a service worker keeps them: without one they would be fetched twice. */

@@ -27,6 +27,9 @@ export class Live<T> {
   fault = $state<string | null>(null);
   readonly #tables: readonly (LogName | 'heads')[];
   readonly #read: (store: Store) => Promise<T>;
+  readonly #first = Promise.withResolvers<void>();
+  /** Resolves when it was read for the first time, or could not be. */
+  readonly settled = this.#first.promise;
   #busy = false;
   #again = false;
   #end: (() => void) | null = null;
@@ -50,10 +53,10 @@ export class Live<T> {
       this.#end = watchTables(
         this.#tables,
         () => void this.refresh(),
-        (error) => (this.fault = faultWords(error)),
+        (error) => this.#fail(error),
       );
     } catch (error) {
-      this.fault = faultWords(error);
+      this.#fail(error);
     }
   }
 
@@ -64,13 +67,19 @@ export class Live<T> {
     try {
       this.current = await this.#read(await pageStore());
       this.fault = null;
+      this.#first.resolve();
     } catch (error) {
-      this.fault = faultWords(error);
+      this.#fail(error);
     } finally {
       this.#busy = false;
     }
     if (!this.#again) return;
     this.#again = false;
     await this.refresh();
+  }
+
+  #fail(error: unknown): void {
+    this.fault = faultWords(error);
+    this.#first.resolve();
   }
 }

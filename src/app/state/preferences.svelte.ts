@@ -12,6 +12,8 @@ export class PreferenceState {
   readonly current = $derived<Preferences>(preferencesOf(this.#stored.current ?? {}));
   /** False until they were read: nothing is decided on defaults before. */
   readonly known = $derived(this.#stored.current !== undefined);
+  /** Resolves when they were read, or could not be. */
+  readonly tried = this.#stored.settled;
   /** Read, or not to be had: pages wait for it, so that nothing is moved about under the user's eyes. */
   readonly settled = $derived(this.known || this.#stored.fault !== null);
 
