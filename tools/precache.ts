@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type Plugin } from 'vite';
+import type { LargeFile } from '../src/lib/kept.ts';
 
 /** Public files that belong to the program. Models are told by their own catalog. */
 const PUBLIC = ['icon.svg', 'icon-192.png', 'icon-512.png', 'manifest.webmanifest'];
@@ -28,9 +29,9 @@ export function serviceWorker(): Plugin {
         const all = [...made, ...fixed];
         const large = all
           .filter(({ url, bytes }) => bytes.length > LARGE || url.endsWith('.wasm'))
-          .map(({ url }) => url);
+          .map(({ url, bytes }): LargeFile => ({ url, bytes: bytes.length }));
         const small = all
-          .filter(({ url }) => !large.includes(url) && !url.endsWith('.map'))
+          .filter(({ url }) => !large.some((file) => file.url === url) && !url.endsWith('.map'))
           .map(({ url, bytes }) => ({ url, revision: url.startsWith('assets/') ? null : hashOf(bytes) }));
         const source = await bundled(root, JSON.stringify({ small, large }));
         this.emitFile({ type: 'asset', fileName: 'sw.js', source });

@@ -7,11 +7,11 @@
 import { cleanupOutdatedCaches, matchPrecache, precache, type PrecacheEntry } from 'workbox-precaching';
 import { shipped } from '../models/catalog.ts';
 import { headersFor } from '../src/lib/headers.ts';
-import { KEPT, keptAs } from '../src/lib/kept.ts';
+import { ASK_LARGE, KEPT, keptAs, type LargeFile } from '../src/lib/kept.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** What the build put into dist/: `small` is kept at install, `large` when it is first asked for. Written by tools/precache.ts. */
-declare const __DREAM_LAB_FILES__: { small: PrecacheEntry[]; large: string[] };
+declare const __DREAM_LAB_FILES__: { small: PrecacheEntry[]; large: LargeFile[] };
 
 const files = __DREAM_LAB_FILES__;
 
@@ -22,6 +22,7 @@ self.addEventListener('install', (event) => {
 self.addEventListener('activate', (event) => event.waitUntil(Promise.all([self.clients.claim(), prune()])));
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') event.waitUntil(self.skipWaiting());
+  if (event.data === ASK_LARGE) event.ports[0]?.postMessage(files.large);
 });
 self.addEventListener('fetch', (event) => {
   const { method, url } = event.request;
@@ -42,7 +43,7 @@ async function answer(request: Request): Promise<Response> {
 
 /** Under which address a large file is kept: models by the hash of their bytes, others by their name, which has one. Null for all the rest. */
 function keyOf(path: string): string | null {
-  if (files.large.includes(path)) return path;
+  if (files.large.some(({ url }) => url === path)) return path;
   const [, model = '', name = ''] = /^weights\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
   const entry = shipped[model]?.find((file) => file.name === name);
   return entry ? keptAs(path, entry.sha256) : null;

@@ -40,7 +40,7 @@ describe('it does not dream, and says why', () => {
     [{ ready: false, failed: true }, /could not be started/],
     [{ elsewhere: true }, /Another tab is dreaming/],
     [{ open: 0 }, /nothing that you asked was answered wrongly/],
-    [{ dreamedMinutes: 60 }, /its 60 minutes of today/],
+    [{ dreamedMinutes: 60 }, /its 60 minutes of the last 24 hours/],
     [{ preferences: { ...away.preferences, fromHour: 2, toHour: 6 } }, /between 2 and 6 o’clock/],
     [{ charging: false }, /on its battery/],
     [{ visible: false }, /page is hidden/],
@@ -56,7 +56,7 @@ describe('it does not dream, and says why', () => {
 describe('a dream that began by itself ends', () => {
   it.each<[Partial<Facts>, RegExp]>([
     [{ preferences: DEFAULTS }, /dreaming by itself is off/],
-    [{ dreamedMinutes: 60 }, /its 60 minutes of today/],
+    [{ dreamedMinutes: 60 }, /its 60 minutes of the last 24 hours/],
     [{ preferences: { ...away.preferences, fromHour: 2, toHour: 6 } }, /between 2 and 6 o’clock/],
     [{ charging: false }, /on its battery/],
     [{ visible: false }, /page is hidden/],

@@ -22,7 +22,7 @@ export type Facts = {
   charging: boolean | null;
   /** Local hour of the day, 0 to 23. */
   hour: number;
-  /** Minutes dreamed today. */
+  /** Minutes dreamed in the last 24 hours. */
   dreamedMinutes: number;
 };
 
@@ -84,9 +84,9 @@ const RULES: readonly Rule[] = [
   {
     name: 'Budget',
     holds: ({ dreamedMinutes, preferences }) => dreamedMinutes < preferences.minutesADay,
-    line: ({ preferences }) => `Not dreaming: it has used its ${preferences.minutesADay} minutes of today.`,
+    line: ({ preferences }) => `Not dreaming: it has used its ${preferences.minutesADay} minutes of the last 24 hours.`,
     told: ({ dreamedMinutes, preferences }) =>
-      `It dreamed ${Math.round(dreamedMinutes)} of ${preferences.minutesADay} minutes today.`,
+      `It dreamed ${Math.round(dreamedMinutes)} of ${preferences.minutesADay} minutes in the last 24 hours.`,
     throughout: true,
   },
   {

@@ -117,18 +117,20 @@ export const DEFAULTS: Preferences = {
   welcomed: false,
 };
 
+const { idleMinutes, fromHour, toHour, minutesADay, tasks, skills, keep, mended } = DEFAULTS;
+
 export type Preset = { label: string; hint: string; values: Partial<Preferences> };
 
 export const PRESETS = {
   ours: {
     label: 'Ours',
     hint: 'Five minutes away, at any time, a night of 240 tasks.',
-    values: { idleMinutes: 5, fromHour: 0, toHour: 0, minutesADay: 60, tasks: 240, skills: 6, keep: 95, mended: 15 },
+    values: { idleMinutes, fromHour, toHour, minutesADay, tasks, skills, keep, mended },
   },
   documents: {
     label: 'As in the documents',
     hint: 'Half an hour away, between 2 and 6 at night, ten tasks.',
-    values: { idleMinutes: 30, fromHour: 2, toHour: 6, minutesADay: 240, tasks: 10, skills: 6, keep: 95, mended: 15 },
+    values: { idleMinutes: 30, fromHour: 2, toHour: 6, minutesADay: 240, tasks: 10, skills, keep, mended },
   },
 } as const satisfies Record<string, Preset>;
 

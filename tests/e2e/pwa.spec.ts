@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBuilt } from '../../tools/build.ts';
 import { findChrome, plainArgs } from '../../tools/chrome.ts';
-import { ask, openChat, PAGES, untilAnswered, untilReady, watchFaults } from './watch.ts';
+import { ask, bar, openChat, PAGES, untilAnswered, untilReady, watchFaults } from './watch.ts';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -51,22 +51,35 @@ async function inProfile(work: (context: BrowserContext, page: Page) => Promise<
 const controlled = (page: Page): Promise<unknown> =>
   page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: 30_000 });
 
-test('without the network everything still works', async ({ page, context, baseURL }) => {
+test('without the network everything still works, whatever was done before', async ({ page, context, baseURL }) => {
   await openChat(page);
-  await controlled(page);
-  await ask(page, 'add 7 to a number');
-  await untilAnswered(page, 'add 7 to a number');
+  await page.goto('/#/models');
+  await expect(page.getByText('All models are on this device')).toBeVisible({ timeout: 60_000 });
   await context.setOffline(true);
   const faults = watchFaults(page, baseURL);
+  await page.goto('/#/chat');
   await page.reload();
   await untilReady(page);
-  await ask(page, 'add 9 to a number');
-  await untilAnswered(page, 'add 9 to a number');
+  await ask(page, 'keep only the numbers greater than 12');
+  await untilAnswered(page, 'keep only the numbers greater than 12');
+  await bar(page).getByRole('button', { name: 'Dream now' }).click();
+  // Solving takes the teacher and the sandbox, learning the trainer: all are there.
+  await expect(bar(page)).toContainText(/Training \(\d+ of/, { timeout: 120_000 });
+  await bar(page).getByRole('button', { name: 'Stop dreaming' }).click();
+  await expect(bar(page)).toContainText('Stopped.', { timeout: 5000 });
   for (const name of PAGES) {
     await page.goto(`/#/${name}`);
     await expect(page.locator('main h1')).toHaveCount(1);
     await expect(page.locator('main .fault')).toHaveCount(0);
   }
+  await page.goto('/#/journal');
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export all as a file' }).click();
+  expect(
+    readFileSync(await (await saving).path(), 'utf8')
+      .trim()
+      .split('\n').length,
+  ).toBeGreaterThan(100);
   expect(faults).toEqual([]);
 });
 

@@ -4,13 +4,13 @@ import { watchIdle, type Idle, askForIdleDetection, watchIdlePermission } from '
 import { type Facts, type Why, whyDreaming } from '../policy.ts';
 import { nightOptions } from '../night.ts';
 import { watchPower } from '../power.ts';
+import { Spent } from '../spent.ts';
 import { DREAMER_LOCK } from '../../db/fence.ts';
 import { pageStore } from './live.svelte.ts';
 import type { PreferenceState } from './preferences.svelte.ts';
 import type { Session } from './session.svelte.ts';
 
 const TICK_MS = 1000;
-const DAY_MS = 86_400_000;
 const COUNT_EVERY_MS = 5 * 60_000;
 /** After a night that learned nothing by itself, the next one waits: the same night again would end the same way. */
 const REST_MS = 10 * 60_000;
@@ -24,7 +24,8 @@ export class Dreaming {
   readonly #session: Session;
   readonly #preferences: PreferenceState;
   /** Minutes dreamed in the last 24 hours, as of `#counted`. */
-  #spent = 0;
+  #minutes = 0;
+  readonly #spent = new Spent();
   #counted = -Infinity;
   #idle: Idle | null = null;
   #charging: boolean | null = null;
@@ -73,13 +74,10 @@ export class Dreaming {
     this.#counted = -Infinity;
   }
 
-  /** Not live: a night saves a step every few seconds, and every row that is read is hashed. */
   async #count(): Promise<void> {
     this.#counted = performance.now();
-    const since = Date.now() - DAY_MS;
     const store = await pageStore().catch(() => null);
-    const steps = (await store?.list('steps', { newest: true, limit: 500 })) ?? [];
-    this.#spent = steps.filter(({ at }) => at >= since).reduce((sum, { seconds }) => sum + seconds, 0) / 60;
+    if (store) this.#minutes = await this.#spent.minutes(store, Date.now());
   }
 
   #facts(): Facts {
@@ -94,7 +92,7 @@ export class Dreaming {
       charging: this.#charging,
       // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once a second, never changed
       hour: new Date().getHours(),
-      dreamedMinutes: this.#spent + running,
+      dreamedMinutes: this.#minutes + running,
     };
   }
 }
