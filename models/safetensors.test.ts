@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { rng } from '../src/lib/rng.ts';
-import { floatToHalf, halfToFloat, readSafetensors, writeSafetensors } from './safetensors.ts';
+import { halfToFloat, toHalves } from './halves.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { Tensor } from './parameters.ts';
+
+const floatToHalf = (value: number): number => toHalves(Float32Array.of(value))[0] as number;
 
 const utf8 = new TextEncoder();
 

@@ -2,37 +2,59 @@
 // match sizes, duplicate or unknown things are refused before anything is allocated. f32, f16 and bf16 are read to float32.
 
 import { AppError } from '../src/lib/errors.ts';
+import { fromHalves, toHalves } from './halves.ts';
 import type { Tensor, Tensors } from './parameters.ts';
 
-const BYTES: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
+/** Bytes of a value. U8 holds packed codes: its place can be read, not its values. */
+const BYTES: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2, U8: 1 };
+const FLOATS = ['F32', 'F16', 'BF16'];
+/** Bytes before the header: its length. */
+export const PREFIX = 8;
 const MAX_HEADER = 1 << 20;
 const MAX_DIMS = 8;
 
-type Info = { name: string; dtype: string; shape: number[]; start: number; end: number };
+/** Where a tensor lies: `start` and `end` count from the end of the header. */
+export type TensorInfo = { name: string; dtype: string; shape: readonly number[]; start: number; end: number };
+/** All tensors of a file in the order in which they lie; together they are its data, without a hole. */
+export type TensorIndex = { tensors: readonly TensorInfo[]; metadata: Readonly<Record<string, string>> };
 
 /** @throws AppError model/safetensors with what is wrong; nothing is returned from a damaged file. */
 export function readSafetensors(bytes: Uint8Array): {
   tensors: Map<string, Tensor>;
   metadata: Readonly<Record<string, string>>;
 } {
-  if (bytes.length < 8) throw damaged('is shorter than its 8-byte header length');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = view.getBigUint64(0, true);
-  if (length > MAX_HEADER || Number(length) > bytes.length - 8) throw damaged(`announces a header of ${length} bytes`);
-  const header = parseHeader(bytes.subarray(8, 8 + Number(length)));
-  const metadata = parseMetadata(header['__metadata__']);
-  const data = bytes.subarray(8 + Number(length));
-  const infos = Object.entries(header)
+  const length = headerLength(bytes.subarray(0, PREFIX), bytes.length);
+  const data = bytes.subarray(PREFIX + length);
+  const { tensors, metadata } = readIndex(bytes.subarray(PREFIX, PREFIX + length), data.length);
+  return {
+    tensors: new Map(
+      tensors.map(({ name, dtype, shape, start, end }) => [
+        name,
+        { shape, data: toFloat32(data.subarray(start, end), dtype) },
+      ]),
+    ),
+    metadata,
+  };
+}
+
+/** Length of the header. @param prefix the file's first 8 bytes @param fileBytes length of the whole file @throws AppError model/safetensors */
+export function headerLength(prefix: Uint8Array, fileBytes: number): number {
+  if (prefix.length < PREFIX) throw damaged('is shorter than its 8-byte header length');
+  const length = new DataView(prefix.buffer, prefix.byteOffset, PREFIX).getBigUint64(0, true);
+  if (length > MAX_HEADER || Number(length) > fileBytes - PREFIX)
+    throw damaged(`announces a header of ${length} bytes`);
+  return Number(length);
+}
+
+/** @param types of values that may occur @throws AppError model/safetensors */
+export function readIndex(header: Uint8Array, dataBytes: number, types: readonly string[] = FLOATS): TensorIndex {
+  const parsed = parseHeader(header);
+  const tensors = Object.entries(parsed)
     .filter(([name]) => name !== '__metadata__')
-    .map(([name, raw]) => parseInfo(name, raw));
-  checkTiling(infos, data.length);
-  const tensors = new Map(
-    infos.map(({ name, dtype, shape, start, end }) => [
-      name,
-      { shape, data: toFloat32(data.subarray(start, end), dtype) },
-    ]),
-  );
-  return { tensors, metadata };
+    .map(([name, raw]) => parseInfo(name, raw, types))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+  checkTiling(tensors, dataBytes);
+  return { tensors, metadata: parseMetadata(parsed['__metadata__']) };
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
@@ -74,11 +96,12 @@ function parseMetadata(raw: unknown): Readonly<Record<string, string>> {
   return raw as Record<string, string>;
 }
 
-function parseInfo(name: string, raw: unknown): Info {
+function parseInfo(name: string, raw: unknown, types: readonly string[]): TensorInfo {
   const info = raw as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
   const dtype = String(info?.dtype);
   const bytes = BYTES[dtype];
-  if (!bytes) throw damaged(`has tensor ${name} of type ${dtype}; F32, F16 and BF16 can be read`);
+  if (!bytes || !types.includes(dtype))
+    throw damaged(`has tensor ${name} of type ${dtype}; F32, F16 and BF16 can be read`);
   const whole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
   if (!Array.isArray(info.shape) || info.shape.length > MAX_DIMS || !info.shape.every(whole))
     throw damaged(`has an impossible shape for ${name}`);
@@ -92,9 +115,9 @@ function parseInfo(name: string, raw: unknown): Info {
   return { name, dtype, shape: info.shape as number[], start, end };
 }
 
-function checkTiling(infos: readonly Info[], length: number): void {
+function checkTiling(inOrder: readonly TensorInfo[], length: number): void {
   let at = 0;
-  for (const { name, start, end } of [...infos].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const { name, start, end } of inOrder) {
     if (start !== at) throw damaged(`has a hole or an overlap before ${name}`);
     at = end;
   }
@@ -102,47 +125,15 @@ function checkTiling(infos: readonly Info[], length: number): void {
     throw damaged(`holds ${length} bytes of data where its header describes ${at}; it is truncated or has bytes added`);
 }
 
-function toFloat32(bytes: Uint8Array, dtype: string): Float32Array {
+/** Values of a tensor's bytes, of any of the types that readSafetensors reads; little-endian, as the format is. */
+export function toFloat32(bytes: Uint8Array, dtype: string): Float32Array {
   const copy = bytes.slice().buffer;
   if (dtype === 'F32') return new Float32Array(copy);
   const halves = new Uint16Array(copy);
-  if (dtype === 'F16') return Float32Array.from(halves, halfToFloat);
-  const words = Uint32Array.from(halves, (half) => half << 16);
+  if (dtype === 'F16') return fromHalves(halves);
+  const words = new Uint32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) words[i] = (halves[i] as number) << 16;
   return new Float32Array(words.buffer);
-}
-
-/** IEEE half precision bits → number. */
-export function halfToFloat(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 31;
-  const fraction = half & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-const scratch = new DataView(new ArrayBuffer(4));
-
-/** Number → IEEE half precision bits, round to nearest even. */
-export function floatToHalf(value: number): number {
-  scratch.setFloat32(0, value);
-  const bits = scratch.getUint32(0);
-  const sign = (bits >>> 16) & 0x8000;
-  const exponent = ((bits >>> 23) & 255) - 112;
-  const fraction = bits & 0x7fffff;
-  if (exponent >= 31) return sign | (((bits >>> 23) & 255) === 255 && fraction ? 0x7e00 : 0x7c00);
-  if (exponent <= 0) {
-    if (exponent < -10) return sign;
-    return sign | roundShift(fraction | 0x800000, 14 - exponent);
-  }
-  return (sign | (exponent << 10)) + roundShift(fraction, 13);
-}
-
-function roundShift(value: number, shift: number): number {
-  const whole = value >>> shift;
-  const rest = value & ((1 << shift) - 1);
-  const half = 1 << (shift - 1);
-  return whole + (rest > half || (rest === half && (whole & 1) === 1) ? 1 : 0);
 }
 
 /** A file of these tensors in map order, header padded with spaces to 8 bytes. */
@@ -165,10 +156,7 @@ export function writeSafetensors(
   out.set(text, 8);
   let offset = 8 + length;
   for (const { data } of tensors.values()) {
-    const part =
-      dtype === 'F32'
-        ? new Uint8Array(data.slice().buffer)
-        : new Uint8Array(Uint16Array.from(data, floatToHalf).buffer);
+    const part = dtype === 'F32' ? new Uint8Array(data.slice().buffer) : new Uint8Array(toHalves(data).buffer);
     out.set(part, offset);
     offset += part.length;
   }

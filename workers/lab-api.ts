@@ -36,7 +36,10 @@ export type Integrity = {
 };
 
 /** Base64 of the files of a reference case, and its two JSON files as text. */
-export type CaseText = Readonly<Record<'config' | 'adapterConfig' | 'case' | 'model' | 'adapter' | 'expected', string>>;
+export type CaseText = Readonly<Record<'config' | 'adapterConfig' | 'case' | 'adapter' | 'expected', string>> & {
+  /** Bytes in base64: of model.safetensors, or of every file of the model by name, to be imported. */
+  readonly model: string | Readonly<Record<string, string>>;
+};
 
 export type DecodeRate = { model: ModelName; batch: number; tokens: number; seconds: number; tokensPerSecond: number };
 

@@ -72,8 +72,12 @@ async function examine(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Ret
   try {
     const { config, adapterConfig, case: file, model, adapter, expected } = files;
     const texts = { config: json(config), adapterConfig: json(adapterConfig), case: json(file) };
+    const modelBytes =
+      typeof model === 'string'
+        ? bytes(model)
+        : new Map(Object.entries(model).map(([name, text]) => [name, bytes(text)]));
     return await api.parity(
-      { ...texts, model: bytes(model), adapter: bytes(adapter), expected: bytes(expected) } as never,
+      { ...texts, model: modelBytes, adapter: bytes(adapter), expected: bytes(expected) } as never,
       device,
     );
   } finally {

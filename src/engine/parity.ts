@@ -10,6 +10,7 @@ import { readSafetensors } from '../../models/safetensors.ts';
 import { assert, must } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
 import type { DeviceTensor, Executor } from './executor/executor.ts';
+import { importInMemory } from './import/memory.ts';
 import { emptyPacked, type Packed } from './packing.ts';
 import { TrainingSession } from './training.ts';
 
@@ -18,7 +19,8 @@ export type CaseFiles = {
   config: unknown;
   adapterConfig: unknown;
   case: CaseJson;
-  model: Uint8Array;
+  /** model.safetensors; or the model's files by name (config.json, the weights in one file or several), which are then imported as users' models are. */
+  model: Uint8Array | ReadonlyMap<string, Uint8Array>;
   adapter: Uint8Array;
   expected: Uint8Array;
 };
@@ -45,7 +47,7 @@ type Case = {
   lora: { r: number; lora_alpha: number };
 };
 
-function load(files: CaseFiles): Case {
+async function load(files: CaseFiles): Promise<Case> {
   const adapterConfig = files.adapterConfig as { r: number; lora_alpha: number };
   const { B, T } = files.case;
   const config = { ...parseConfig(files.config), max_position_embeddings: T };
@@ -58,7 +60,10 @@ function load(files: CaseFiles): Case {
   return {
     config,
     file: files.case,
-    weights: readSafetensors(files.model).tensors,
+    weights:
+      files.model instanceof Uint8Array
+        ? readSafetensors(files.model).tensors
+        : await importInMemory(files.model, 'f32'),
     adapter,
     expected: readSafetensors(files.expected).tensors,
     lora: { r: adapterConfig.r, lora_alpha: adapterConfig.lora_alpha },
@@ -176,7 +181,7 @@ async function training(
 
 /** Every group of the case on this executor. Groups that the product does not compute yet are 'skipped'. */
 export async function parity(executor: Executor, files: CaseFiles): Promise<ParityReport> {
-  const c = load(files);
+  const c = await load(files);
   const { full, lora } = trainables(c);
   const expect = (name: string): Float32Array => must(c.expected.get(name), `expected ${name}`).data;
   const plain = await forward(executor, c, full.trainable, full.flat, false);

@@ -18,6 +18,11 @@ describe('parity on wasm', () => {
       expect(worst, JSON.stringify(groups)).toBeLessThan(1e-4);
     });
   }
+
+  it('tiny_qwen3_bf16_untied, imported as a user imports a model', { timeout: 60_000 }, async () => {
+    const { worst, groups } = await connection.api.parity('wasm', 'tiny_qwen3_bf16_untied', true);
+    expect(worst, JSON.stringify(groups)).toBeLessThan(1e-4);
+  });
 });
 
 executorContract('wasm', connection.api, 200);

@@ -37,6 +37,8 @@ export type Command = {
   options?: NonNullable<ParseArgsConfig['options']>;
   /** How many words may follow, at least and at most. */
   words: readonly [least: number, most: number];
+  /** Its rows are all that it prints: nothing comes after them under --json. */
+  rows?: boolean;
   /** Devices beyond the browser's. */
   node?: boolean;
   run(invocation: Invocation): Promise<Outcome>;

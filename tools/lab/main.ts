@@ -11,8 +11,9 @@ import { guard } from './guard.ts';
 import { night } from './night.ts';
 import { parity } from './parity.ts';
 import { status } from './status.ts';
+import { tokens } from './tokens.ts';
 
-const COMMANDS = { night, ask, guard, parity, status, bench } satisfies Record<string, Command>;
+const COMMANDS = { night, ask, guard, parity, status, tokens, bench } satisfies Record<string, Command>;
 
 const SHARED = {
   profile: { type: 'string' },
@@ -81,7 +82,7 @@ export async function lab(argv: readonly string[], signal: AbortSignal): Promise
     const { command, profile, invocation } = parsed;
     const open = (): Promise<LabBrowser> => (browser ??= openLab({ profile, device: invocation.device, signal, say }));
     const { json, code = 0 } = await command.run({ ...invocation, signal, print, say, open });
-    if (invocation.json) print(JSON.stringify(json));
+    if (invocation.json && !command.rows) print(JSON.stringify(json));
     return signal.aborted ? 130 : code;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));

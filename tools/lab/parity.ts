@@ -1,10 +1,10 @@
 // `lab parity`: a reference case on a device, against its expected values. Exit code 1 above 1e-4 or when more is skipped than may be.
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type CaseFiles, parity as nodeParity, type ParityReport } from '../../src/engine/parity.ts';
+import { type CaseFiles, type CaseJson, parity as nodeParity, type ParityReport } from '../../src/engine/parity.ts';
 import { ROOT } from '../command.ts';
-import type { Command, Invocation } from './command.ts';
+import { type Command, type Invocation, UsageError } from './command.ts';
 
 const LIMIT = 1e-4;
 /** Losses that are not computed yet. */
@@ -20,13 +20,16 @@ const FILES = {
 } as const satisfies Record<keyof CaseFiles, string>;
 
 export const parity: Command = {
-  usage: 'DIR',
-  about: `Errors of a reference case (${Object.values(FILES).join(', ')}) by group; exit code 1 above ${LIMIT}.`,
+  usage: 'DIR [--via import]',
+  about: `Errors of a reference case (${Object.values(FILES).join(', ')}) by group; exit code 1 above ${LIMIT}. --via import reads the weights, in one file or several, as a user's model is imported.`,
+  options: { via: { type: 'string' } },
   words: [1, 1],
   node: true,
   run: async (invocation) => {
     const folder = String(invocation.positionals[0]);
-    const bytes = readCase(folder);
+    const { via } = invocation.values;
+    if (via !== undefined && via !== 'import') throw new UsageError(`--via can be import, not ${via}.`);
+    const bytes = readCase(folder, via === 'import');
     const report = invocation.device === 'node' ? await onNode(bytes) : await inBrowser(invocation, bytes);
     if (!invocation.json)
       for (const [group, error] of Object.entries(report.groups))
@@ -42,9 +45,12 @@ export const parity: Command = {
   },
 };
 
-type Bytes = Readonly<Record<keyof CaseFiles, Buffer>>;
+type Bytes = Readonly<Record<Exclude<keyof CaseFiles, 'model'>, Buffer>> & {
+  /** model.safetensors, or the model's files by name. */
+  readonly model: Buffer | ReadonlyMap<string, Buffer>;
+};
 
-function readCase(folder: string): Bytes {
+function readCase(folder: string, whole: boolean): Bytes {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`${folder} is not a folder: name a reference case.`);
   const read = (name: string): Buffer => {
@@ -52,10 +58,22 @@ function readCase(folder: string): Bytes {
     if (!existsSync(file)) throw new Error(`${folder} is no complete reference case: ${name} is missing.`);
     return readFileSync(file);
   };
-  const bytes = Object.fromEntries(Object.entries(FILES).map(([part, name]) => [part, read(name)])) as unknown as Bytes;
+  const { model, ...others } = FILES;
+  const bytes = Object.fromEntries(
+    Object.entries(others).map(([part, name]) => [part, read(name)]),
+  ) as unknown as Bytes;
   for (const part of ['config', 'adapterConfig', 'case'] as const)
     parseJson(bytes[part], path.join(folder, FILES[part]));
-  return bytes;
+  return { ...bytes, model: whole ? modelFiles(folder) : read(model) };
+}
+
+/** What an import reads: the geometry, and weights in one file or several with their index. */
+function modelFiles(folder: string): ReadonlyMap<string, Buffer> {
+  const notOurs: readonly string[] = [FILES.adapter, FILES.expected];
+  const names = readdirSync(folder).filter(
+    (name) => (name === FILES.config || /\.safetensors(\.index\.json)?$/.test(name)) && !notOurs.includes(name),
+  );
+  return new Map(names.map((name) => [name, readFileSync(path.join(folder, name))]));
 }
 
 function parseJson(bytes: Buffer, file: string): unknown {
@@ -67,29 +85,30 @@ function parseJson(bytes: Buffer, file: string): unknown {
 }
 
 async function inBrowser({ open, device }: Invocation, bytes: Bytes): Promise<ParityReport> {
-  const texts = {
-    config: 'utf8',
-    adapterConfig: 'utf8',
-    case: 'utf8',
-    model: 'base64',
-    adapter: 'base64',
-    expected: 'base64',
-  } as const;
-  const text = Object.fromEntries(
-    Object.entries(texts).map(([part, encoding]) => [part, bytes[part as keyof Bytes].toString(encoding)]),
-  );
-  return (await open()).call('parity', text as never, device as 'auto');
+  const base64 = (buffer: Buffer): string => buffer.toString('base64');
+  const { config, adapterConfig, case: file, model, adapter, expected } = bytes;
+  const text = {
+    ...{ config: config.toString(), adapterConfig: adapterConfig.toString(), case: file.toString() },
+    ...{ adapter: base64(adapter), expected: base64(expected) },
+    model: Buffer.isBuffer(model)
+      ? base64(model)
+      : Object.fromEntries([...model].map(([name, content]) => [name, base64(content)])),
+  };
+  return (await open()).call('parity', text, device as 'auto');
 }
 
 async function onNode(bytes: Bytes): Promise<ParityReport> {
   mustHaveNodeRuntime();
   const { node } = await import('../pretrain/runtime.ts');
-  const json = (part: keyof Bytes): unknown => JSON.parse(bytes[part].toString('utf8'));
+  const json = (buffer: Buffer): unknown => JSON.parse(buffer.toString('utf8'));
   // A Buffer is not a plain Uint8Array: its slices share memory.
-  const plain = (part: keyof Bytes): Uint8Array => new Uint8Array(bytes[part]);
-  const texts = { config: json('config'), adapterConfig: json('adapterConfig'), case: json('case') };
-  const files = { ...texts, model: plain('model'), adapter: plain('adapter'), expected: plain('expected') };
-  return nodeParity(node(2), files as CaseFiles);
+  const plain = (buffer: Buffer): Uint8Array => new Uint8Array(buffer);
+  const { model } = bytes;
+  return nodeParity(node(2), {
+    ...{ config: json(bytes.config), adapterConfig: json(bytes.adapterConfig), case: json(bytes.case) as CaseJson },
+    ...{ adapter: plain(bytes.adapter), expected: plain(bytes.expected) },
+    model: Buffer.isBuffer(model) ? plain(model) : new Map([...model].map(([name, content]) => [name, plain(content)])),
+  });
 }
 
 /** @throws Error that says how to install it: only tools/pretrain has the real onnxruntime-node. */

@@ -1,0 +1,85 @@
+// Our file of imported weights: safetensors, so that its tensors are found by the same strict reader. A matrix is float32, float16 or int4 (two entries:
+// NAME.codes, U8 [rows, blocks, BLOCK / 2], and NAME.scales, F16 [rows, blocks]); vectors are float32, for they are few and sensitive.
+
+import { BLOCK, dequantise, fitsBlocks } from '../../../models/quant.ts';
+import type { Tensor } from '../../../models/parameters.ts';
+import { headerLength, PREFIX, readIndex, type TensorInfo, toFloat32 } from '../../../models/safetensors.ts';
+import { must } from '../../lib/assert.ts';
+
+export const PRECISIONS = ['f32', 'f16', 'int4'] as const;
+/** How matrices are kept. */
+export type Precision = (typeof PRECISIONS)[number];
+
+const CODES = '.codes';
+const SCALES = '.scales';
+const BYTES = { F32: 4, F16: 2, U8: 1 } as const;
+
+export type Entry = { name: string; dtype: keyof typeof BYTES; shape: readonly number[] };
+
+/** What is written for a tensor, in this order. */
+export function entriesOf(name: string, shape: readonly number[], precision: Precision): Entry[] {
+  if (shape.length < 2 || precision === 'f32') return [{ name, dtype: 'F32', shape }];
+  if (precision === 'f16' || !fitsBlocks(shape)) return [{ name, dtype: 'F16', shape }];
+  const [rows, columns] = shape as [number, number];
+  return [
+    { name: name + CODES, dtype: 'U8', shape: [rows, columns / BLOCK, BLOCK / 2] },
+    { name: name + SCALES, dtype: 'F16', shape: [rows, columns / BLOCK] },
+  ];
+}
+
+const bytesOf = ({ dtype, shape }: Entry): number => shape.reduce((a, b) => a * b, 1) * BYTES[dtype];
+
+/** Length of the whole file, bytes. */
+export function fileBytes(entries: readonly Entry[]): number {
+  return headOf(entries).length + entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
+}
+
+/** The file up to the first tensor; the entries' bytes follow in order. */
+export function headOf(entries: readonly Entry[]): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: { format: 'dream-lab', version: '1' } };
+  let at = 0;
+  for (const entry of entries) {
+    const end = at + bytesOf(entry);
+    header[entry.name] = { dtype: entry.dtype, shape: entry.shape, data_offsets: [at, end] };
+    at = end;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const length = Math.ceil(text.length / PREFIX) * PREFIX;
+  const head = new Uint8Array(PREFIX + length).fill(0x20, PREFIX);
+  new DataView(head.buffer).setBigUint64(0, BigInt(length), true);
+  head.set(text, PREFIX);
+  return head;
+}
+
+/** Reads bytes of a file from `start` to before `end`. */
+export type ReadAt = (start: number, end: number) => Promise<Uint8Array>;
+
+export type WeightFile = {
+  /** Names of tensors, as in Hugging Face files. */
+  readonly names: readonly string[];
+  /** A tensor's values in float32. @throws AppError model/safetensors, and what reading throws */
+  tensor(name: string): Promise<Tensor>;
+};
+
+/** @throws AppError model/safetensors for what is no such file */
+export async function openWeightFile(bytes: number, read: ReadAt): Promise<WeightFile> {
+  const length = headerLength(await read(0, Math.min(PREFIX, bytes)), bytes);
+  const start = PREFIX + length;
+  const { tensors } = readIndex(await read(PREFIX, start), bytes - start, Object.keys(BYTES));
+  const infos = new Map(tensors.map((info) => [info.name, info]));
+  const raw = (info: TensorInfo): Promise<Uint8Array> => read(start + info.start, start + info.end);
+  return {
+    names: tensors.map(({ name }) => name.replace(CODES, '')).filter((name) => !name.endsWith(SCALES)),
+    tensor: async (name) => {
+      const plain = infos.get(name);
+      if (plain) return { shape: plain.shape, data: toFloat32(await raw(plain), plain.dtype) };
+      const codes = must(infos.get(name + CODES), `tensor ${name}`);
+      const scales = await raw(must(infos.get(name + SCALES), `scales of ${name}`));
+      const [rows = 0, blocks = 0] = codes.shape;
+      return {
+        shape: [rows, blocks * BLOCK],
+        data: dequantise(await raw(codes), new Uint16Array(scales.slice().buffer)),
+      };
+    },
+  };
+}
