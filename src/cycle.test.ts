@@ -57,7 +57,7 @@ describe('a night that learns', WHOLE, () => {
     });
     expect(await counts(world)).toEqual({
       ...{ episodes: 4, tasks: 3 + 24, attempts: 24, lessons: 24, runs: 2, evals: 2 * (2 + 10), moves: 2, nights: 2 },
-      ...{ steps: 39, checkpoints: 9, memories: 0, links: 0, imports: 0, preferences: 0 },
+      ...{ steps: 39, checkpoints: 9, memories: 0, links: 0, imports: 0, models: 0, preferences: 0 },
     });
     expect(await broken(world)).toEqual([]);
     const [run, last] = await rowsOf(world, 'runs');

@@ -40,15 +40,24 @@ export type Served = {
   close: () => Promise<void>;
 };
 
+/** Answers a GET or HEAD for a path below the mount; our headers are set already. */
+export type Mount = (path: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /**
  * Serves the files of `dir`. `port` 0 takes any free one; `host` is the interface, this machine alone by default.
  * Rejects with one clear sentence when the port is taken.
  */
-export async function serve(options: { dir: string; port?: number; host?: string }): Promise<Served> {
-  const { port = PORT, host = 'localhost' } = options;
+export async function serve(options: {
+  dir: string;
+  port?: number;
+  host?: string;
+  /** Answers what is not a file of `dir`, by the first part of its path: `/model/a.json` goes to `model`. */
+  mounts?: ReadonlyMap<string, Mount>;
+}): Promise<Served> {
+  const { port = PORT, host = 'localhost', mounts = new Map() } = options;
   const root = await realpath(options.dir);
   const server = createServer((request, response) => {
-    answer(root, request, response).catch(() => void response.destroy());
+    answer(root, mounts, request, response).catch(() => void response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, port)));
@@ -62,13 +71,21 @@ export async function serve(options: { dir: string; port?: number; host?: string
   return { url: `http://${host}:${(server.address() as AddressInfo).port}/`, close };
 }
 
-async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  root: string,
+  mounts: ReadonlyMap<string, Mount>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const pathname = pathOf(request);
   for (const [name, value] of Object.entries(headersFor(pathname ?? '/'))) response.setHeader(name, value);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return plain(response, 405, 'Only GET and HEAD.');
   }
+  const [, first = '', rest = ''] = /^\/([^/]+)\/(.*)$/.exec(pathname ?? '') ?? [];
+  const mount = mounts.get(first);
+  if (mount) return mount(rest, request, response);
   const found = pathname === undefined ? undefined : await findFile(root, pathname);
   if (found === undefined) return plain(response, 404, 'Not found.');
   await send(found, request, response);

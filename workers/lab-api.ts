@@ -1,9 +1,11 @@
 // What the page offers to the command line and to tests, as `globalThis.lab`, when its address has `?lab`. Types only: src/app/lab.ts implements
 // them, tools/lab uses them through the browser's debugging port. Everything that crosses is plain JSON.
 
+import type { Precision } from '../src/engine/import/layout.ts';
 import type { ParityReport } from '../src/engine/parity.ts';
 import type { WireResult } from '../src/lib/channel.ts';
 import type { Phase } from '../src/lib/phase.ts';
+import type { DownloadApi, ImportProgress } from './download.ts';
 import type { DreamerApi } from './dreamer.ts';
 
 type First<M extends (...args: never[]) => unknown> = Parameters<M>[0];
@@ -41,6 +43,8 @@ export type CaseText = Readonly<Record<'config' | 'adapterConfig' | 'case' | 'ad
   readonly model: string | Readonly<Record<string, string>>;
 };
 
+export type ImportedModel = Awaited<ReturnType<DownloadApi['importFrom']>>;
+
 export type DecodeRate = { model: ModelName; batch: number; tokens: number; seconds: number; tokensPerSecond: number };
 
 export type WakeRequest = {
@@ -68,6 +72,8 @@ export type LabCalls = {
   guard(rows: readonly GuardRow[]): Promise<void>;
   status(): Promise<StatusReport>;
   parity(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Promise<ParityReport>;
+  /** Imports the model at an address of our own origin. `source`: what people call it. */
+  importModel(base: string, source: string, precision: Precision): Promise<ImportedModel>;
   decode(model: ModelName, prompts: readonly string[], batch: number): Promise<DecodeRate>;
   /** Stops nights in this phase, again and again. */
   wake(request: WakeRequest): Promise<readonly WakeSample[]>;
@@ -77,6 +83,7 @@ export type LabCalls = {
 
 export type LabEvent =
   | { kind: 'progress'; progress: Progress }
+  | { kind: 'import'; progress: ImportProgress }
   | { kind: 'row'; row: AskResult | GuardResult }
   | { kind: 'sample'; sample: WakeSample };
 

@@ -1,6 +1,7 @@
 // The page under `?lab`: the command line's calls, carried out by the same team that the page itself uses. Loaded only then. What crosses is plain
 // JSON; progress and rows leave through `labEvent`, which the command line binds before the page opens.
 
+import type { DownloadApi } from '../../workers/download.ts';
 import type { ExaminerApi } from '../../workers/examiner.ts';
 import type { CaseText, DecodeRate, Lab, LabCalls, LabEvent } from '../../workers/lab-api.ts';
 import { connect, resultOf } from '../lib/channel.ts';
@@ -56,6 +57,7 @@ function makeCalls(team: () => Promise<Team>, onStop: (stop: () => void) => void
       ending(({ dreamer }, signal) => dreamer.guard(rows, (found) => row({ kind: 'row', row: found }), signal)),
     status: async () => (await team()).dreamer.status(),
     parity: (files, device) => examine(files, device),
+    importModel: (base, source, precision) => importOne(base, source, precision, (end) => onStop(() => end.abort())),
     decode: (model, prompts, batch) => ending((opened, signal) => decode(opened, model, prompts, batch, signal)),
     wake: (request) =>
       ending((opened, signal) => measureWakes(opened, request, (sample) => say({ kind: 'sample', sample }), signal)),
@@ -79,6 +81,30 @@ async function examine(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Ret
     return await api.parity(
       { ...texts, model: modelBytes, adapter: bytes(adapter), expected: bytes(expected) } as never,
       device,
+    );
+  } finally {
+    close();
+  }
+}
+
+async function importOne(
+  base: string,
+  source: string,
+  precision: Parameters<LabCalls['importModel']>[2],
+  onBegin: (end: AbortController) => void,
+): ReturnType<LabCalls['importModel']> {
+  const worker = new Worker(new URL('../../workers/download.ts', import.meta.url), { type: 'module' });
+  const { api, close } = connect<DownloadApi>(worker);
+  const end = new AbortController();
+  onBegin(end);
+  try {
+    const address = new URL(base, location.origin).href;
+    return await api.importFrom(
+      address,
+      source,
+      precision,
+      (progress) => say({ kind: 'import', progress }),
+      end.signal,
     );
   } finally {
     close();

@@ -45,6 +45,12 @@ export type NightSettings = {
     least: number;
     anchor: number;
   };
+  /** What is different in nights that learned of so few skills at most: see course.ts. */
+  focus?: {
+    skills: number;
+    train: Partial<NightSettings['train']>;
+    consolidate: Partial<NightSettings['consolidate']>;
+  };
   /** Stricter bounds of the gate than its own; looser ones are not taken. */
   gate: { keep: number; mended: number };
   /** Held-out items: of a known level, of a weaker level, of each asked skill. */
@@ -61,6 +67,11 @@ export const NIGHT_SETTINGS: NightSettings = {
   loss: 'smoothed',
   train: { repeat: 4, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 8, time: 128 },
   consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 40, least: 6000, anchor: 0 },
+  focus: {
+    skills: 2,
+    train: { repeat: 2, replay: 20 },
+    consolidate: { learningRate: 1e-4, replay: 10, least: 1000 },
+  },
   gate: { keep: 0.95, mended: 0.15 },
   items: { known: 200, weak: 60, skill: 60 },
 };

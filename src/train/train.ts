@@ -3,6 +3,7 @@
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { Context, NightRef } from '../team/context.ts';
+import { courseOf } from '../team/course.ts';
 import { trainingRows } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 
@@ -11,9 +12,9 @@ export function train(ctx: Context, night: NightRef, config: QwenConfig): Promis
 }
 
 async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
-  const { lora, loss, train: settings } = ctx.settings;
+  const { lora, loss } = ctx.settings;
   const { model, adapter, checkpoint } = ctx.learner;
-  const { replay, repeat, ...course } = settings;
+  const { replay, repeat, ...course } = (await courseOf(ctx, night)).train;
   const seed = `${night.seed}/train`;
   const { lessons, data } = await trainingRows(ctx, night, { share: replay, repeat, seed });
   return {

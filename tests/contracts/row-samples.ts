@@ -62,5 +62,17 @@ export const samples: { readonly [T in LogName]: DraftOf<T> } = {
     entry: 'f',
     tests: [{ args: [1], expected: 2 }],
   },
+  models: {
+    at: 15,
+    source: 'a folder',
+    precision: 'int4',
+    file: HASH_B,
+    bytes: 4096,
+    config: { model_type: 'qwen3', hidden_size: 64 },
+    sources: [{ file: 'model.safetensors', bytes: 8192, sha256: HASH_A }],
+    unused: [],
+    losses: { '0': 0.08 },
+    seconds: 1.5,
+  },
   preferences: { at: 14, values: { dreaming: true, idleMinutes: 5 } },
 };

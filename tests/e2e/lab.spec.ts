@@ -109,3 +109,29 @@ test('a request to another origin is counted and goes nowhere', async () => {
     await browser.close();
   }
 });
+
+test('import keeps a model and says what was read, written and lost; bad folders are told by name', () => {
+  const { code, out } = lab('import', 'tests/golden/tiny_qwen3_bf16_untied', '--json');
+  expect(code).toBe(0);
+  const row = JSON.parse(out.at(-1) ?? '') as Record<string, unknown>;
+  expect(row).toMatchObject({ source: 'tiny_qwen3_bf16_untied', precision: 'int4', unused: [] });
+  expect(row['sources']).toMatchObject([
+    { file: 'model.safetensors', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  ]);
+  expect(Object.keys(row['losses'] as object).sort()).toEqual(['0', '1', 'embeddings', 'head']);
+  const bad = lab('import', 'tests/golden');
+  expect(bad.code).toBe(1);
+  expect(bad.err).toContain('config.json');
+});
+
+test('tokens gives one line a line, and says what is missing', () => {
+  const file = path.join(folder, 'text.txt');
+  writeFileSync(file, 'return n + 7;\n\n<|im_start|>user\r\nhi');
+  const { code, out } = lab('tokens', file, '--tokenizer', 'public/weights/dream-s', '--json');
+  expect(code).toBe(0);
+  const ids = out.map((line) => JSON.parse(line) as number[]);
+  expect(ids.length).toBe(4);
+  expect(ids[1]).toEqual([]);
+  expect(lab('tokens', file, '--tokenizer', 'tests').err).toContain('tokenizer_config.json is missing');
+  expect(lab('tokens', file).code).toBe(2);
+});

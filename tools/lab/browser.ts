@@ -12,7 +12,7 @@ import type { LabCalls, LabEvent } from '../../workers/lab-api.ts';
 import { ensureBuilt } from '../build.ts';
 import { gpuArgs, plainArgs } from '../chrome.ts';
 import { ensureBrowser } from '../ensure-browser.ts';
-import { PORT, serve, type Served } from '../serve.ts';
+import { type Mount, PORT, serve, type Served } from '../serve.ts';
 import type { LabDevice } from './command.ts';
 
 export type OpenOptions = {
@@ -23,6 +23,8 @@ export type OpenOptions = {
   dist?: string;
   /** More for the page's address, as in `poison=labels`. */
   query?: string;
+  /** What is served beside the app, by the first part of its path. */
+  mounts?: ReadonlyMap<string, Mount>;
   /** Functions that the page may call, by name. */
   bindings?: Readonly<Record<string, (argument: unknown) => unknown>>;
   signal: AbortSignal;
@@ -67,7 +69,8 @@ export async function openLab<Calls extends Callable<Calls> = LabCalls>(
   const { say, signal } = options;
   const dir = options.dist ?? (await ensureBuilt(say));
   const executablePath = await ensureBrowser(say);
-  const served = await serve({ dir, port: 0, host: '127.0.0.1' });
+  const mounts = options.mounts ?? new Map<string, Mount>();
+  const served = await serve({ dir, port: 0, host: '127.0.0.1', mounts });
   const profile = profileFolder(options.profile);
   const temporary = options.profile === undefined;
   const cleanUp = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 // What a subcommand of the command line is, and what it gets. Instances: the sibling files, registered in main.ts.
 
 import type { ParseArgsConfig } from 'node:util';
+import type { Mount } from '../serve.ts';
 import type { LabBrowser } from './browser.ts';
 
 export const DEVICES = ['auto', 'wasm', 'webgpu', 'node'] as const;
@@ -19,7 +20,7 @@ export type Invocation = {
   /** Progress and remarks, to stderr. */
   say(line: string): void;
   /** Builds when needed, serves, opens the page in Chrome. Closed by main when the command ends. */
-  open(): Promise<LabBrowser>;
+  open(mounts?: ReadonlyMap<string, Mount>): Promise<LabBrowser>;
 };
 
 export type Outcome = {

@@ -8,12 +8,16 @@ import { bench } from './bench.ts';
 import { type LabBrowser, openLab } from './browser.ts';
 import { type Command, DEVICES, type Invocation, type LabDevice, UsageError } from './command.ts';
 import { guard } from './guard.ts';
+import { importCommand } from './import.ts';
 import { night } from './night.ts';
 import { parity } from './parity.ts';
 import { status } from './status.ts';
 import { tokens } from './tokens.ts';
 
-const COMMANDS = { night, ask, guard, parity, status, tokens, bench } satisfies Record<string, Command>;
+const COMMANDS = { night, ask, guard, parity, status, import: importCommand, tokens, bench } satisfies Record<
+  string,
+  Command
+>;
 
 const SHARED = {
   profile: { type: 'string' },
@@ -80,7 +84,8 @@ export async function lab(argv: readonly string[], signal: AbortSignal): Promise
     const parsed = parse(argv);
     if (!parsed) return (print(usage()), 0);
     const { command, profile, invocation } = parsed;
-    const open = (): Promise<LabBrowser> => (browser ??= openLab({ profile, device: invocation.device, signal, say }));
+    const open: Invocation['open'] = (mounts) =>
+      (browser ??= openLab({ profile, device: invocation.device, signal, say, ...(mounts && { mounts }) }));
     const { json, code = 0 } = await command.run({ ...invocation, signal, print, say, open });
     if (invocation.json && !command.rows) print(JSON.stringify(json));
     return signal.aborted ? 130 : code;

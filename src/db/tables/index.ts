@@ -11,6 +11,7 @@ import { lessons } from './lessons.ts';
 import { links } from './links.ts';
 import { memories } from './memories.ts';
 import { meta } from './meta.ts';
+import { models } from './models.ts';
 import { moves } from './moves.ts';
 import { nights } from './nights.ts';
 import { preferences } from './preferences.ts';
@@ -33,6 +34,7 @@ export const logs = {
   evals,
   moves,
   imports,
+  models,
   preferences,
 } satisfies Record<string, TableInfo>;
 

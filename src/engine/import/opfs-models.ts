@@ -1,0 +1,107 @@
+// Imported weights in the browser's private file system, in the folder `models`, each named by its hash; and unfinished downloads in `downloads`. A file gets
+// its name only when it is flushed, closed and read back. For workers: only they can write in place and flush.
+
+import { createSHA256 } from 'hash-wasm';
+import { AppError } from '../../lib/errors.ts';
+import { sha256 } from '../../lib/hash.ts';
+import type { Sink } from './import.ts';
+import { partOver, type SyncFile } from './opfs-part.ts';
+import type { PartFile } from './part.ts';
+
+const MODELS = 'models';
+const DOWNLOADS = 'downloads';
+const READ = 8 << 20;
+
+/** What is used of a file handle in a worker; the platform's types know only half of it. */
+type Handle = FileSystemFileHandle & {
+  createSyncAccessHandle(): Promise<SyncFile>;
+  move(name: string): Promise<void>;
+};
+
+const folder = async (name: string): Promise<FileSystemDirectoryHandle> =>
+  (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+
+export type ModelWriter = Sink & {
+  /** Gives the file its name. @throws AppError storage/corrupt-file when the disk gave back other bytes */
+  finish(hash: string): Promise<void>;
+  /** Throws away what was written. */
+  abandon(): Promise<void>;
+};
+
+/** A new file of weights. `name` tells it from others that are being written. */
+export async function writeModel(name: string): Promise<ModelWriter> {
+  const models = await folder(MODELS);
+  const handle = (await models.getFileHandle(`${name}.part`, { create: true })) as Handle;
+  const file = await handle.createSyncAccessHandle();
+  file.truncate(0);
+  let at = 0;
+  return {
+    write: async (bytes) => {
+      for (let done = 0; done < bytes.length;) {
+        const count = file.write(bytes.subarray(done), { at });
+        if (count === 0) throw new DOMException('The disk took no more bytes.', 'QuotaExceededError');
+        done += count;
+        at += count;
+      }
+    },
+    finish: async (hash) => {
+      file.flush();
+      file.close();
+      const found = await hashOf(await handle.getFile());
+      if (found !== hash)
+        throw new AppError(
+          'storage/corrupt-file',
+          'The disk gave back other bytes than were written. Nothing was kept; check the disk, then import again.',
+        );
+      await models.removeEntry(hash).catch(() => undefined);
+      await handle.move(hash);
+    },
+    abandon: async () => {
+      file.close();
+      await models.removeEntry(`${name}.part`).catch(() => undefined);
+    },
+  };
+}
+
+async function hashOf(blob: Blob): Promise<string> {
+  const hash = await createSHA256();
+  for (let at = 0; at < blob.size; at += READ)
+    hash.update(new Uint8Array(await blob.slice(at, at + READ).arrayBuffer()));
+  return hash.digest('hex');
+}
+
+/** The unfinished download of an address; another tab may have it open. @throws AppError storage/file-busy */
+export async function openPart(url: string): Promise<PartFile> {
+  const downloads = await folder(DOWNLOADS);
+  const name = await sha256(url);
+  const open = async (end: string): Promise<SyncFile> =>
+    ((await downloads.getFileHandle(name + end, { create: true })) as Handle).createSyncAccessHandle();
+  try {
+    const data = await open('.part');
+    try {
+      return partOver(data, await open('.journal'));
+    } catch (error) {
+      data.close();
+      throw error;
+    }
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'NoModificationAllowedError')) throw error;
+    throw new AppError(
+      'storage/file-busy',
+      'Another tab is fetching the same file. Let it finish, or close it.',
+      {},
+      error,
+    );
+  }
+}
+
+/** A finished download, read from the disk piece by piece. */
+export async function fetchedFile(url: string): Promise<Blob> {
+  return (await (await folder(DOWNLOADS)).getFileHandle(`${await sha256(url)}.part`)).getFile();
+}
+
+/** Removes a download, finished or not. */
+export async function dropPart(url: string): Promise<void> {
+  const [downloads, name] = [await folder(DOWNLOADS), await sha256(url)];
+  for (const end of ['.part', '.journal']) await downloads.removeEntry(name + end).catch(() => undefined);
+}

@@ -1,0 +1,33 @@
+// The trainings of a night by what it learned.
+
+import { describe, expect, it } from 'vitest';
+import { NIGHT_SETTINGS, type Context } from './context.ts';
+import { courseOf } from './course.ts';
+
+/** A context whose night has lessons of these skills. */
+function contextOf(skills: readonly string[], settings = NIGHT_SETTINGS): Context {
+  const list = async (table: string): Promise<object[]> =>
+    table === 'lessons' ? skills.map((skill) => ({ skill })) : [];
+  return { settings, store: { list } } as never;
+}
+
+const NIGHT = { id: 'night', seed: '1' };
+
+describe('a night', () => {
+  it('about many skills trains as the settings say', async () => {
+    const { train, consolidate } = NIGHT_SETTINGS;
+    expect(await courseOf(contextOf(['a', 'b', 'c', 'a']), NIGHT)).toEqual({ train, consolidate });
+  });
+
+  it('about few repeats less, replays more and consolidates gently; the rest stays', async () => {
+    const { train, consolidate } = await courseOf(contextOf(Array.from({ length: 100 }, () => 'a')), NIGHT);
+    expect(train).toEqual({ ...NIGHT_SETTINGS.train, repeat: 2, replay: 20 });
+    expect(consolidate).toEqual({ ...NIGHT_SETTINGS.consolidate, learningRate: 1e-4, replay: 10, least: 1000 });
+  });
+
+  it('that was begun before there was such a thing trains as it was begun', async () => {
+    const { focus: _, ...before } = NIGHT_SETTINGS;
+    const { train, consolidate } = before;
+    expect(await courseOf(contextOf(['a'], before), NIGHT)).toEqual({ train, consolidate });
+  });
+});

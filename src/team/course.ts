@@ -1,0 +1,14 @@
+// How a night trains, by what it learned. Lessons of one skill all pull the same way: repeated as often as those of six they cost known answers likelihood,
+// and consolidation, which has to move far then, does not bring all of it back. Such a night repeats less, replays more beside it, and consolidates gently
+// (docs/log.md, "nights about one skill").
+
+import type { Context, NightRef, NightSettings } from './context.ts';
+
+/** The settings of both trainings of this night. */
+export async function courseOf(ctx: Context, night: NightRef): Promise<Pick<NightSettings, 'train' | 'consolidate'>> {
+  const { train, consolidate, focus } = ctx.settings;
+  const lessons = await ctx.store.list('lessons', { where: ['night', night.id] });
+  const skills = new Set(lessons.map(({ skill }) => skill)).size;
+  if (!focus || skills > focus.skills) return { train, consolidate };
+  return { train: { ...train, ...focus.train }, consolidate: { ...consolidate, ...focus.consolidate } };
+}
