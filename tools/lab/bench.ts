@@ -3,21 +3,25 @@
 import type { BenchPart } from './bench-part.ts';
 import { appBench } from './bench-app.ts';
 import { decodeBench } from './bench-decode.ts';
+import { importBench } from './bench-import.ts';
 import { trainBench } from './bench-train.ts';
 import { wakeBench } from './bench-wake.ts';
 import { writeBench } from './bench-report.ts';
 import { type Command, UsageError } from './command.ts';
 
-const PARTS = { train: trainBench, decode: decodeBench, wake: wakeBench, app: appBench } satisfies Record<
-  string,
-  BenchPart
->;
+const PARTS = {
+  train: trainBench,
+  decode: decodeBench,
+  wake: wakeBench,
+  app: appBench,
+  import: importBench,
+} satisfies Record<string, BenchPart>;
 type PartName = keyof typeof PARTS;
 
 export const bench: Command = {
-  usage: '[train|decode|wake|app|all] [--seed S] [--count N] [--phase P]',
+  usage: '[train|decode|wake|app|import|all] [--seed S] [--count N] [--phase P]',
   about:
-    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake`, `app` alone; `all` also writes docs/bench.md. --count: stops in each phase, --phase: only in this one.',
+    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake`, `app`, `import` alone; `all` also writes docs/bench.md. --count: stops in each phase, --phase: only in this one.',
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '100' },

@@ -1,0 +1,77 @@
+// A model of true shape and random weights, as a folder that an import reads: for measuring what no real weights are at hand for. bfloat16, normal with the
+// deviation that such models begin with.
+
+import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { parseConfig } from '../../models/qwen/config.ts';
+import { weightShapes } from '../../models/qwen/weights.ts';
+import { rng } from '../../src/lib/rng.ts';
+
+/** The shape of Qwen2.5-0.5B, as its config.json says. */
+export const HALF_BILLION = {
+  ...{ model_type: 'qwen2', vocab_size: 151_936, hidden_size: 896, intermediate_size: 4864, num_hidden_layers: 24 },
+  ...{ num_attention_heads: 14, num_key_value_heads: 2, rope_theta: 1_000_000, rms_norm_eps: 1e-6 },
+  ...{ tie_word_embeddings: true, max_position_embeddings: 32_768 },
+};
+
+const DEVIATION = 0.02;
+/** Different values; they are drawn again and again. */
+const SAMPLES = 1 << 16;
+const PIECE = 1 << 22;
+
+/** Writes config.json and model.safetensors. @returns bytes of the weights */
+export function writeSyntheticModel(folder: string, config: object, seed: string): number {
+  mkdirSync(folder, { recursive: true });
+  const shapes = weightShapes(parseConfig(config));
+  const head = headOf(shapes);
+  const file = path.join(folder, 'model.safetensors');
+  const out = openSync(`${file}.part`, 'w');
+  let written = writeSync(out, head);
+  const draw = drawer(seed);
+  for (const [, shape] of shapes)
+    for (let left = shape.reduce((a, b) => a * b, 1); left > 0;) {
+      const count = Math.min(left, PIECE);
+      written += writeSync(out, draw(count));
+      left -= count;
+    }
+  closeSync(out);
+  renameSync(`${file}.part`, file);
+  writeFileSync(path.join(folder, 'config.json'), JSON.stringify(config, null, 2));
+  return written;
+}
+
+function headOf(shapes: ReturnType<typeof weightShapes>): Buffer {
+  let at = 0;
+  const header = Object.fromEntries(
+    shapes.map(([name, shape]) => {
+      const end = at + 2 * shape.reduce((a, b) => a * b, 1);
+      const entry = { dtype: 'BF16', shape, data_offsets: [at, end] };
+      at = end;
+      return [name, entry];
+    }),
+  );
+  const text = JSON.stringify({ __metadata__: { format: 'pt' }, ...header });
+  const padded = text + ' '.repeat((8 - (text.length % 8)) % 8);
+  const head = Buffer.alloc(8 + padded.length);
+  head.writeBigUInt64LE(BigInt(padded.length));
+  head.write(padded, 8, 'utf8');
+  return head;
+}
+
+/** Gives so many values at a time, as bytes. */
+function drawer(seed: string): (count: number) => Uint8Array {
+  const random = rng(seed);
+  const normal = (): number =>
+    DEVIATION * Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+  const bits = new Uint32Array(Float32Array.from({ length: SAMPLES }, normal).buffer);
+  const samples = Uint16Array.from(bits, (word) => word >>> 16);
+  let state = random.int(1, 2 ** 31 - 1);
+  return (count) => {
+    const values = new Uint16Array(count);
+    for (let i = 0; i < count; i++) {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      values[i] = samples[state >>> 16] as number;
+    }
+    return new Uint8Array(values.buffer);
+  };
+}
