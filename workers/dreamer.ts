@@ -7,6 +7,7 @@ import { correct, type Judge, mend, takeBack, vote, type Vote } from '../src/cha
 import { type Tried, tryOut } from '../src/chat/try-out.ts';
 import { rollback } from '../src/db/heads.ts';
 import type { RowOf } from '../src/db/tables/index.ts';
+import { type AdapterFolder, exportAdapter } from '../src/export/adapter.ts';
 import { exportLessons, type Exported } from '../src/export/night.ts';
 import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
 import type { Json } from '../src/lib/json.ts';
@@ -169,6 +170,12 @@ const api = {
   async exportLessons(night: string | null): Promise<Exported> {
     const { store, learner } = await team();
     return exportLessons(store, night, (await learner()).model);
+  },
+
+  /** The active adapter as files that other tools read. @throws AppError export/nothing-learned */
+  async exportAdapter(): Promise<AdapterFolder> {
+    const { store, learner, facts } = await team();
+    return exportAdapter(store, await learner(), facts.config);
   },
 
   /** Reads a file into quarantine and executes every row of it. @throws AppError import/too-large, storage/…, abort/aborted */

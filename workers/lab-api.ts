@@ -74,6 +74,8 @@ export type LabCalls = {
   parity(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Promise<ParityReport>;
   /** Imports the model at an address of our own origin. `source`: what people call it. */
   importModel(base: string, source: string, precision: Precision): Promise<ImportedModel>;
+  /** Base64 of the files of the active adapter, by name. */
+  exportAdapter(): Promise<Readonly<Record<string, string>>>;
   decode(model: ModelName, prompts: readonly string[], batch: number): Promise<DecodeRate>;
   /** Stops nights in this phase, again and again. */
   wake(request: WakeRequest): Promise<readonly WakeSample[]>;

@@ -57,6 +57,10 @@ function makeCalls(team: () => Promise<Team>, onStop: (stop: () => void) => void
       ending(({ dreamer }, signal) => dreamer.guard(rows, (found) => row({ kind: 'row', row: found }), signal)),
     status: async () => (await team()).dreamer.status(),
     parity: (files, device) => examine(files, device),
+    exportAdapter: async () => {
+      const files = await (await team()).dreamer.exportAdapter();
+      return Object.fromEntries([...files].map(([name, bytes]) => [name, base64Of(bytes)]));
+    },
     importModel: (base, source, precision) => importOne(base, source, precision, (end) => onStop(() => end.abort())),
     decode: (model, prompts, batch) => ending((opened, signal) => decode(opened, model, prompts, batch, signal)),
     wake: (request) =>
@@ -85,6 +89,14 @@ async function examine(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Ret
   } finally {
     close();
   }
+}
+
+/** In pieces: a call takes so many arguments and no more. */
+function base64Of(bytes: Uint8Array): string {
+  const STEP = 8192;
+  const texts: string[] = [];
+  for (let at = 0; at < bytes.length; at += STEP) texts.push(String.fromCharCode(...bytes.subarray(at, at + STEP)));
+  return btoa(texts.join(''));
 }
 
 async function importOne(

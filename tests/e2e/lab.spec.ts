@@ -124,6 +124,14 @@ test('import keeps a model and says what was read, written and lost; bad folders
   expect(bad.err).toContain('config.json');
 });
 
+test('adapter export says when there is nothing to export, and writes over nothing', () => {
+  const nothing = lab('adapter', 'export', path.join(folder, 'new'));
+  expect(nothing.code).toBe(1);
+  expect(nothing.err).toContain('nothing was learned and kept yet');
+  expect(lab('adapter', 'export', folder).err).toContain('is not empty');
+  expect(lab('adapter', 'import', folder).code).toBe(2);
+});
+
 test('tokens gives one line a line, and says what is missing', () => {
   const file = path.join(folder, 'text.txt');
   writeFileSync(file, 'return n + 7;\n\n<|im_start|>user\r\nhi');

@@ -3,6 +3,7 @@
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { isMain, stopSignal } from '../command.ts';
+import { adapter } from './adapter.ts';
 import { ask } from './ask.ts';
 import { bench } from './bench.ts';
 import { type LabBrowser, openLab } from './browser.ts';
@@ -14,7 +15,7 @@ import { parity } from './parity.ts';
 import { status } from './status.ts';
 import { tokens } from './tokens.ts';
 
-const COMMANDS = { night, ask, guard, parity, status, import: importCommand, tokens, bench } satisfies Record<
+const COMMANDS = { night, ask, guard, parity, status, import: importCommand, adapter, tokens, bench } satisfies Record<
   string,
   Command
 >;

@@ -1,5 +1,5 @@
-// A model of true shape and random weights, as a folder that an import reads: for measuring what no real weights are at hand for. bfloat16, normal with the
-// deviation that such models begin with.
+// A model of true shape and random weights, as a folder that an import reads: for measuring what no real weights are at hand for. bfloat16; matrices and
+// biases normal with the deviation that such models begin with, norms one.
 
 import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
@@ -28,10 +28,10 @@ export function writeSyntheticModel(folder: string, config: object, seed: string
   const out = openSync(`${file}.part`, 'w');
   let written = writeSync(out, head);
   const draw = drawer(seed);
-  for (const [, shape] of shapes)
+  for (const [name, shape] of shapes)
     for (let left = shape.reduce((a, b) => a * b, 1); left > 0;) {
       const count = Math.min(left, PIECE);
-      written += writeSync(out, draw(count));
+      written += writeSync(out, /norm\.weight$/.test(name) ? ones(count) : draw(count));
       left -= count;
     }
   closeSync(out);
@@ -57,6 +57,9 @@ function headOf(shapes: ReturnType<typeof weightShapes>): Buffer {
   head.write(padded, 8, 'utf8');
   return head;
 }
+
+/** bfloat16, as bytes. */
+const ones = (count: number): Uint8Array => new Uint8Array(new Uint16Array(count).fill(0x3f80).buffer);
 
 /** Gives so many values at a time, as bytes. */
 function drawer(seed: string): (count: number) => Uint8Array {
