@@ -1,7 +1,8 @@
-// Gives a text to the user as a file, by the browser's own download.
+// Gives something to the user as a file, by the browser's own download.
 
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }));
+export function saveFile(name: string, content: string | Blob): void {
+  const blob = typeof content === 'string' ? new Blob([content], { type: 'application/x-ndjson' }) : content;
+  const url = URL.createObjectURL(blob);
   const link = Object.assign(document.createElement('a'), { href: url, download: name });
   link.click();
   // The download has its own hold on the bytes soon after the click.

@@ -101,6 +101,20 @@ export class App {
     this.toasts.news(`${rows} verified solutions went into ${name}.`);
   }
 
+  /** What was learned, as a folder for other tools, zipped. The zipper is fetched when it is first needed. */
+  async exportAdapter(): Promise<void> {
+    await this.attempt(async () => {
+      const { dreamer } = await this.session.team();
+      const files = await dreamer.exportAdapter();
+      const { downloadZip } = await import('client-zip');
+      const entries = [...files].map(([name, input]) => ({ name: `dream-s-adapter/${name}`, input: input.slice() }));
+      saveFile('dream-s-adapter.zip', await downloadZip(entries).blob());
+      this.toasts.news(
+        'The adapter went into dream-s-adapter.zip: PEFT, GGUF, and a card with what it was measured to do.',
+      );
+    });
+  }
+
   /** Does something the user asked for; what goes wrong is said and stays until it is closed. True when it worked. */
   async attempt(work: () => Promise<unknown>): Promise<boolean> {
     try {
