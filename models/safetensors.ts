@@ -136,27 +136,43 @@ export function toFloat32(bytes: Uint8Array, dtype: string): Float32Array {
   return new Float32Array(words.buffer);
 }
 
-/** A file of these tensors in map order, header padded with spaces to 8 bytes. */
+/** What a file says of a tensor before its bytes. */
+export type TensorEntry = { readonly name: string; readonly dtype: string; readonly shape: readonly number[] };
+
+export function entryBytes({ dtype, shape }: Pick<TensorEntry, 'dtype' | 'shape'>): number {
+  return shape.reduce((a, b) => a * b, 1) * (BYTES[dtype] as number);
+}
+
+/** A file up to its first tensor: the tensors' bytes follow in this order. Padded with spaces to 8 bytes. */
+export function headOf(entries: readonly TensorEntry[], metadata: Readonly<Record<string, string>>): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let at = 0;
+  for (const { name, dtype, shape } of entries) {
+    const end = at + entryBytes({ dtype, shape });
+    header[name] = { dtype, shape, data_offsets: [at, end] };
+    at = end;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const length = Math.ceil(text.length / PREFIX) * PREFIX;
+  const head = new Uint8Array(PREFIX + length).fill(0x20, PREFIX);
+  new DataView(head.buffer).setBigUint64(0, BigInt(length), true);
+  head.set(text, PREFIX);
+  return head;
+}
+
+/** A file of these tensors in map order. */
 export function writeSafetensors(
   tensors: Tensors,
   dtype: 'F32' | 'F16',
   metadata: Readonly<Record<string, string>> = { format: 'pt' },
 ): Uint8Array {
-  const bytes = BYTES[dtype] as number;
-  const header: Record<string, unknown> = { __metadata__: metadata };
-  let at = 0;
-  for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype, shape, data_offsets: [at, at + data.length * bytes] };
-    at += data.length * bytes;
-  }
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const length = Math.ceil(text.length / 8) * 8;
-  const out = new Uint8Array(8 + length + at).fill(0x20, 8, 8 + length);
-  new DataView(out.buffer).setBigUint64(0, BigInt(length), true);
-  out.set(text, 8);
-  let offset = 8 + length;
+  const entries = [...tensors].map(([name, { shape }]) => ({ name, dtype, shape }));
+  const head = headOf(entries, metadata);
+  const out = new Uint8Array(head.length + entries.reduce((sum, entry) => sum + entryBytes(entry), 0));
+  out.set(head);
+  let offset = head.length;
   for (const { data } of tensors.values()) {
-    const part = dtype === 'F32' ? new Uint8Array(data.slice().buffer) : new Uint8Array(toHalves(data).buffer);
+    const part = new Uint8Array(dtype === 'F32' ? data.slice().buffer : toHalves(data).buffer);
     out.set(part, offset);
     offset += part.length;
   }

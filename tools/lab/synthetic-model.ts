@@ -5,6 +5,7 @@ import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } 
 import path from 'node:path';
 import { parseConfig } from '../../models/qwen/config.ts';
 import { weightShapes } from '../../models/qwen/weights.ts';
+import { headOf } from '../../models/safetensors.ts';
 import { rng } from '../../src/lib/rng.ts';
 
 /** The shape of Qwen2.5-0.5B, as its config.json says. */
@@ -23,7 +24,10 @@ const PIECE = 1 << 22;
 export function writeSyntheticModel(folder: string, config: object, seed: string): number {
   mkdirSync(folder, { recursive: true });
   const shapes = weightShapes(parseConfig(config));
-  const head = headOf(shapes);
+  const head = headOf(
+    shapes.map(([name, shape]) => ({ name, dtype: 'BF16', shape })),
+    { format: 'pt' },
+  );
   const file = path.join(folder, 'model.safetensors');
   const out = openSync(`${file}.part`, 'w');
   let written = writeSync(out, head);
@@ -38,24 +42,6 @@ export function writeSyntheticModel(folder: string, config: object, seed: string
   renameSync(`${file}.part`, file);
   writeFileSync(path.join(folder, 'config.json'), JSON.stringify(config, null, 2));
   return written;
-}
-
-function headOf(shapes: ReturnType<typeof weightShapes>): Buffer {
-  let at = 0;
-  const header = Object.fromEntries(
-    shapes.map(([name, shape]) => {
-      const end = at + 2 * shape.reduce((a, b) => a * b, 1);
-      const entry = { dtype: 'BF16', shape, data_offsets: [at, end] };
-      at = end;
-      return [name, entry];
-    }),
-  );
-  const text = JSON.stringify({ __metadata__: { format: 'pt' }, ...header });
-  const padded = text + ' '.repeat((8 - (text.length % 8)) % 8);
-  const head = Buffer.alloc(8 + padded.length);
-  head.writeBigUInt64LE(BigInt(padded.length));
-  head.write(padded, 8, 'utf8');
-  return head;
 }
 
 /** bfloat16, as bytes. */

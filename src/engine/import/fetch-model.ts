@@ -31,9 +31,10 @@ export async function fetchModel(base: string, options: FetchOptions): Promise<F
   const get = async (file: string): Promise<void> => void files.set(file, await fetchFile(base, file, options));
   const source = blobSource(base, files);
   for (const file of FACTS)
-    await get(file).catch((error: unknown) => {
+    await get(file).catch(async (error: unknown) => {
       const isAbsent = error instanceof AppError && error.code === 'download/missing';
       if (file === FACTS[0] || !isAbsent) throw error;
+      await dropPart(base + file);
     });
   for (const file of await weightFiles(source, options.signal)) await get(file);
   return {

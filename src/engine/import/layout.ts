@@ -3,7 +3,15 @@
 
 import { BLOCK, dequantise, fitsBlocks } from '../../../models/quant.ts';
 import type { Tensor } from '../../../models/parameters.ts';
-import { headerLength, PREFIX, readIndex, type TensorInfo, toFloat32 } from '../../../models/safetensors.ts';
+import {
+  headerLength,
+  headOf as safetensorsHead,
+  PREFIX,
+  readIndex,
+  type TensorEntry,
+  type TensorInfo,
+  toFloat32,
+} from '../../../models/safetensors.ts';
 import { must } from '../../lib/assert.ts';
 
 export const PRECISIONS = ['f32', 'f16', 'int4'] as const;
@@ -12,9 +20,9 @@ export type Precision = (typeof PRECISIONS)[number];
 
 const CODES = '.codes';
 const SCALES = '.scales';
-const BYTES = { F32: 4, F16: 2, U8: 1 } as const;
+const TYPES = ['F32', 'F16', 'U8'] as const;
 
-export type Entry = { name: string; dtype: keyof typeof BYTES; shape: readonly number[] };
+export type Entry = TensorEntry & { dtype: (typeof TYPES)[number] };
 
 /** What is written for a tensor, in this order. */
 export function entriesOf(name: string, shape: readonly number[], precision: Precision): Entry[] {
@@ -27,29 +35,10 @@ export function entriesOf(name: string, shape: readonly number[], precision: Pre
   ];
 }
 
-const bytesOf = ({ dtype, shape }: Entry): number => shape.reduce((a, b) => a * b, 1) * BYTES[dtype];
-
-/** Length of the whole file, bytes. */
-export function fileBytes(entries: readonly Entry[]): number {
-  return headOf(entries).length + entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
-}
+const METADATA = { format: 'dream-lab', version: '1' };
 
 /** The file up to the first tensor; the entries' bytes follow in order. */
-export function headOf(entries: readonly Entry[]): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: { format: 'dream-lab', version: '1' } };
-  let at = 0;
-  for (const entry of entries) {
-    const end = at + bytesOf(entry);
-    header[entry.name] = { dtype: entry.dtype, shape: entry.shape, data_offsets: [at, end] };
-    at = end;
-  }
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const length = Math.ceil(text.length / PREFIX) * PREFIX;
-  const head = new Uint8Array(PREFIX + length).fill(0x20, PREFIX);
-  new DataView(head.buffer).setBigUint64(0, BigInt(length), true);
-  head.set(text, PREFIX);
-  return head;
-}
+export const headOf = (entries: readonly Entry[]): Uint8Array => safetensorsHead(entries, METADATA);
 
 /** Reads bytes of a file from `start` to before `end`. */
 export type ReadAt = (start: number, end: number) => Promise<Uint8Array>;
@@ -65,7 +54,7 @@ export type WeightFile = {
 export async function openWeightFile(bytes: number, read: ReadAt): Promise<WeightFile> {
   const length = headerLength(await read(0, Math.min(PREFIX, bytes)), bytes);
   const start = PREFIX + length;
-  const { tensors } = readIndex(await read(PREFIX, start), bytes - start, Object.keys(BYTES));
+  const { tensors } = readIndex(await read(PREFIX, start), bytes - start, TYPES);
   const infos = new Map(tensors.map((info) => [info.name, info]));
   const raw = (info: TensorInfo): Promise<Uint8Array> => read(start + info.start, start + info.end);
   return {
