@@ -159,6 +159,25 @@ describe('a download', () => {
     expect(await sha256(kept.bytes)).toBe(await sha256(FILE));
   });
 
+  it('begins anew where such a server breaks off', async () => {
+    const [server, kept] = [honest(), emptyPart()];
+    const whole = fetchFrom(server);
+    let pieces = 0;
+    server.onPiece = () => {
+      if (++pieces === 100) throw new TypeError('network error');
+    };
+    await run(server, kept, {
+      fetch: async (url, init) => {
+        const response = await whole(url, { ...init, headers: { Range: `bytes=0-${LENGTH - 1}` } });
+        const headers = new Headers(response.headers);
+        headers.delete('content-range');
+        return new Response(response.body, { status: 200, headers });
+      },
+    });
+    expect(pieces).toBe(100 + LENGTH / PIECE);
+    expect(await sha256(kept.bytes)).toBe(await sha256(FILE));
+  });
+
   it('waits for a server that is busy now and then', async () => {
     const [server, kept, random] = [honest(), emptyPart(), rng('busy')];
     server.change = (response) => (random.chance(0.3) ? new Response(null, { status: 503 }) : response);

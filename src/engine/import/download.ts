@@ -127,12 +127,9 @@ function mustBeSame(journal: Journal, lane: Lane, response: Response, from: numb
       throw wrongLength(journal, 'sent another part than was asked for');
     return;
   }
-  // The whole file instead of a part: of use only from its first byte on, and in one lane.
-  if (from !== 0 || journal.lanes.length > 1) {
-    if (journal.version !== null) throw changed(journal.url);
-    lane.done = 0;
-    if (lane.start !== 0) throw failed(journal.url, 'the server no longer sends parts of files');
-  }
+  // The whole file instead of a part: of use where the file is one lane, which then begins anew.
+  if (journal.lanes.length > 1) throw failed(journal.url, 'the server no longer sends parts of files');
+  lane.done = 0;
   const length = response.headers.get('content-length');
   // A compressed answer has another length than the file.
   if (length !== null && !response.headers.get('content-encoding') && Number(length) !== journal.bytes)
