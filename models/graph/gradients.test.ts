@@ -52,6 +52,7 @@ const cases: readonly Case[] = [
     draw: positive,
     build: ([a, b]) => o.divide(a as Value, b as Value),
   },
+  { op: 'log', leaves: [[2, 3]], draw: positive, build: ([a]) => o.log(a as Value) },
   { op: 'exp', leaves: [[2, 3]], build: ([a]) => o.exp(a as Value) },
   { op: 'sqrt', leaves: [[5]], draw: positive, build: ([a]) => o.sqrt(a as Value) },
   { op: 'sigmoid', leaves: [[5]], build: ([a]) => o.sigmoid(a as Value) },

@@ -72,6 +72,7 @@ export const gradients: Readonly<Record<string, Rule>> = {
       wanted[1] ? unbroadcast(o.scale(o.multiply(da, node.output), -1), b) : null,
     ];
   },
+  log: (node, g) => [o.divide(g, input(node, 0))],
   exp: (node, g) => [o.multiply(g, node.output)],
   sqrt: (node, g) => [o.divide(o.scale(g, 0.5), node.output)],
   sigmoid: (node, g) => [o.multiply(g, o.multiply(node.output, o.subtract(node.output.graph.scalar(1), node.output)))],

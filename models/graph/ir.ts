@@ -5,7 +5,8 @@
 import { AppError } from '../../src/lib/errors.ts';
 import { assert, must } from '../../src/lib/assert.ts';
 
-export type DType = 'float32' | 'int32' | 'int64';
+/** `float16` and `int4` only come in, as weights that are kept small: two int4 a byte, the even one in the low half. */
+export type DType = 'float32' | 'float16' | 'int4' | 'int32' | 'int64';
 
 /** A size, or the name of one that is known only when the graph runs (inference graphs: 'batch', 'time', 'total'). */
 export type Dim = number | string;
@@ -28,12 +29,20 @@ export type Node = {
   readonly output: Value;
 };
 
-export type TensorData = Float32Array | Int32Array | BigInt64Array;
+/** Elements, row-major; float16 as its bits. */
+export type TensorData = Float32Array | Uint16Array | Uint8Array | Int32Array | BigInt64Array;
+
+export function dtypeOf(data: TensorData): DType {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Uint16Array) return 'float16';
+  if (data instanceof Uint8Array) return 'int4';
+  return data instanceof Int32Array ? 'int32' : 'int64';
+}
 
 export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: { name: string; value: Value }[] = [];
-  readonly constants: { name: string; value: Value; data: TensorData }[] = [];
+  readonly constants: { name: string; value: Value; data: Float32Array | Int32Array | BigInt64Array }[] = [];
   readonly outputs: { name: string; value: Value }[] = [];
   readonly #known = new Map<string, Value>();
   readonly #producer = new Map<number, Node>();
@@ -51,11 +60,14 @@ export class Graph {
   }
 
   /** A tensor that is part of the graph. `data` is kept by reference, row-major. */
-  constant(data: TensorData, shape: readonly number[], name = `constant_${this.constants.length}`): Value {
+  constant(
+    data: Float32Array | Int32Array | BigInt64Array,
+    shape: readonly number[],
+    name = `constant_${this.constants.length}`,
+  ): Value {
     const size = shape.reduce((product, dim) => product * dim, 1);
     assert(data.length === size, `constant ${name} has ${size} elements, got ${data.length}`);
-    const dtype = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'int64';
-    const value = this.#value(shape, dtype);
+    const value = this.#value(shape, dtypeOf(data));
     this.constants.push({ name, value, data });
     return value;
   }

@@ -37,7 +37,9 @@ export const subtract = elementwise('subtract');
 export const multiply = elementwise('multiply');
 export const divide = elementwise('divide');
 export const minimum = elementwise('minimum');
+export const maximum = elementwise('maximum');
 export const exp = unary('exp');
+export const log = unary('log');
 export const sqrt = unary('sqrt');
 export const sigmoid = unary('sigmoid');
 export const erf = unary('erf');
@@ -60,6 +62,11 @@ export function shift(x: Value, amount: number): Value {
 export function sum(x: Value, axes: readonly number[]): Value {
   const shape = x.shape.map((dim, i) => (axes.includes(i) ? 1 : dim));
   return x.graph.node('sum', [x], shape, 'float32', { axes });
+}
+
+/** The largest along the last axis, which stays as size 1. No gradient. */
+export function largest(x: Value): Value {
+  return x.graph.node('largest', [x], [...x.shape.slice(0, -1), 1]);
 }
 
 /** Sum of everything, shape []. */
@@ -166,6 +173,27 @@ export function argmax(x: Value): Value {
 export function pick(logits: Value, targets: Value): Value {
   if (!sameShape(logits.shape.slice(0, -1), targets.shape)) throw mismatch('pick', logits.shape, targets.shape);
   return logits.graph.node('pick', [logits, targets], targets.shape);
+}
+
+/** One element a row: x [N, V], ids [N] int64 → [N, 1]. No gradient. */
+export function elementAt(x: Value, ids: Value): Value {
+  return x.graph.node('elementAt', [x, ids], [must(x.shape[0], 'rows'), 1]);
+}
+
+/** float16 as float32, same shape. No gradient: what is kept in half precision is frozen. */
+export function widen(x: Value): Value {
+  return x.graph.node('widen', [x], x.shape);
+}
+
+/** Values that share a scale; as models/quant.ts stores them. */
+const QUANTISED_BLOCK = 32;
+
+/** A matrix kept in int4: codes [N, d] int4 in −8 … 7, scales [N, d / 32] → codes · scale [N, d]. No gradient: it is frozen. */
+export function dequantise(codes: Value, scales: Value): Value {
+  const [rows, columns] = codes.shape;
+  if (!sameShape(scales.shape, [must(rows, 'rows'), fixed(columns, 'columns') / QUANTISED_BLOCK]))
+    throw mismatch('dequantise', codes.shape, scales.shape);
+  return codes.graph.node('dequantise', [codes, scales], codes.shape, 'float32', { block: QUANTISED_BLOCK });
 }
 
 /** Rows of a table by index: [R, d], ids [...] → [..., d]. ids int32 or int64, in range. */

@@ -1,4 +1,4 @@
-// Reverse mode: gradients of one scalar with respect to chosen values, as new nodes of the same graph.
+// Reverse mode: gradients with respect to chosen values, as new nodes of the same graph.
 
 import { AppError } from '../../src/lib/errors.ts';
 import { assert, must } from '../../src/lib/assert.ts';
@@ -12,13 +12,17 @@ import { add, gemm } from './ops.ts';
  */
 export function differentiate(scalar: Value, leaves: readonly Value[]): Value[] {
   assert(scalar.shape.length === 0, 'only a scalar is differentiated');
-  const graph = scalar.graph;
-  const nodes = [...graph.nodes];
+  return pullBack(scalar, scalar.graph.scalar(1), leaves);
+}
+
+/** Σ gradient · d value / d each of `leaves`: the gradients of a scalar whose gradient at `value` is given, of the same shape. Errors as differentiate. */
+export function pullBack(value: Value, gradientThere: Value, leaves: readonly Value[]): Value[] {
+  const nodes = [...value.graph.nodes];
   const active = new Set(leaves.map((leaf) => leaf.id));
   const leafIds = new Set(active);
   for (const node of nodes) if (node.inputs.some((part) => active.has(part.id))) active.add(node.output.id);
 
-  const found = new Map<number, Value>([[scalar.id, graph.scalar(1)]]);
+  const found = new Map<number, Value>([[value.id, gradientThere]]);
   for (const node of nodes.reverse()) {
     const gradient = found.get(node.output.id);
     if (!gradient || !active.has(node.output.id) || leafIds.has(node.output.id)) continue;
@@ -35,7 +39,7 @@ export function differentiate(scalar: Value, leaves: readonly Value[]): Value[] 
   }
   return leaves.map((leaf, i) => {
     const gradient = found.get(leaf.id);
-    if (!gradient) throw new AppError('graph/no-gradient', `Leaf ${i} does not influence the scalar.`);
+    if (!gradient) throw new AppError('graph/no-gradient', `Leaf ${i} does not influence the result.`);
     return gradient;
   });
 }

@@ -34,18 +34,53 @@ export function decoder(config: QwenConfig, p: Parameters, io: DecoderInput): De
   const present: KeyValue[] = [];
   let x = o.gatherRows(p.weight('model.embed_tokens.weight'), io.ids); // [B, T, d]
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
-    const norm = (name: string, value: Value): Value =>
-      rmsNorm(value, p.weight(`model.layers.${layer}.${name}.weight`), config.rms_norm_eps);
-    const linear = (module: string, value: Value): Value => linearMap(p, layer, module, value, io.only?.places);
-    const attended = attention(config, p, layer, linear, norm('input_layernorm', x), io, tables, present);
     // Nothing after the last attention looks at other positions.
-    const kept = (value: Value): Value =>
-      layer === config.num_hidden_layers - 1 && io.only ? selected(value, io.only) : value;
-    x = o.add(kept(x), linear('self_attn.o_proj', kept(attended)));
-    const h = norm('post_attention_layernorm', x);
-    x = o.add(x, linear('mlp.down_proj', gatedSilu(linear('mlp.gate_proj', h), linear('mlp.up_proj', h))));
+    const { only, ...all } = { ...io, past: io.past?.[layer] };
+    const block = decoderBlock(
+      config,
+      p,
+      layer,
+      x,
+      layer === config.num_hidden_layers - 1 ? { ...all, only } : all,
+      tables,
+    );
+    x = block.output;
+    present.push(block.present);
   }
   return { hidden: rmsNorm(x, p.weight('model.norm.weight'), config.rms_norm_eps), present };
+}
+
+type BlockInput = Pick<DecoderInput, 'positions' | 'bias'> & {
+  past?: KeyValue | undefined;
+  only?: DecoderInput['only'];
+};
+
+export type DecoderBlock = {
+  output: Value; // [B, T, d] or [K, d]
+  present: KeyValue;
+  /** Results whose making costs a product with a weight, or a softmax: what a backward pass in a program of its own is handed. */
+  costly: Readonly<Record<string, Value>>;
+};
+
+/** One layer: x [B, T, d] → the same. */
+export function decoderBlock(
+  config: QwenConfig,
+  p: Parameters,
+  layer: number,
+  x: Value,
+  io: BlockInput,
+  tables = rotaryTables(config, x.graph),
+): DecoderBlock {
+  const norm = (name: string, value: Value): Value =>
+    rmsNorm(value, p.weight(`model.layers.${layer}.${name}.weight`), config.rms_norm_eps);
+  const linear = (module: string, value: Value): Value => linearMap(p, layer, module, value, io.only?.places);
+  const kept = (value: Value): Value => (io.only ? selected(value, io.only) : value);
+  const { attended, present, costly } = attention(config, p, layer, linear, norm('input_layernorm', x), io, tables);
+  const middle = o.add(kept(x), linear('self_attn.o_proj', kept(attended)));
+  const h = norm('post_attention_layernorm', middle);
+  const [gate, up] = [linear('mlp.gate_proj', h), linear('mlp.up_proj', h)];
+  const output = o.add(middle, linear('mlp.down_proj', gatedSilu(gate, up)));
+  return { output, present, costly: { ...costly, attended, middle, gate, up } };
 }
 
 /** Logits over the vocabulary: [..., d] → [..., V]. */
@@ -62,14 +97,18 @@ function attention(
   layer: number,
   linear: Linear,
   x: Value,
-  io: DecoderInput,
+  io: BlockInput,
   tables: Tables,
-  present: KeyValue[],
-): Value {
+): { attended: Value; present: KeyValue; costly: Readonly<Record<'q' | 'k' | 'v', Value>> } {
   const { num_attention_heads: H, num_key_value_heads: KV, head_dim: hd, model_type } = config;
   const [B, T] = [must(x.shape[0], 'B'), must(x.shape[1], 'T')];
-  const heads = (module: string, count: number): Value =>
-    o.transpose(o.reshape(linear(`self_attn.${module}_proj`, x), [B, T, count, hd]), [0, 2, 1, 3]);
+  const costly = {
+    q: linear('self_attn.q_proj', x),
+    k: linear('self_attn.k_proj', x),
+    v: linear('self_attn.v_proj', x),
+  };
+  const heads = (module: 'q' | 'k' | 'v', count: number): Value =>
+    o.transpose(o.reshape(costly[module], [B, T, count, hd]), [0, 2, 1, 3]);
   const turned = (module: 'q' | 'k', count: number): Value => {
     const plain = heads(module, count); // [B, count, T, hd]
     const normed =
@@ -79,16 +118,16 @@ function attention(
     return o.rotary(normed, io.positions, tables.cos, tables.sin);
   };
   const S = must(io.bias.shape[3], 'S');
-  const past = io.past?.[layer];
+  const { past } = io;
   const key = past ? o.concat([past.key, turned('k', KV)], 2, S) : turned('k', KV);
   const value = past ? o.concat([past.value, heads('v', KV)], 2, S) : heads('v', KV);
-  present.push({ key, value });
   const grouped = group(T, H / KV);
   const q = o.reshape(o.scale(turned('q', H), 1 / Math.sqrt(hd)), [B, KV, grouped, hd]); // query heads of one key head are rows beside each other
   const scores = o.reshape(o.matmul(q, o.transpose(key, [0, 1, 3, 2])), [B, H, T, S]);
   const masked = o.reshape(o.add(scores, io.bias), [B, KV, grouped, S]);
   const mixed = o.reshape(attend(masked, value), [B, H, T, hd]);
-  return o.reshape(o.transpose(mixed, [0, 2, 1, 3]), [B, T, H * hd]);
+  const attended = o.reshape(o.transpose(mixed, [0, 2, 1, 3]), [B, T, H * hd]);
+  return { attended, present: { key, value }, costly };
 }
 
 function group(time: Dim, size: number): Dim {

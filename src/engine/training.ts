@@ -43,10 +43,24 @@ export type OptimiserState = { m: Float32Array; v: Float32Array; step: number };
 
 export const ADAMW: AdamWConfig = { beta1: 0.9, beta2: 0.98, eps: 1e-8 };
 
+/** What trains a set of parameters, however it is run: TrainingSession in one graph, LayerwiseSession (layerwise.ts) layer by layer. */
+export type Session = {
+  readonly size: number;
+  readonly step: number;
+  accumulate(batch: Packed, terms?: Terms): Promise<Sums>;
+  apply(weight: number, options: StepOptions): Promise<number>;
+  clear(): void;
+  parameters(): Promise<Float32Array>;
+  gradient(): Promise<Float32Array>;
+  optimiser(): Promise<OptimiserState>;
+  setParameters(parameters: Float32Array): void;
+  dispose(): Promise<void>;
+};
+
 const MOST_BUCKETS = 3;
 const KEPT = ['gradient_out', 'parameters_out', 'm_out', 'v_out'];
 
-export class TrainingSession {
+export class TrainingSession implements Session {
   readonly size: number;
   readonly #executor: Executor;
   readonly #spec: SessionSpec;
@@ -263,7 +277,7 @@ type Supervised = {
 };
 
 /** The positions with a weight, one at least, as the accumulate graph wants them. */
-function supervisedOf({ weights, targets }: Packed, terms: Terms): Supervised {
+export function supervisedOf({ weights, targets }: Packed, terms: Terms): Supervised {
   const { manifold = new Float32Array(weights.length), anchor = new Float32Array(weights.length) } = terms;
   const chosen = Array.from(weights.keys()).filter((cell) => weights[cell] !== 0 || manifold[cell] !== 0);
   if (chosen.length === 0) chosen.push(0);
@@ -301,11 +315,7 @@ export type SelfCheckOptions = {
  * (relative) at one of a few step lengths, and the gradient must not be zero. Leaves parameters and gradient as they were before it (gradient cleared), however it ends.
  * @throws AppError train/self-check when this device computes wrong gradients: it must not train.
  */
-export async function selfCheck(
-  session: TrainingSession,
-  batch: Packed,
-  options: SelfCheckOptions = {},
-): Promise<number> {
+export async function selfCheck(session: Session, batch: Packed, options: SelfCheckOptions = {}): Promise<number> {
   const { tolerance = 0.02, terms, pause } = options;
   const own = await session.parameters();
   const centre = options.at ?? own;

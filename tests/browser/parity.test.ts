@@ -3,6 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/lib/channel.ts';
 import { executorContract } from '../contracts/executor.ts';
+import { layerwiseContract } from '../contracts/layerwise.ts';
 import type { ExecutorWorkerApi } from '../fixtures/executor-worker.ts';
 
 const worker = new Worker(new URL('../fixtures/executor-worker.ts', import.meta.url), { type: 'module' });
@@ -25,4 +26,5 @@ describe('parity on wasm', () => {
   });
 });
 
+layerwiseContract('wasm', connection.api);
 executorContract('wasm', connection.api, 200);

@@ -1,7 +1,8 @@
 // The reference interpreter behind the Executor contract: training and decoding can be tested in Node without any runtime, at tiny sizes, with sums
 // that are the same everywhere. Results are rounded to float32, as every other executor gives them.
 
-import type { Graph, TensorData } from '../../models/graph/ir.ts';
+import { type DType, dtypeOf, type Graph, type TensorData } from '../../models/graph/ir.ts';
+import { fromHalves } from '../../models/halves.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import type { DeviceTensor, Executor } from '../../src/engine/executor/executor.ts';
 import { interpret } from './reference-interpreter.ts';
@@ -22,6 +23,7 @@ export type ReferenceOptions = {
 export function referenceExecutor({ alter = (graph) => graph, onRun }: ReferenceOptions = {}): ReferenceExecutor {
   const live = { tensors: 0, programs: 0, runs: 0 };
   const tensor = (data: TensorData, shape: readonly number[]): DeviceTensor => {
+    const dtype = dtypeOf(data);
     live.tensors += 1;
     let freed = false;
     const read = async (): Promise<TensorData> => {
@@ -32,13 +34,14 @@ export function referenceExecutor({ alter = (graph) => graph, onRun }: Reference
       if (!freed) live.tensors -= 1;
       freed = true;
     };
-    const dtype = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'int64';
     return { dtype, shape, read, dispose };
   };
   return {
     device: 'node',
     live,
     tensor,
+    hold: async (data, shape) => tensor(data, shape),
+    readsHalves: async () => true,
     compile: async (source) => {
       const graph = alter(source);
       live.programs += 1;
@@ -61,13 +64,21 @@ export function referenceExecutor({ alter = (graph) => graph, onRun }: Reference
 
 async function plainInputs(inputs: Readonly<Record<string, DeviceTensor>>): Promise<Record<string, Plain>> {
   const entries = Object.entries(inputs).map(async ([name, held]) => {
-    const data = Float64Array.from((await held.read()) as ArrayLike<number | bigint>, Number);
-    return [name, { shape: held.shape, data }] as const;
+    return [name, { shape: held.shape, data: doubles(await held.read()) }] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function round({ data }: Plain, dtype: 'float32' | 'int32' | 'int64'): TensorData {
+function doubles(data: TensorData): Float64Array {
+  if (data instanceof Uint16Array) return Float64Array.from(fromHalves(data));
+  if (!(data instanceof Uint8Array)) return Float64Array.from(data as ArrayLike<number | bigint>, Number);
+  const signed = (code: number): number => (code > 7 ? code - 16 : code);
+  return Float64Array.from({ length: 2 * data.length }, (_, i) =>
+    signed(((data[i >> 1] as number) >> (i % 2 ? 4 : 0)) & 15),
+  );
+}
+
+function round({ data }: Plain, dtype: DType): TensorData {
   if (dtype === 'float32') return Float32Array.from(data);
   return dtype === 'int32' ? Int32Array.from(data) : BigInt64Array.from(data, BigInt);
 }

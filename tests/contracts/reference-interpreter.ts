@@ -109,7 +109,9 @@ const kernels: Readonly<Record<string, Kernel>> = {
   multiply: pairwise((a, b) => a * b),
   divide: pairwise((a, b) => a / b),
   minimum: pairwise(Math.min),
+  maximum: pairwise(Math.max),
   exp: each(Math.exp),
+  log: each(Math.log),
   sqrt: each(Math.sqrt),
   sigmoid: each((x) => 1 / (1 + Math.exp(-x))),
   erf: each(erf),
@@ -155,6 +157,25 @@ const kernels: Readonly<Record<string, Kernel>> = {
       const line = data.subarray(row * width, (row + 1) * width);
       return line.indexOf(Math.max(...line));
     });
+  },
+  largest: ([x]) => {
+    const { shape, data } = must(x, 'x');
+    const width = shape.at(-1) as number;
+    return plain([...shape.slice(0, -1), 1], (row) => Math.max(...data.subarray(row * width, (row + 1) * width)));
+  },
+  elementAt: ([x, ids]) => {
+    const { shape, data } = must(x, 'x');
+    const [rows, width] = shape as [number, number];
+    return plain([rows, 1], (row) => data[row * width + (must(ids, 'ids').data[row] as number)] as number);
+  },
+  widen: each((x) => x),
+  dequantise: ([codes, scales], node) => {
+    const { shape, data } = must(codes, 'codes');
+    const block = node.attributes['block'] as number;
+    return {
+      shape,
+      data: data.map((code, i) => code * (must(scales, 'scales').data[Math.floor(i / block)] as number)),
+    };
   },
   pick: ([logits, targets]) => {
     const { shape, data } = must(logits, 'logits');

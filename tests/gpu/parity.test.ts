@@ -3,6 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/lib/channel.ts';
 import { executorContract } from '../contracts/executor.ts';
+import { layerwiseContract } from '../contracts/layerwise.ts';
 import type { ExecutorWorkerApi } from '../fixtures/executor-worker.ts';
 import { hasGpu } from './adapter.ts';
 
@@ -25,5 +26,6 @@ describe.runIf(hasGpu)('the engine on WebGPU', () => {
     }
   });
 
+  layerwiseContract('webgpu', connection.api);
   executorContract('webgpu', connection.api, 10);
 });

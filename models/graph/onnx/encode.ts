@@ -6,7 +6,7 @@ import type { DType, Graph, TensorData, Value } from '../ir.ts';
 import { type Emit, lowerings, type OnnxAttribute, type OnnxNode, type Target } from './lower.ts';
 import { ProtoWriter } from './proto.ts';
 
-const TYPES: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7 };
+const TYPES: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, float16: 10, int4: 22 };
 
 type Initializer = { name: string; dtype: DType; shape: readonly number[]; bytes: Uint8Array };
 

@@ -250,7 +250,9 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   multiply: direct('Mul'),
   divide: direct('Div'),
   minimum: direct('Min'),
+  maximum: direct('Max'),
   exp: direct('Exp'),
+  log: direct('Log'),
   sqrt: direct('Sqrt'),
   sigmoid: direct('Sigmoid'),
   erf: direct('Erf'),
@@ -305,6 +307,25 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
       ],
       [emit.name(node.output)],
     ),
+  largest: (node, emit) =>
+    emit.node(
+      'ReduceMax',
+      [emit.name(at(node, 0)), emit.ints([at(node, 0).shape.length - 1])],
+      [emit.name(node.output)],
+      {
+        keepdims: { int: 1 },
+      },
+    ),
+  elementAt: (node, emit) =>
+    emit.node('GatherElements', [emit.name(at(node, 0)), column(at(node, 1), emit)], [emit.name(node.output)], {
+      axis: { int: 1 },
+    }),
+  widen: direct('Cast', { to: { int: 1 } }),
+  dequantise: (node, emit) =>
+    emit.node('DequantizeLinear', node.inputs.map(emit.name), [emit.name(node.output)], {
+      axis: { int: 1 },
+      block_size: { int: node.attributes['block'] as number },
+    }),
   argmax: direct('ArgMax', { axis: { int: -1 }, keepdims: { int: 0 } }),
   pick,
   gatherRows: direct('Gather', { axis: { int: 0 } }),

@@ -26,8 +26,15 @@ export type CompileOptions = {
 
 export type Executor = {
   readonly device: Device;
-  /** Wraps host data without copying; the data must not change while a run uses it. */
+  /** Wraps host data without copying; the data must not change while a run uses it. int4 comes as bytes, half precision as its bits (see dtypeOf). */
   tensor(data: TensorData, shape: readonly number[]): DeviceTensor;
+  /**
+   * The same for data that many runs read, weights for example: copied to where the device reads fastest. Needs a program compiled before.
+   * @throws AppError engine/out-of-memory
+   */
+  hold(data: TensorData, shape: readonly number[]): Promise<DeviceTensor>;
+  /** Whether float16 may come in. A GPU need not have it. */
+  readsHalves(): Promise<boolean>;
   /** @throws AppError engine/compile */
   compile(graph: Graph, options?: CompileOptions): Promise<Program>;
 };

@@ -2,7 +2,7 @@
 
 import type { InferenceSession, InferenceSessionFactory, Tensor, TensorConstructor } from 'onnxruntime-common';
 import { encodeOnnx } from '../../../models/graph/onnx/encode.ts';
-import type { DType, Graph, TensorData } from '../../../models/graph/ir.ts';
+import { type DType, dtypeOf, type Graph, type TensorData } from '../../../models/graph/ir.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { CompileOptions, Device, DeviceTensor, Executor, Program } from './executor.ts';
 
@@ -15,18 +15,18 @@ export function onnxExecutor(
   device: Device,
   sessionOptions: InferenceSession.SessionOptions,
 ): Executor {
+  const tensor: Executor['tensor'] = (data, shape) =>
+    held(new runtime.Tensor(dtypeOf(data), data as never, [...shape]));
   return {
     device,
-    tensor: (data, shape) => held(new runtime.Tensor(dtypeOf(data), data as never, [...shape])),
+    tensor,
+    hold: async (data, shape) => tensor(data, shape),
+    readsHalves: async () => true,
     compile: (graph, options = {}) => compile(runtime, device, sessionOptions, graph, options),
   };
 }
 
-function dtypeOf(data: TensorData): DType {
-  return data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'int64';
-}
-
-function held(ort: Tensor): Held {
+export function held(ort: Tensor): Held {
   return {
     ort,
     dtype: ort.type as DType,

@@ -2,16 +2,50 @@
 // workers/ort-env.ts has said where the runtime's files are.
 
 import * as runtime from 'onnxruntime-web/webgpu';
+import { dtypeOf } from '../../../models/graph/ir.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Executor } from './executor.ts';
-import { onnxExecutor } from './onnx.ts';
+import { held, onnxExecutor } from './onnx.ts';
 
 export type WebDevice = 'wasm' | 'webgpu';
 
 /** Runs graphs on WebAssembly (on the thread that calls, and one more where memory can be shared) or on WebGPU. */
 export function webExecutor(device: WebDevice): Executor {
-  return onnxExecutor(runtime, device, webSessionOptions(device));
+  const executor = onnxExecutor(runtime, device, webSessionOptions(device));
+  return device === 'wasm' ? executor : { ...executor, hold: holdOnGpu, readsHalves };
 }
+
+/** COPY_SRC | COPY_DST | STORAGE of GPUBufferUsage: what the runtime asks of a buffer. */
+const USAGE = 0x04 | 0x08 | 0x80;
+
+const readsHalves: Executor['readsHalves'] = async () => (await requestAdapter())?.features.has('shader-f16') ?? false;
+
+/** A buffer of the device that the runtime computes on. An allocation that the GPU has no room for is an error here, not a lost device later. */
+const holdOnGpu: Executor['hold'] = async (data, shape) => {
+  const device = (await runtime.env.webgpu.device) as GPUDevice;
+  const size = Math.ceil(Math.max(data.byteLength, 16) / 16) * 16;
+  device.pushErrorScope('out-of-memory');
+  const buffer = device.createBuffer({ size, usage: USAGE });
+  const whole = data.byteLength - (data.byteLength % 4);
+  device.queue.writeBuffer(buffer, 0, data.buffer, data.byteOffset, whole);
+  if (whole < data.byteLength) {
+    const rest = new Uint8Array(4);
+    rest.set(new Uint8Array(data.buffer, data.byteOffset + whole, data.byteLength - whole));
+    device.queue.writeBuffer(buffer, whole, rest);
+  }
+  const failure = await device.popErrorScope();
+  if (failure) {
+    buffer.destroy();
+    throw new AppError(
+      'engine/out-of-memory',
+      'The GPU has no room for this model. Close other programs that use it, or choose a smaller model or int4.',
+      { bytes: size },
+    );
+  }
+  const dataType = dtypeOf(data) as runtime.Tensor.GpuBufferDataTypes; // the types do not know that int4 is one
+  const options = { dataType, dims: [...shape], dispose: () => buffer.destroy() };
+  return held(runtime.Tensor.fromGpuBuffer(buffer, options));
+};
 
 export function webSessionOptions(device: WebDevice): runtime.InferenceSession.SessionOptions {
   return { executionProviders: [device], graphOptimizationLevel: 'all', logSeverityLevel: 3 };
@@ -42,7 +76,9 @@ export function isSoftware({ vendor, architecture, device, description, isFallba
   return isFallbackAdapter === true || SOFTWARE.test([vendor, architecture, device, description].join(' '));
 }
 
-async function requestAdapter(): Promise<{ info: Info } | null> {
-  const { gpu } = navigator as { gpu?: { requestAdapter(options: object): Promise<{ info: Info } | null> } };
+type Adapter = { info: Info; features: ReadonlySet<string> };
+
+async function requestAdapter(): Promise<Adapter | null> {
+  const { gpu } = navigator as { gpu?: { requestAdapter(options: object): Promise<Adapter | null> } };
   return (await gpu?.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null)) ?? null;
 }

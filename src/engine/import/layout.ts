@@ -2,6 +2,7 @@
 // NAME.codes, U8 [rows, blocks, BLOCK / 2], and NAME.scales, F16 [rows, blocks]); vectors are float32, for they are few and sensitive.
 
 import { BLOCK, dequantise, fitsBlocks } from '../../../models/quant.ts';
+import { fromHalves } from '../../../models/halves.ts';
 import type { Tensor } from '../../../models/parameters.ts';
 import {
   headerLength,
@@ -43,9 +44,18 @@ export const headOf = (entries: readonly Entry[]): Uint8Array => safetensorsHead
 /** Reads bytes of a file from `start` to before `end`. */
 export type ReadAt = (start: number, end: number) => Promise<Uint8Array>;
 
+/** A tensor as it is kept. int4 as in models/quant.ts: two codes a byte, symmetric around 8. */
+export type KeptTensor = { shape: readonly number[] } & (
+  | { kept: 'f32'; data: Float32Array }
+  | { kept: 'f16'; data: Uint16Array }
+  | { kept: 'int4'; codes: Uint8Array; scales: Uint16Array }
+);
+
 export type WeightFile = {
   /** Names of tensors, as in Hugging Face files. */
   readonly names: readonly string[];
+  /** A tensor as it is kept. @throws AppError model/safetensors, and what reading throws */
+  kept(name: string): Promise<KeptTensor>;
   /** A tensor's values in float32. @throws AppError model/safetensors, and what reading throws */
   tensor(name: string): Promise<Tensor>;
 };
@@ -57,18 +67,41 @@ export async function openWeightFile(bytes: number, read: ReadAt): Promise<Weigh
   const { tensors } = readIndex(await read(PREFIX, start), bytes - start, TYPES);
   const infos = new Map(tensors.map((info) => [info.name, info]));
   const raw = (info: TensorInfo): Promise<Uint8Array> => read(start + info.start, start + info.end);
+  const kept = async (name: string): Promise<KeptTensor> => {
+    const plain = infos.get(name);
+    if (plain?.dtype === 'F16') return { shape: plain.shape, kept: 'f16', data: halves(await raw(plain)) };
+    if (plain) return { shape: plain.shape, kept: 'f32', data: toFloat32(await raw(plain), plain.dtype) };
+    const codes = must(infos.get(name + CODES), `tensor ${name}`);
+    const scales = must(infos.get(name + SCALES), `scales of ${name}`);
+    const [rows = 0, blocks = 0] = codes.shape;
+    return { shape: [rows, blocks * BLOCK], kept: 'int4', codes: await raw(codes), scales: halves(await raw(scales)) };
+  };
   return {
     names: tensors.map(({ name }) => name.replace(CODES, '')).filter((name) => !name.endsWith(SCALES)),
+    kept,
     tensor: async (name) => {
-      const plain = infos.get(name);
-      if (plain) return { shape: plain.shape, data: toFloat32(await raw(plain), plain.dtype) };
-      const codes = must(infos.get(name + CODES), `tensor ${name}`);
-      const scales = await raw(must(infos.get(name + SCALES), `scales of ${name}`));
-      const [rows = 0, blocks = 0] = codes.shape;
-      return {
-        shape: [rows, blocks * BLOCK],
-        data: dequantise(await raw(codes), new Uint16Array(scales.slice().buffer)),
-      };
+      const tensor = await kept(name);
+      return { shape: tensor.shape, data: valuesOf(tensor) };
     },
   };
+}
+
+const halves = (bytes: Uint8Array): Uint16Array => new Uint16Array(bytes.slice().buffer);
+
+/** A tensor's values in float32. */
+export function valuesOf(tensor: KeptTensor): Float32Array {
+  if (tensor.kept === 'f32') return tensor.data;
+  return tensor.kept === 'f16' ? fromHalves(tensor.data) : dequantise(tensor.codes, tensor.scales);
+}
+
+/** Rows start (included) to end (excluded) of a matrix; views, no copies. */
+export function rowsOf(tensor: KeptTensor, start: number, end: number): KeptTensor {
+  const width = tensor.shape[1] ?? 1;
+  const cut = <T extends { subarray(from: number, to: number): T }>(data: T, perRow: number): T =>
+    data.subarray(start * perRow, end * perRow);
+  const shape = [end - start, width];
+  if (tensor.kept === 'f32') return { shape, kept: 'f32', data: cut<Float32Array>(tensor.data, width) };
+  if (tensor.kept === 'f16') return { shape, kept: 'f16', data: cut<Uint16Array>(tensor.data, width) };
+  const [codes, scales] = [cut<Uint8Array>(tensor.codes, width / 2), cut<Uint16Array>(tensor.scales, width / BLOCK)];
+  return { shape, kept: 'int4', codes, scales };
 }

@@ -3,14 +3,22 @@
 import type { Tensor } from '../../../models/parameters.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { importModel } from './import.ts';
-import { openWeightFile, type Precision } from './layout.ts';
+import { openWeightFile, type Precision, type WeightFile } from './layout.ts';
 import { blobSource } from './source.ts';
 
-/** Files of a model folder by name: config.json and the weights, in one file or several. Errors as importModel. */
+/** All tensors in float32. Errors as importModel. */
 export async function importInMemory(
   files: ReadonlyMap<string, Uint8Array>,
   precision: Precision,
 ): Promise<Map<string, Tensor>> {
+  const file = await importedFile(files, precision);
+  const tensors = new Map<string, Tensor>();
+  for (const name of file.names) tensors.set(name, await file.tensor(name));
+  return tensors;
+}
+
+/** Files of a model folder by name: config.json and the weights, in one file or several. Errors as importModel. */
+export async function importedFile(files: ReadonlyMap<string, Uint8Array>, precision: Precision): Promise<WeightFile> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   await importModel(blobSource('the folder', new Map([...files].map(([name, bytes]) => [name, blobOf(bytes)]))), {
     precision,
@@ -22,10 +30,7 @@ export async function importInMemory(
   const whole = new Blob(parts);
   const read = async (start: number, end: number): Promise<Uint8Array> =>
     new Uint8Array(await whole.slice(start, end).arrayBuffer());
-  const file = await openWeightFile(whole.size, read);
-  const tensors = new Map<string, Tensor>();
-  for (const name of file.names) tensors.set(name, await file.tensor(name));
-  return tensors;
+  return openWeightFile(whole.size, read);
 }
 
 /** A copy: a Blob takes no bytes of shared memory, which these might be. */

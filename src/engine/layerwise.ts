@@ -1,0 +1,359 @@
+// Training layer by layer: one program for the blocks of all layers, the head in chunks of the vocabulary. Memory is that of the weights as they are kept,
+// of one layer at work, and of what each layer hands its way back; between layers a stop comes through. For models that are too large for one graph.
+// Frees everything in dispose().
+
+import { applyGraph, type AdamWConfig, corrections } from '../../models/adamw.ts';
+import type { Graph, TensorData } from '../../models/graph/ir.ts';
+import type { LoraConfig } from '../../models/lora.ts';
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import type { PackedShape } from '../../models/qwen/graphs.ts';
+import {
+  biasGraph,
+  blockGraphs,
+  blockLayout,
+  headGraph,
+  lossGraph,
+  squaresGraph,
+  tailGraphs,
+} from '../../models/qwen/layers.ts';
+import { assert, must } from '../lib/assert.ts';
+import { AppError } from '../lib/errors.ts';
+import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
+import type { WeightFile } from './import/layout.ts';
+import { type Feeds, LayerWeights, planWeights } from './layer-weights.ts';
+import type { Packed } from './packing.ts';
+import type { OptimiserState, Session, StepOptions, Sums } from './training.ts';
+import { supervisedOf } from './training.ts';
+
+export type LayerwiseSpec = {
+  config: QwenConfig;
+  lora: LoraConfig;
+  weights: WeightFile;
+  bucket: PackedShape;
+  adamw: AdamWConfig;
+  /** Awaited between layers; may throw to stop. What was begun is then dropped: clear() before going on. */
+  pause?: () => Promise<void>;
+  /** Bytes of a chunk of the head, for tests. */
+  chunkBytes?: number;
+};
+
+/** A compiled graph that is fed by name from whatever is at hand. */
+type Runner = { run(feeds: Feeds): Promise<Record<string, DeviceTensor>>; release(): Promise<void> };
+type ProgramName = 'bias' | 'forward' | 'backward' | 'tail' | 'tailBack' | 'loss' | 'squares' | 'apply';
+
+type LayerState = Record<'parameters' | 'm' | 'v' | 'gradient', DeviceTensor>;
+
+/** Logits are above this; exp of the difference to any of them is zero. */
+const LOWEST = -1e30;
+
+export class LayerwiseSession implements Session {
+  readonly size: number;
+  readonly #executor: Executor;
+  readonly #spec: LayerwiseSpec;
+  readonly #programs: Readonly<Record<ProgramName, Runner>>;
+  readonly #heads: ReadonlyMap<number, Runner>;
+  readonly #weights: LayerWeights;
+  readonly #perLayer: number;
+  #state: LayerState[];
+  #step: number;
+
+  private constructor(
+    executor: Executor,
+    spec: LayerwiseSpec,
+    programs: Readonly<Record<ProgramName, Runner>>,
+    heads: ReadonlyMap<number, Runner>,
+    weights: LayerWeights,
+    parameters: Float32Array,
+    optimiser?: OptimiserState,
+  ) {
+    [this.#executor, this.#spec, this.#programs, this.#heads, this.#weights] = [
+      executor,
+      spec,
+      programs,
+      heads,
+      weights,
+    ];
+    this.#perLayer = blockLayout(spec.config, spec.lora).size;
+    this.size = this.#perLayer * spec.config.num_hidden_layers;
+    assert(parameters.length === this.size, `the adapter has ${this.size} parameters, got ${parameters.length}`);
+    const cut = (data: Float32Array | undefined, layer: number): DeviceTensor =>
+      this.#flat(data ? data.slice(layer * this.#perLayer, (layer + 1) * this.#perLayer) : this.#zeros());
+    this.#state = Array.from({ length: spec.config.num_hidden_layers }, (_, layer) => ({
+      parameters: cut(parameters, layer),
+      m: cut(optimiser?.m, layer),
+      v: cut(optimiser?.v, layer),
+      gradient: cut(undefined, layer),
+    }));
+    this.#step = optimiser?.step ?? 0;
+  }
+
+  /** `parameters` [n] in the layout of loraLayout; not changed. @throws AppError engine/compile, engine/out-of-memory, model/safetensors */
+  static async create(
+    executor: Executor,
+    spec: LayerwiseSpec,
+    parameters: Float32Array,
+    optimiser?: OptimiserState,
+  ): Promise<LayerwiseSession> {
+    const { config, lora, bucket, adamw, weights: file, pause = async () => undefined } = spec;
+    const plan = await planWeights(executor, config, file, spec.chunkBytes);
+    const made: Runner[] = [];
+    const compile = async (graph: Graph): Promise<Runner> => {
+      await pause();
+      const runner = await runnerOf(executor, graph);
+      made.push(runner);
+      return runner;
+    };
+    try {
+      const { blockShapes: shapes, keptAs } = plan;
+      const block = blockGraphs({ config, shape: bucket, lora, shapes, keptAs });
+      const tail = tailGraphs(config, bucket);
+      const n = blockLayout(config, lora).size;
+      const programs = {
+        bias: await compile(biasGraph(bucket)),
+        forward: await compile(block.forward),
+        backward: await compile(block.backward),
+        tail: await compile(tail.forward),
+        tailBack: await compile(tail.backward),
+        loss: await compile(lossGraph(config)),
+        squares: await compile(squaresGraph(n)),
+        apply: await compile(applyGraph(n, adamw)),
+      };
+      const heads = new Map<number, Runner>();
+      for (const rows of new Set(plan.chunks.map((chunk) => chunk.rows)))
+        heads.set(rows, await compile(headGraph(config, rows, keptAs)));
+      const weights = await LayerWeights.load(executor, config, file, plan, pause);
+      return new LayerwiseSession(executor, spec, programs, heads, weights, parameters, optimiser);
+    } catch (error) {
+      for (const runner of made) await runner.release();
+      throw error;
+    }
+  }
+
+  /** One unit of work: adds this batch's gradient. Returns Σ weights·loss. @throws AppError train/not-finite, and what `pause` throws */
+  async accumulate(batch: Packed): Promise<Sums> {
+    const scope = new Scope();
+    try {
+      const loss = await this.#accumulate(batch, scope);
+      if (!Number.isFinite(loss))
+        throw new AppError(
+          'train/not-finite',
+          'The loss is not a number. The step is dropped; the last checkpoint stands.',
+          { loss },
+        );
+      return { loss, manifoldLoss: 0, anchorLoss: 0 };
+    } finally {
+      scope.dispose();
+    }
+  }
+
+  async #accumulate(batch: Packed, scope: Scope): Promise<number> {
+    const { bucket, config } = this.#spec;
+    assert(batch.batch === bucket.batch && batch.time === bucket.time, 'the batch has the shape of the session');
+    const grid = [batch.batch, batch.time];
+    const tensor = (data: TensorData, shape: readonly number[]): DeviceTensor =>
+      scope.add(this.#executor.tensor(data, shape));
+    const { bias } = scope.all(await this.#programs.bias.run({ segments: tensor(batch.segments, grid) }));
+    const shared = { positions: tensor(batch.positions, grid), bias: must(bias, 'bias') };
+    let x = tensor(this.#weights.embed(batch.ids), [...grid, config.hidden_size]);
+    const trail: Record<string, DeviceTensor>[] = [];
+    for (const [layer, { parameters }] of this.#state.entries()) {
+      await this.#pause();
+      const { output, ...kept } = scope.all(
+        await this.#programs.forward.run({ ...this.#weights.layers[layer], ...shared, x, parameters }),
+      );
+      trail.push({ ...kept, x });
+      x = must(output, 'output');
+    }
+    const supervised = supervisedOf(batch, {});
+    const chosen = {
+      rows: tensor(supervised.rows, [supervised.rows.length]),
+      places: tensor(supervised.places, [supervised.places.length]),
+      norm: this.#weights.norm,
+    };
+    const { hidden } = scope.all(await this.#programs.tail.run({ x, ...chosen }));
+    const { loss, gradient } = await this.#head(must(hidden, 'hidden'), supervised, scope);
+    const back = { x, ...chosen, hidden_gradient: gradient };
+    let there = must(scope.all(await this.#programs.tailBack.run(back))['x_gradient'], 'x_gradient');
+    for (let layer = trail.length - 1; layer >= 0; layer--) {
+      await this.#pause();
+      const handed = must(trail[layer], 'trail');
+      const state = must(this.#state[layer], 'layer');
+      const feeds = { ...this.#weights.layers[layer], ...shared, ...handed, ...state, output_gradient: there };
+      const { gradient_out, x_gradient } = await this.#programs.backward.run(feeds);
+      scope.free(there, ...Object.values(handed));
+      this.#replace(state, 'gradient', must(gradient_out, 'gradient_out'));
+      there = scope.add(must(x_gradient, 'x_gradient'));
+    }
+    return loss;
+  }
+
+  /** The loss over the whole vocabulary and its gradient at hidden [K, d]. */
+  async #head(
+    hidden: DeviceTensor,
+    { targets, weights }: ReturnType<typeof supervisedOf>,
+    scope: Scope,
+  ): Promise<{ loss: number; gradient: DeviceTensor }> {
+    const [count, width] = [targets.length, this.#spec.config.hidden_size];
+    const tensor = (data: TensorData, shape: readonly number[]): DeviceTensor =>
+      scope.add(this.#executor.tensor(data, shape));
+    const column = (value: number): DeviceTensor => tensor(new Float32Array(count).fill(value), [count, 1]);
+    const rows = (): DeviceTensor => tensor(new Float32Array(count * width), [count, width]);
+    let running: Feeds = { most: column(LOWEST), sum: column(0), wanted: column(0), mean: rows(), row: rows() };
+    for (const { start, rows: size, feeds } of this.#weights.head) {
+      await this.#pause();
+      const inside = Float32Array.from(targets, (id) => Number(id >= start && id < start + size));
+      const local = BigInt64Array.from(targets, (id, i) => (inside[i] ? id - BigInt(start) : 0n));
+      const given = { hidden, targets: tensor(local, [count]), inside: tensor(inside, [count, 1]) };
+      const out = scope.all(await must(this.#heads.get(size), 'head').run({ ...feeds, ...given, ...running }));
+      scope.free(...Object.values(running));
+      running = Object.fromEntries(Object.entries(out).map(([name, value]) => [name.replace('_out', ''), value]));
+    }
+    const { loss, hidden_gradient } = scope.all(
+      await this.#programs.loss.run({ ...running, weights: tensor(weights, [count, 1]) }),
+    );
+    return { loss: Number((await must(loss, 'loss').read())[0]), gradient: must(hidden_gradient, 'hidden_gradient') };
+  }
+
+  /** Ends a step; as TrainingSession.apply. */
+  async apply(weight: number, { learningRate, decay, maxNorm }: StepOptions): Promise<number> {
+    assert(weight > 0, 'a step has supervised tokens');
+    let squares = 0;
+    for (const { gradient } of this.#state) squares += await this.#squares(gradient);
+    const norm = Math.sqrt(squares) / weight;
+    if (!Number.isFinite(norm))
+      throw new AppError(
+        'train/not-finite',
+        'The gradient is not a number. The step is dropped; the last checkpoint stands.',
+        { norm },
+      );
+    const { correction1, correction2 } = corrections(this.#step + 1, this.#spec.adamw);
+    const scalars = {
+      ...{ learning_rate: learningRate, decay, correction1, correction2 },
+      // Clipped here, over all layers; each layer by itself is not.
+      gradient_scale: Math.min(1, maxNorm / (norm + 1e-6)) / weight,
+      max_norm: 1e30,
+    };
+    const scope = new Scope();
+    const feeds = Object.fromEntries(
+      Object.entries(scalars).map(([name, value]) => [
+        name,
+        scope.add(this.#executor.tensor(Float32Array.of(value), [])),
+      ]),
+    );
+    for (const state of this.#state) {
+      const { parameters_out, m_out, v_out, norm: own } = await this.#programs.apply.run({ ...feeds, ...state });
+      own?.dispose();
+      this.#replace(state, 'parameters', must(parameters_out, 'parameters_out'));
+      this.#replace(state, 'm', must(m_out, 'm_out'));
+      this.#replace(state, 'v', must(v_out, 'v_out'));
+    }
+    scope.dispose();
+    this.#step += 1;
+    this.clear();
+    return norm;
+  }
+
+  async #squares(gradient: DeviceTensor): Promise<number> {
+    const { squares } = await this.#programs.squares.run({ gradient });
+    const [value] = await must(squares, 'squares').read();
+    squares?.dispose();
+    return Number(value);
+  }
+
+  clear(): void {
+    for (const state of this.#state) this.#replace(state, 'gradient', this.#flat(this.#zeros()));
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  parameters(): Promise<Float32Array> {
+    return this.#gather('parameters');
+  }
+
+  gradient(): Promise<Float32Array> {
+    return this.#gather('gradient');
+  }
+
+  async optimiser(): Promise<OptimiserState> {
+    return { m: await this.#gather('m'), v: await this.#gather('v'), step: this.#step };
+  }
+
+  setParameters(parameters: Float32Array): void {
+    assert(parameters.length === this.size, `the adapter has ${this.size} parameters, got ${parameters.length}`);
+    this.#state.forEach((state, layer) =>
+      this.#replace(
+        state,
+        'parameters',
+        this.#flat(parameters.slice(layer * this.#perLayer, (layer + 1) * this.#perLayer)),
+      ),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    for (const state of this.#state) for (const tensor of Object.values(state)) tensor.dispose();
+    this.#weights.dispose();
+    for (const runner of [...Object.values(this.#programs), ...this.#heads.values()]) await runner.release();
+  }
+
+  async #gather(name: keyof LayerState): Promise<Float32Array> {
+    const out = new Float32Array(this.size);
+    for (const [layer, state] of this.#state.entries())
+      out.set((await state[name].read()) as Float32Array, layer * this.#perLayer);
+    return out;
+  }
+
+  async #pause(): Promise<void> {
+    await this.#spec.pause?.();
+  }
+
+  #zeros(): Float32Array {
+    return new Float32Array(this.#perLayer);
+  }
+
+  #flat(data: Float32Array): DeviceTensor {
+    return this.#executor.tensor(data, [this.#perLayer]);
+  }
+
+  #replace(state: LayerState, name: keyof LayerState, tensor: DeviceTensor): void {
+    state[name].dispose();
+    state[name] = tensor;
+  }
+}
+
+/** Only numbers that the host looks at leave the device. */
+const READ_BACK = ['loss', 'squares', 'norm'];
+
+async function runnerOf(executor: Executor, graph: Graph): Promise<Runner> {
+  const names = graph.inputs.map(({ name }) => name);
+  const keepOnDevice = graph.outputs.map(({ name }) => name).filter((name) => !READ_BACK.includes(name));
+  const program: Program = await executor.compile(graph, { keepOnDevice });
+  return {
+    run: (feeds) => program.run(Object.fromEntries(names.map((name) => [name, must(feeds[name], `input ${name}`)]))),
+    release: () => program.release(),
+  };
+}
+
+/** Tensors of one pass, freed together, or earlier. */
+class Scope {
+  readonly #tensors = new Set<DeviceTensor>();
+
+  add(tensor: DeviceTensor): DeviceTensor {
+    this.#tensors.add(tensor);
+    return tensor;
+  }
+
+  all(tensors: Record<string, DeviceTensor>): Record<string, DeviceTensor> {
+    for (const tensor of Object.values(tensors)) this.#tensors.add(tensor);
+    return tensors;
+  }
+
+  free(...tensors: readonly DeviceTensor[]): void {
+    for (const tensor of tensors) if (this.#tensors.delete(tensor)) tensor.dispose();
+  }
+
+  dispose(): void {
+    this.free(...this.#tensors);
+  }
+}
