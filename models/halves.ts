@@ -2,10 +2,9 @@
 
 let halfValues: Float32Array | null = null;
 
-/** IEEE half precision bits → numbers. */
-export function fromHalves(halves: Uint16Array): Float32Array {
+/** IEEE half precision bits → numbers. @param values where to write them */
+export function fromHalves(halves: Uint16Array, values: Float32Array = new Float32Array(halves.length)): Float32Array {
   halfValues ??= Float32Array.from({ length: 1 << 16 }, (_, half) => halfToFloat(half));
-  const values = new Float32Array(halves.length);
   for (let i = 0; i < halves.length; i++) values[i] = halfValues[halves[i] as number] as number;
   return values;
 }

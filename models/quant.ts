@@ -77,13 +77,34 @@ function scalesOf(dots: Float64Array, norms: Float64Array): { scales: Uint16Arra
   return { scales, spared };
 }
 
-/** The weights that these codes stand for, row by row. */
-export function dequantise(codes: Uint8Array, scales: Uint16Array): Float32Array {
-  const [data, steps] = [new Float32Array(codes.length * 2), fromHalves(scales)];
-  for (let i = 0; i < codes.length; i++) {
-    const [byte, scale] = [codes[i] as number, steps[Math.floor((2 * i) / BLOCK)] as number];
-    data[2 * i] = ((byte & 15) - ZERO) * scale;
-    data[2 * i + 1] = ((byte >> 4) - ZERO) * scale;
+/** Codes in a word. */
+const PER_WORD = 8;
+
+/**
+ * The weights that these codes stand for, row by row. @param out where to write them; a training looks at every weight twice a step, so that this must be as
+ * fast as memory: a word at a time.
+ */
+export function dequantise(
+  codes: Uint8Array,
+  scales: Uint16Array,
+  out: Float32Array = new Float32Array(codes.length * 2),
+): Float32Array {
+  const aligned = codes.byteOffset % 4 === 0 ? codes : codes.slice();
+  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+  const steps = fromHalves(scales);
+  for (let block = 0, word = 0, at = 0; block < steps.length; block++) {
+    const scale = steps[block] as number;
+    for (const end = word + BLOCK / PER_WORD; word < end; word++, at += PER_WORD) {
+      const code = words[word] as number;
+      out[at] = ((code & 15) - ZERO) * scale;
+      out[at + 1] = (((code >>> 4) & 15) - ZERO) * scale;
+      out[at + 2] = (((code >>> 8) & 15) - ZERO) * scale;
+      out[at + 3] = (((code >>> 12) & 15) - ZERO) * scale;
+      out[at + 4] = (((code >>> 16) & 15) - ZERO) * scale;
+      out[at + 5] = (((code >>> 20) & 15) - ZERO) * scale;
+      out[at + 6] = (((code >>> 24) & 15) - ZERO) * scale;
+      out[at + 7] = ((code >>> 28) - ZERO) * scale;
+    }
   }
-  return data;
+  return out;
 }

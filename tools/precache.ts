@@ -14,13 +14,19 @@ const LARGE = 2_000_000;
 
 export function serviceWorker(): Plugin {
   let root = '';
+  /** A page without the app's public files is no app, the bench's for example. */
+  let isApp = true;
   return {
     name: 'dream-lab-service-worker',
     apply: 'build',
-    configResolved: (config) => void (root = config.root),
+    configResolved: (config) => {
+      root = config.root;
+      isApp = config.publicDir !== '';
+    },
     generateBundle: {
       order: 'post',
       async handler(_, bundle) {
+        if (!isApp) return;
         const made = Object.values(bundle).map((file) => ({
           url: file.fileName,
           bytes: Buffer.from(file.type === 'asset' ? file.source : file.code),

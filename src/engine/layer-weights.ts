@@ -1,5 +1,6 @@
-// The frozen weights of a model on a device, as inputs of the programs of models/qwen/layers.ts: layer by layer, the head in chunks of the vocabulary, and
-// the embedding on the host, where a few of its rows are looked up. One copy of each; whoever opens this frees it with dispose().
+// The frozen weights of a model as inputs of the programs of models/qwen/layers.ts: layer by layer, the head in chunks of the vocabulary, and the embedding
+// on the host, where a few of its rows are looked up. One copy of each, as it was imported. On a GPU it lies in GPU memory and is widened there, by the
+// programs; on a CPU it lies on the host and each layer is widened when its turn comes, which is much faster than what the runtime offers for it.
 
 import { fromHalves } from '../../models/halves.ts';
 import type { BlockShapes, Kept, KeptAs } from '../../models/qwen/layers.ts';
@@ -11,18 +12,22 @@ import { type KeptTensor, rowsOf, valuesOf, type WeightFile } from './import/lay
 /** A chunk of the head in float32 takes at most this: far under what any GPU binds at once, and a product that is worth its run. */
 const CHUNK_BYTES = 64 << 20;
 
-/** Of the last layer's output. */
-const NORM = 'norm';
-
 export type Feeds = Readonly<Record<string, DeviceTensor>>;
+export type Chunk = { start: number; rows: number };
 
-export type HeadChunk = { start: number; rows: number; feeds: Feeds };
+/** How tensors come into programs, before any is loaded. */
+export type WeightPlan = { blockShapes: BlockShapes; keptAs: KeptAs; chunks: readonly Chunk[] };
 
-/** How tensors are kept, before any is loaded. */
-export type WeightPlan = {
-  blockShapes: BlockShapes;
-  keptAs: KeptAs;
-  chunks: readonly { start: number; rows: number }[];
+export type LayerWeights = {
+  /** The inputs of a layer; good until the next call of this or of `head`. */
+  layer(index: number): Feeds;
+  /** The same for a chunk of the head, by its place in the plan. */
+  head(index: number): Feeds;
+  /** Of the last layer's output. */
+  readonly norm: DeviceTensor;
+  /** Rows of the embedding, [ids, width]. */
+  embed(ids: BigInt64Array): Float32Array;
+  dispose(): void;
 };
 
 /** Reads what a layer and the head look like. @param chunkBytes for tests */
@@ -33,7 +38,7 @@ export async function planWeights(
   chunkBytes = CHUNK_BYTES,
 ): Promise<WeightPlan> {
   const halves = await executor.readsHalves();
-  const kindOf = ({ kept }: KeptTensor): Kept => (kept === 'f16' && !halves ? 'f32' : kept);
+  const kindOf = ({ kept }: KeptTensor): Kept => (onHost(executor) || (kept === 'f16' && !halves) ? 'f32' : kept);
   const first = 'model.layers.0.';
   const kinds = new Map<string, Kept>();
   const blockShapes = new Map<string, readonly number[]>();
@@ -42,8 +47,7 @@ export async function planWeights(
     blockShapes.set(name.slice(first.length), tensor.shape);
     kinds.set(name.slice(first.length), kindOf(tensor));
   }
-  kinds.set(NORM, 'f32');
-  kinds.set('head', kindOf(await file.kept(headName(config))));
+  kinds.set(HEAD, kindOf(await file.kept(headName(config))));
   return {
     blockShapes,
     keptAs: (name) => must(kinds.get(name), name),
@@ -51,8 +55,13 @@ export async function planWeights(
   };
 }
 
+const HEAD = 'head';
+const onHost = (executor: Executor): boolean => executor.device !== 'webgpu';
+const headName = (config: QwenConfig): string =>
+  config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
+
 /** Equal chunks if the rows divide into not much more of them, else a last one that is smaller. */
-function chunksOf(rows: number, rowBytes: number, most: number): { start: number; rows: number }[] {
+function chunksOf(rows: number, rowBytes: number, most: number): Chunk[] {
   const least = Math.ceil((rows * rowBytes) / most);
   const equal = Array.from({ length: least + 1 }, (_, i) => least + i).find((count) => rows % count === 0);
   const size = Math.ceil(rows / (equal ?? least));
@@ -62,88 +71,140 @@ function chunksOf(rows: number, rowBytes: number, most: number): { start: number
   }));
 }
 
-const headName = (config: QwenConfig): string =>
-  config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
+/** A layer's tensors, or a chunk, by the names of their inputs. */
+type Part = ReadonlyMap<string, KeptTensor>;
 
-export class LayerWeights {
-  readonly layers: readonly Feeds[];
-  readonly head: readonly HeadChunk[];
-  readonly norm: DeviceTensor;
-  readonly #embedding: KeptTensor;
-  readonly #width: number;
-
-  private constructor(layers: readonly Feeds[], head: readonly HeadChunk[], norm: DeviceTensor, embedding: KeptTensor) {
-    [this.layers, this.head, this.norm, this.#embedding] = [layers, head, norm, embedding];
-    this.#width = must(embedding.shape[1], 'width');
-  }
-
-  /** @param pause awaited before every layer; may throw to stop, then nothing stays. @throws AppError engine/out-of-memory, model/safetensors */
-  static async load(
-    executor: Executor,
-    config: QwenConfig,
-    file: WeightFile,
-    plan: WeightPlan,
-    pause: () => Promise<void>,
-  ): Promise<LayerWeights> {
-    const held: DeviceTensor[] = [];
-    const feedsOf = async (name: string, tensor: KeptTensor): Promise<Feeds> => {
-      const feeds = await holdTensor(executor, name, tensor, plan.keptAs(name, tensor.shape));
-      held.push(...Object.values(feeds));
-      return feeds;
-    };
-    try {
-      const layers: Feeds[] = [];
-      for (let layer = 0; layer < config.num_hidden_layers; layer++) {
-        await pause();
-        const feeds: Record<string, DeviceTensor> = {};
-        for (const name of plan.blockShapes.keys())
-          Object.assign(feeds, await feedsOf(name, await file.kept(`model.layers.${layer}.${name}`)));
-        layers.push(feeds);
-      }
-      const embedding = await file.kept('model.embed_tokens.weight');
-      const source = config.tie_word_embeddings ? embedding : await file.kept(headName(config));
-      const head: HeadChunk[] = [];
-      for (const { start, rows } of plan.chunks) {
-        await pause();
-        head.push({ start, rows, feeds: await feedsOf('head', rowsOf(source, start, start + rows)) });
-      }
-      const { [NORM]: norm } = await feedsOf(NORM, await file.kept('model.norm.weight'));
-      return new LayerWeights(layers, head, must(norm, 'norm'), embedding);
-    } catch (error) {
-      for (const tensor of held) tensor.dispose();
-      throw error;
+/**
+ * All weights, read once. @param pause awaited before every layer; may throw to stop, then nothing stays.
+ * @throws AppError engine/out-of-memory, model/safetensors
+ */
+export async function loadWeights(
+  executor: Executor,
+  config: QwenConfig,
+  file: WeightFile,
+  plan: WeightPlan,
+  pause: () => Promise<void>,
+): Promise<LayerWeights> {
+  const place = onHost(executor) ? new HostPlace(executor) : new DevicePlace(executor, plan.keptAs);
+  try {
+    for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+      await pause();
+      const part = new Map<string, KeptTensor>();
+      for (const name of plan.blockShapes.keys()) part.set(name, await file.kept(`model.layers.${layer}.${name}`));
+      await place.take(part);
     }
-  }
-
-  /** Rows of the embedding, [ids, width]. */
-  embed(ids: BigInt64Array): Float32Array {
-    const out = new Float32Array(ids.length * this.#width);
-    ids.forEach((id, i) => out.set(valuesOf(rowsOf(this.#embedding, Number(id), Number(id) + 1)), i * this.#width));
-    return out;
-  }
-
-  dispose(): void {
-    for (const feeds of [...this.layers, ...this.head.map((chunk) => chunk.feeds), { norm: this.norm }])
-      for (const tensor of Object.values(feeds)) tensor.dispose();
+    const embedding = await file.kept('model.embed_tokens.weight');
+    const source = config.tie_word_embeddings ? embedding : await file.kept(headName(config));
+    for (const { start, rows } of plan.chunks) {
+      await pause();
+      await place.take(new Map([[HEAD, rowsOf(source, start, start + rows)]]));
+    }
+    const norm = await file.kept('model.norm.weight');
+    const held = executor.tensor(valuesOf(norm), norm.shape);
+    return {
+      layer: (index) => place.feeds(index),
+      head: (index) => place.feeds(config.num_hidden_layers + index),
+      norm: held,
+      embed: (ids) => rowsAt(embedding, ids),
+      dispose: () => {
+        held.dispose();
+        place.dispose();
+      },
+    };
+  } catch (error) {
+    place.dispose();
+    throw error;
   }
 }
 
-async function holdTensor(executor: Executor, name: string, tensor: KeptTensor, kept: Kept): Promise<Feeds> {
-  if (tensor.kept !== 'int4')
-    return { [name]: await executor.hold(kept === 'f32' ? valuesOf(tensor) : tensor.data, tensor.shape) };
-  const [rows = 0] = tensor.shape;
-  const scales = fromHalves(tensor.scales);
-  return {
-    [`${name}.codes`]: await executor.hold(signedCodes(tensor.codes), tensor.shape),
-    [`${name}.scales`]: await executor.hold(scales, [rows, scales.length / rows]),
-  };
+function rowsAt(table: KeptTensor, ids: BigInt64Array): Float32Array {
+  const width = must(table.shape[1], 'width');
+  const out = new Float32Array(ids.length * width);
+  ids.forEach((id, i) => out.set(valuesOf(rowsOf(table, Number(id), Number(id) + 1)), i * width));
+  return out;
+}
+
+/** Where parts lie, in the order in which they were taken. */
+type Place = { take(part: Part): Promise<void>; feeds(index: number): Feeds; dispose(): void };
+
+class DevicePlace implements Place {
+  readonly #executor: Executor;
+  readonly #keptAs: KeptAs;
+  readonly #parts: Record<string, DeviceTensor>[] = [];
+
+  constructor(executor: Executor, keptAs: KeptAs) {
+    [this.#executor, this.#keptAs] = [executor, keptAs];
+  }
+
+  async take(part: Part): Promise<void> {
+    const held: Record<string, DeviceTensor> = {};
+    this.#parts.push(held);
+    for (const [name, tensor] of part) {
+      if (tensor.kept !== 'int4') {
+        const widened = this.#keptAs(name, tensor.shape) === 'f32' ? valuesOf(tensor) : tensor.data;
+        held[name] = await this.#executor.hold(widened, tensor.shape);
+        continue;
+      }
+      const [scales, rows] = [fromHalves(tensor.scales), must(tensor.shape[0], 'rows')];
+      held[`${name}.codes`] = await this.#executor.hold(signedCodes(tensor.codes), tensor.shape);
+      held[`${name}.scales`] = await this.#executor.hold(scales, [rows, scales.length / rows]);
+    }
+  }
+
+  feeds(index: number): Feeds {
+    return must(this.#parts[index], 'part');
+  }
+
+  dispose(): void {
+    for (const part of this.#parts.splice(0)) for (const tensor of Object.values(part)) tensor.dispose();
+  }
 }
 
 /** Codes around 8 as codes around 0 in two's complement: both halves of every byte with their highest bit turned. */
 function signedCodes(codes: Uint8Array): Uint8Array {
-  const signed = codes.slice();
-  const words = new Uint32Array(signed.buffer, 0, signed.length >> 2);
+  const words = new Uint32Array(codes.slice().buffer);
   for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) ^ 0x88888888;
-  for (let i = words.length << 2; i < signed.length; i++) signed[i] = (signed[i] as number) ^ 0x88;
-  return signed;
+  return new Uint8Array(words.buffer);
 }
+
+/** One part at a time is widened, into memory that the next one uses again. */
+class HostPlace implements Place {
+  readonly #executor: Executor;
+  readonly #parts: Part[] = [];
+  #room = new Float32Array(0);
+  #given: DeviceTensor[] = [];
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  async take(part: Part): Promise<void> {
+    this.#parts.push(part);
+    const size = [...part.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    if (size > this.#room.length) this.#room = new Float32Array(size);
+  }
+
+  feeds(index: number): Feeds {
+    this.#free();
+    let at = 0;
+    const feeds: Record<string, DeviceTensor> = {};
+    for (const [name, tensor] of must(this.#parts[index], 'part')) {
+      const room = this.#room.subarray(at, (at += sizeOf(tensor.shape)));
+      feeds[name] = this.#executor.tensor(valuesOf(tensor, room), tensor.shape);
+    }
+    this.#given = Object.values(feeds);
+    return feeds;
+  }
+
+  dispose(): void {
+    this.#free();
+    this.#parts.length = 0;
+    this.#room = new Float32Array(0);
+  }
+
+  #free(): void {
+    for (const tensor of this.#given.splice(0)) tensor.dispose();
+  }
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

@@ -20,7 +20,7 @@ import { assert, must } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
 import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
 import type { WeightFile } from './import/layout.ts';
-import { type Feeds, LayerWeights, planWeights } from './layer-weights.ts';
+import { type Chunk, type Feeds, type LayerWeights, loadWeights, planWeights } from './layer-weights.ts';
 import type { Packed } from './packing.ts';
 import type { OptimiserState, Session, StepOptions, Sums } from './training.ts';
 import { supervisedOf } from './training.ts';
@@ -41,6 +41,16 @@ export type LayerwiseSpec = {
 type Runner = { run(feeds: Feeds): Promise<Record<string, DeviceTensor>>; release(): Promise<void> };
 type ProgramName = 'bias' | 'forward' | 'backward' | 'tail' | 'tailBack' | 'loss' | 'squares' | 'apply';
 
+type Parts = {
+  executor: Executor;
+  spec: LayerwiseSpec;
+  programs: Readonly<Record<ProgramName, Runner>>;
+  /** Of the head, by rows of a chunk. */
+  heads: ReadonlyMap<number, Runner>;
+  weights: LayerWeights;
+  chunks: readonly Chunk[];
+};
+
 type LayerState = Record<'parameters' | 'm' | 'v' | 'gradient', DeviceTensor>;
 
 /** Logits are above this; exp of the difference to any of them is zero. */
@@ -48,31 +58,14 @@ const LOWEST = -1e30;
 
 export class LayerwiseSession implements Session {
   readonly size: number;
-  readonly #executor: Executor;
-  readonly #spec: LayerwiseSpec;
-  readonly #programs: Readonly<Record<ProgramName, Runner>>;
-  readonly #heads: ReadonlyMap<number, Runner>;
-  readonly #weights: LayerWeights;
+  readonly #parts: Parts;
   readonly #perLayer: number;
   #state: LayerState[];
   #step: number;
 
-  private constructor(
-    executor: Executor,
-    spec: LayerwiseSpec,
-    programs: Readonly<Record<ProgramName, Runner>>,
-    heads: ReadonlyMap<number, Runner>,
-    weights: LayerWeights,
-    parameters: Float32Array,
-    optimiser?: OptimiserState,
-  ) {
-    [this.#executor, this.#spec, this.#programs, this.#heads, this.#weights] = [
-      executor,
-      spec,
-      programs,
-      heads,
-      weights,
-    ];
+  private constructor(parts: Parts, parameters: Float32Array, optimiser?: OptimiserState) {
+    const { spec } = parts;
+    this.#parts = parts;
     this.#perLayer = blockLayout(spec.config, spec.lora).size;
     this.size = this.#perLayer * spec.config.num_hidden_layers;
     assert(parameters.length === this.size, `the adapter has ${this.size} parameters, got ${parameters.length}`);
@@ -121,8 +114,12 @@ export class LayerwiseSession implements Session {
       const heads = new Map<number, Runner>();
       for (const rows of new Set(plan.chunks.map((chunk) => chunk.rows)))
         heads.set(rows, await compile(headGraph(config, rows, keptAs)));
-      const weights = await LayerWeights.load(executor, config, file, plan, pause);
-      return new LayerwiseSession(executor, spec, programs, heads, weights, parameters, optimiser);
+      const weights = await loadWeights(executor, config, file, plan, pause);
+      return new LayerwiseSession(
+        { executor, spec, programs, heads, weights, chunks: plan.chunks },
+        parameters,
+        optimiser,
+      );
     } catch (error) {
       for (const runner of made) await runner.release();
       throw error;
@@ -147,19 +144,19 @@ export class LayerwiseSession implements Session {
   }
 
   async #accumulate(batch: Packed, scope: Scope): Promise<number> {
-    const { bucket, config } = this.#spec;
+    const { bucket, config } = this.#parts.spec;
     assert(batch.batch === bucket.batch && batch.time === bucket.time, 'the batch has the shape of the session');
     const grid = [batch.batch, batch.time];
     const tensor = (data: TensorData, shape: readonly number[]): DeviceTensor =>
-      scope.add(this.#executor.tensor(data, shape));
-    const { bias } = scope.all(await this.#programs.bias.run({ segments: tensor(batch.segments, grid) }));
+      scope.add(this.#parts.executor.tensor(data, shape));
+    const { bias } = scope.all(await this.#parts.programs.bias.run({ segments: tensor(batch.segments, grid) }));
     const shared = { positions: tensor(batch.positions, grid), bias: must(bias, 'bias') };
-    let x = tensor(this.#weights.embed(batch.ids), [...grid, config.hidden_size]);
+    let x = tensor(this.#parts.weights.embed(batch.ids), [...grid, config.hidden_size]);
     const trail: Record<string, DeviceTensor>[] = [];
     for (const [layer, { parameters }] of this.#state.entries()) {
       await this.#pause();
       const { output, ...kept } = scope.all(
-        await this.#programs.forward.run({ ...this.#weights.layers[layer], ...shared, x, parameters }),
+        await this.#parts.programs.forward.run({ ...this.#parts.weights.layer(layer), ...shared, x, parameters }),
       );
       trail.push({ ...kept, x });
       x = must(output, 'output');
@@ -168,18 +165,18 @@ export class LayerwiseSession implements Session {
     const chosen = {
       rows: tensor(supervised.rows, [supervised.rows.length]),
       places: tensor(supervised.places, [supervised.places.length]),
-      norm: this.#weights.norm,
+      norm: this.#parts.weights.norm,
     };
-    const { hidden } = scope.all(await this.#programs.tail.run({ x, ...chosen }));
+    const { hidden } = scope.all(await this.#parts.programs.tail.run({ x, ...chosen }));
     const { loss, gradient } = await this.#head(must(hidden, 'hidden'), supervised, scope);
     const back = { x, ...chosen, hidden_gradient: gradient };
-    let there = must(scope.all(await this.#programs.tailBack.run(back))['x_gradient'], 'x_gradient');
+    let there = must(scope.all(await this.#parts.programs.tailBack.run(back))['x_gradient'], 'x_gradient');
     for (let layer = trail.length - 1; layer >= 0; layer--) {
       await this.#pause();
       const handed = must(trail[layer], 'trail');
       const state = must(this.#state[layer], 'layer');
-      const feeds = { ...this.#weights.layers[layer], ...shared, ...handed, ...state, output_gradient: there };
-      const { gradient_out, x_gradient } = await this.#programs.backward.run(feeds);
+      const feeds = { ...this.#parts.weights.layer(layer), ...shared, ...handed, ...state, output_gradient: there };
+      const { gradient_out, x_gradient } = await this.#parts.programs.backward.run(feeds);
       scope.free(there, ...Object.values(handed));
       this.#replace(state, 'gradient', must(gradient_out, 'gradient_out'));
       there = scope.add(must(x_gradient, 'x_gradient'));
@@ -193,23 +190,24 @@ export class LayerwiseSession implements Session {
     { targets, weights }: ReturnType<typeof supervisedOf>,
     scope: Scope,
   ): Promise<{ loss: number; gradient: DeviceTensor }> {
-    const [count, width] = [targets.length, this.#spec.config.hidden_size];
+    const [count, width] = [targets.length, this.#parts.spec.config.hidden_size];
     const tensor = (data: TensorData, shape: readonly number[]): DeviceTensor =>
-      scope.add(this.#executor.tensor(data, shape));
+      scope.add(this.#parts.executor.tensor(data, shape));
     const column = (value: number): DeviceTensor => tensor(new Float32Array(count).fill(value), [count, 1]);
     const rows = (): DeviceTensor => tensor(new Float32Array(count * width), [count, width]);
     let running: Feeds = { most: column(LOWEST), sum: column(0), wanted: column(0), mean: rows(), row: rows() };
-    for (const { start, rows: size, feeds } of this.#weights.head) {
+    for (const [chunk, { start, rows: size }] of this.#parts.chunks.entries()) {
       await this.#pause();
+      const feeds = this.#parts.weights.head(chunk);
       const inside = Float32Array.from(targets, (id) => Number(id >= start && id < start + size));
       const local = BigInt64Array.from(targets, (id, i) => (inside[i] ? id - BigInt(start) : 0n));
       const given = { hidden, targets: tensor(local, [count]), inside: tensor(inside, [count, 1]) };
-      const out = scope.all(await must(this.#heads.get(size), 'head').run({ ...feeds, ...given, ...running }));
+      const out = scope.all(await must(this.#parts.heads.get(size), 'head').run({ ...feeds, ...given, ...running }));
       scope.free(...Object.values(running));
       running = Object.fromEntries(Object.entries(out).map(([name, value]) => [name.replace('_out', ''), value]));
     }
     const { loss, hidden_gradient } = scope.all(
-      await this.#programs.loss.run({ ...running, weights: tensor(weights, [count, 1]) }),
+      await this.#parts.programs.loss.run({ ...running, weights: tensor(weights, [count, 1]) }),
     );
     return { loss: Number((await must(loss, 'loss').read())[0]), gradient: must(hidden_gradient, 'hidden_gradient') };
   }
@@ -226,7 +224,7 @@ export class LayerwiseSession implements Session {
         'The gradient is not a number. The step is dropped; the last checkpoint stands.',
         { norm },
       );
-    const { correction1, correction2 } = corrections(this.#step + 1, this.#spec.adamw);
+    const { correction1, correction2 } = corrections(this.#step + 1, this.#parts.spec.adamw);
     const scalars = {
       ...{ learning_rate: learningRate, decay, correction1, correction2 },
       // Clipped here, over all layers; each layer by itself is not.
@@ -237,11 +235,11 @@ export class LayerwiseSession implements Session {
     const feeds = Object.fromEntries(
       Object.entries(scalars).map(([name, value]) => [
         name,
-        scope.add(this.#executor.tensor(Float32Array.of(value), [])),
+        scope.add(this.#parts.executor.tensor(Float32Array.of(value), [])),
       ]),
     );
     for (const state of this.#state) {
-      const { parameters_out, m_out, v_out, norm: own } = await this.#programs.apply.run({ ...feeds, ...state });
+      const { parameters_out, m_out, v_out, norm: own } = await this.#parts.programs.apply.run({ ...feeds, ...state });
       own?.dispose();
       this.#replace(state, 'parameters', must(parameters_out, 'parameters_out'));
       this.#replace(state, 'm', must(m_out, 'm_out'));
@@ -254,7 +252,7 @@ export class LayerwiseSession implements Session {
   }
 
   async #squares(gradient: DeviceTensor): Promise<number> {
-    const { squares } = await this.#programs.squares.run({ gradient });
+    const { squares } = await this.#parts.programs.squares.run({ gradient });
     const [value] = await must(squares, 'squares').read();
     squares?.dispose();
     return Number(value);
@@ -293,8 +291,9 @@ export class LayerwiseSession implements Session {
 
   async dispose(): Promise<void> {
     for (const state of this.#state) for (const tensor of Object.values(state)) tensor.dispose();
-    this.#weights.dispose();
-    for (const runner of [...Object.values(this.#programs), ...this.#heads.values()]) await runner.release();
+    this.#parts.weights.dispose();
+    for (const runner of [...Object.values(this.#parts.programs), ...this.#parts.heads.values()])
+      await runner.release();
   }
 
   async #gather(name: keyof LayerState): Promise<Float32Array> {
@@ -305,7 +304,7 @@ export class LayerwiseSession implements Session {
   }
 
   async #pause(): Promise<void> {
-    await this.#spec.pause?.();
+    await this.#parts.spec.pause?.();
   }
 
   #zeros(): Float32Array {
@@ -313,7 +312,7 @@ export class LayerwiseSession implements Session {
   }
 
   #flat(data: Float32Array): DeviceTensor {
-    return this.#executor.tensor(data, [this.#perLayer]);
+    return this.#parts.executor.tensor(data, [this.#perLayer]);
   }
 
   #replace(state: LayerState, name: keyof LayerState, tensor: DeviceTensor): void {

@@ -10,9 +10,11 @@ import { readSafetensors } from '../../models/safetensors.ts';
 import { assert, must } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
 import type { DeviceTensor, Executor } from './executor/executor.ts';
-import { importInMemory } from './import/memory.ts';
+import { allTensors, importedFile } from './import/memory.ts';
+import type { WeightFile } from './import/layout.ts';
+import { LayerwiseSession } from './layerwise.ts';
 import { emptyPacked, type Packed } from './packing.ts';
-import { TrainingSession } from './training.ts';
+import { type Session, TrainingSession } from './training.ts';
 
 /** The files of a case folder, as in `case.json` and Hugging Face layouts. */
 export type CaseFiles = {
@@ -41,7 +43,9 @@ export type ParityReport = { worst: number; device: string; groups: Record<strin
 type Case = {
   config: QwenConfig;
   file: CaseJson;
-  weights: Map<string, Tensor>;
+  weights: ReadonlyMap<string, Tensor>;
+  /** As an import keeps it, if the case came through one. */
+  imported: WeightFile | null;
   adapter: Map<string, Tensor>;
   expected: Map<string, Tensor>;
   lora: { r: number; lora_alpha: number };
@@ -57,13 +61,15 @@ async function load(files: CaseFiles): Promise<Case> {
   const adapter = new Map(
     [...readSafetensors(files.adapter).tensors].map(([name, tensor]) => [name.replace(PEFT_PREFIX, ''), tensor]),
   );
+  const imported = files.model instanceof Uint8Array ? null : await importedFile(files.model, 'f32');
   return {
     config,
     file: files.case,
     weights:
       files.model instanceof Uint8Array
         ? readSafetensors(files.model).tensors
-        : await importInMemory(files.model, 'f32'),
+        : await allTensors(must(imported, 'imported')),
+    imported,
     adapter,
     expected: readSafetensors(files.expected).tensors,
     lora: { r: adapterConfig.r, lora_alpha: adapterConfig.lora_alpha },
@@ -137,24 +143,34 @@ async function forward(
   return new Map(read);
 }
 
+type Way = 'full' | 'lora' | 'layers';
+
 const REFERENCE_ADAMW = { beta1: 0.9, beta2: 0.999, eps: 1e-8 };
+
+async function openSession(executor: Executor, c: Case, way: Way, bucket: Packed): Promise<Session> {
+  const { config, lora } = c;
+  const { trainable, flat } = trainables(c)[way === 'full' ? 'full' : 'lora'];
+  if (way !== 'layers')
+    return TrainingSession.create(executor, { config, trainable, buckets: [bucket], adamw: REFERENCE_ADAMW }, flat);
+  const weights = must(c.imported, 'an import');
+  // Several chunks of a head that would fit into one.
+  const chunkBytes = config.vocab_size * config.hidden_size;
+  return LayerwiseSession.create(executor, { config, lora, weights, bucket, adamw: REFERENCE_ADAMW, chunkBytes }, flat);
+}
 
 /** Gradient errors and loss errors of one way of training; then five AdamW steps on the same batch. */
 async function training(
   executor: Executor,
   c: Case,
-  which: 'full' | 'lora',
+  way: Way,
   packed: boolean,
   steps: number,
 ): Promise<{ gradient: number; losses: number }> {
-  const { trainable, flat } = trainables(c)[which];
+  const which = way === 'full' ? 'full' : 'lora';
+  const { trainable } = trainables(c)[which];
   const batch = batchOf(c, packed);
   const name = `ce_${which}${packed ? '_packed' : ''}`;
-  const session = await TrainingSession.create(
-    executor,
-    { config: c.config, trainable, buckets: [batch], adamw: REFERENCE_ADAMW },
-    flat,
-  );
+  const session = await openSession(executor, c, way, batch);
   try {
     const first = (await session.accumulate(batch)).loss / batch.supervised;
     const gradient = (await session.gradient()).map((g) => g / batch.supervised);
@@ -192,6 +208,10 @@ export async function parity(executor: Executor, files: CaseFiles): Promise<Pari
   const ceFull = await training(executor, c, 'full', false, 5);
   const ceLora = await training(executor, c, 'lora', false, 5);
   const cePacked = await training(executor, c, 'lora', true, 0);
+  const layers = c.imported && {
+    plain: await training(executor, c, 'layers', false, 5),
+    packed: await training(executor, c, 'layers', true, 0),
+  };
   const groups: ParityReport['groups'] = {
     logits: relativeError(of(plain, 'logits'), expect('logits')),
     logits_lora: relativeError(of(adapted, 'logits'), expect('logits_lora')),
@@ -203,6 +223,13 @@ export async function parity(executor: Executor, files: CaseFiles): Promise<Pari
     ce_lora_packed: Math.max(cePacked.gradient, cePacked.losses),
     adamw_full: ceFull.losses,
     adamw_lora: ceLora.losses,
+    ...(layers
+      ? {
+          layers_lora: layers.plain.gradient,
+          layers_lora_packed: Math.max(layers.packed.gradient, layers.packed.losses),
+          layers_adamw_lora: layers.plain.losses,
+        }
+      : {}),
     kl_topk_lora: 'skipped',
     dpo_lora: 'skipped',
   };

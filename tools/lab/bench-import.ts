@@ -8,7 +8,8 @@ import { type BenchPart, markdownTable } from './bench-part.ts';
 import { openLab } from './browser.ts';
 import { folderMount } from './model-mount.ts';
 import { rendererMemory } from './processes.ts';
-import { HALF_BILLION, writeSyntheticModel } from './synthetic-model.ts';
+import { SHAPES } from '../../bench/shapes.ts';
+import { writeSyntheticModel } from './synthetic-model.ts';
 
 const MOUNT = 'synthetic';
 const LOOK_MS = 100;
@@ -19,7 +20,7 @@ export const importBench: BenchPart = {
   measure: async ({ values, device, signal, say }) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'dream-lab-model-'));
     try {
-      const bytes = writeSyntheticModel(folder, HALF_BILLION, String(values['seed']));
+      const bytes = writeSyntheticModel(folder, SHAPES['qwen2.5-0.5b'], String(values['seed']));
       say(`  ${(bytes / MB).toFixed(0)} MB of weights written`);
       const mounts = new Map([[MOUNT, folderMount(folder)]]);
       const browser = await openLab({ device, signal, say, mounts });

@@ -1,22 +1,16 @@
 // Training speed and memory, as bench/train.ts measures them: in a page of its own, or in Node. Memory is that of a whole process, so each engine's is
 // measured in a fresh one.
 
-import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'vite';
 import type { Measured, TrainBench, TrainBenchOptions } from '../../bench/train.ts';
 import { ROOT, run } from '../command.ts';
-import type { BenchCalls } from './bench-page/page.ts';
 import { type BenchPart, markdownTable, type Measured as Part } from './bench-part.ts';
-import { openLab } from './browser.ts';
+import { buildBenchPage, openBenchPage } from './bench-page.ts';
 import type { Invocation } from './command.ts';
 import { mustHaveNodeRuntime } from './parity.ts';
-import { rendererMemory } from './processes.ts';
 
 type Options = Pick<TrainBenchOptions, 'parts' | 'engine'>;
 type Bench = TrainBench & { memories: Readonly<Record<'ours' | 'jax', number>> };
-
-const DIST = path.join(ROOT, '.lab', 'dist-bench');
 
 export const trainBench: BenchPart = {
   title: 'Training',
@@ -33,24 +27,12 @@ export const trainBench: BenchPart = {
 
 type Measure = (invocation: Invocation, options: Options) => Promise<TrainBench>;
 
-/** A page of our own, because the app holds no peer. */
-async function inBrowser({ say }: Invocation): Promise<Measure> {
-  say('Building the training bench …');
-  rmSync(DIST, { recursive: true, force: true });
-  const root = path.join(ROOT, 'tools/lab/bench-page');
-  const configFile = path.join(ROOT, 'vite.config.ts');
-  await build({ root, configFile, publicDir: false, logLevel: 'error', build: { outDir: DIST, emptyOutDir: true } });
+async function inBrowser(invocation: Invocation): Promise<Measure> {
+  await buildBenchPage(invocation);
   return async (invocation, options) => {
-    const { signal, device } = invocation;
-    let profile = '';
-    const bindings = {
-      benchLine: (line: unknown) => invocation.say(`  ${String(line)}`),
-      benchMemory: () => rendererMemory(profile),
-    };
-    const browser = await openLab<BenchCalls>({ device, dist: DIST, bindings, signal, say });
-    profile = browser.profile;
+    const browser = await openBenchPage(invocation);
     try {
-      return await browser.call('train', { ...options, device: device as 'auto' });
+      return await browser.call('train', { ...options, device: invocation.device as 'auto' });
     } finally {
       await browser.close();
     }

@@ -3,6 +3,7 @@
 import type { BenchPart } from './bench-part.ts';
 import { appBench } from './bench-app.ts';
 import { decodeBench } from './bench-decode.ts';
+import { layersBench } from './bench-layers.ts';
 import { importBench } from './bench-import.ts';
 import { trainBench } from './bench-train.ts';
 import { wakeBench } from './bench-wake.ts';
@@ -15,13 +16,14 @@ const PARTS = {
   wake: wakeBench,
   app: appBench,
   import: importBench,
+  layers: layersBench,
 } satisfies Record<string, BenchPart>;
 type PartName = keyof typeof PARTS;
 
 export const bench: Command = {
-  usage: '[train|decode|wake|app|import|all] [--seed S] [--count N] [--phase P]',
+  usage: '[train|decode|wake|app|import|layers|all] [--seed S] [--count N] [--phase P]',
   about:
-    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake`, `app`, `import` alone; `all` also writes docs/bench.md. --count: stops in each phase, --phase: only in this one.',
+    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake`, `app`, `import`, `layers` alone; `all` also writes docs/bench.md. --count: stops in each phase, --phase: only in this one.',
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '100' },

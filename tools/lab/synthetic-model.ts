@@ -8,13 +8,6 @@ import { weightShapes } from '../../models/qwen/weights.ts';
 import { headOf } from '../../models/safetensors.ts';
 import { rng } from '../../src/lib/rng.ts';
 
-/** The shape of Qwen2.5-0.5B, as its config.json says. */
-export const HALF_BILLION = {
-  ...{ model_type: 'qwen2', vocab_size: 151_936, hidden_size: 896, intermediate_size: 4864, num_hidden_layers: 24 },
-  ...{ num_attention_heads: 14, num_key_value_heads: 2, rope_theta: 1_000_000, rms_norm_eps: 1e-6 },
-  ...{ tie_word_embeddings: true, max_position_embeddings: 32_768 },
-};
-
 const DEVIATION = 0.02;
 /** Different values; they are drawn again and again. */
 const SAMPLES = 1 << 16;

@@ -8,12 +8,13 @@ import { parseArgs } from 'node:util';
 import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
 import { forwardGraph, trainableLayout } from '../../models/qwen/graphs.ts';
 import type { Tensor } from '../../models/parameters.ts';
-import { importInMemory } from '../../src/engine/import/memory.ts';
+import { allTensors, importedFile } from '../../src/engine/import/memory.ts';
 import type { Precision } from '../../src/engine/import/layout.ts';
 import { emptyPacked } from '../../src/engine/packing.ts';
 import { must } from '../../src/lib/assert.ts';
 import { rng } from '../../src/lib/rng.ts';
-import { HALF_BILLION, writeSyntheticModel } from '../lab/synthetic-model.ts';
+import { SHAPES } from '../../bench/shapes.ts';
+import { writeSyntheticModel } from '../lab/synthetic-model.ts';
 import { node } from './runtime.ts';
 
 const { values } = parseArgs({
@@ -24,7 +25,7 @@ const { values } = parseArgs({
   },
 });
 const LORA = { r: 8, lora_alpha: 16 };
-const raw = { ...HALF_BILLION, num_hidden_layers: Number(values.layers) };
+const raw = { ...SHAPES['qwen2.5-0.5b'], num_hidden_layers: Number(values.layers) };
 const config = parseConfig(raw);
 const time = Number(values.tokens);
 const random = rng(values.seed);
@@ -72,7 +73,7 @@ function logProbabilities(row: Float32Array): Float64Array {
 
 const files = modelFiles();
 const logits = async (precision: Precision): Promise<Float32Array> =>
-  logitsOf(await importInMemory(files, precision), config);
+  logitsOf(await allTensors(await importedFile(files, precision)), config);
 const [exact, kept] = [await logits('f32'), await logits('int4')];
 const kl = Array.from({ length: time }, (_, t) => {
   const row = (all: Float32Array): Float64Array =>

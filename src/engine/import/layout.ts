@@ -88,10 +88,10 @@ export async function openWeightFile(bytes: number, read: ReadAt): Promise<Weigh
 
 const halves = (bytes: Uint8Array): Uint16Array => new Uint16Array(bytes.slice().buffer);
 
-/** A tensor's values in float32. */
-export function valuesOf(tensor: KeptTensor): Float32Array {
+/** A tensor's values in float32. @param out where to write them, unless they are float32 already */
+export function valuesOf(tensor: KeptTensor, out?: Float32Array): Float32Array {
   if (tensor.kept === 'f32') return tensor.data;
-  return tensor.kept === 'f16' ? fromHalves(tensor.data) : dequantise(tensor.codes, tensor.scales);
+  return tensor.kept === 'f16' ? fromHalves(tensor.data, out) : dequantise(tensor.codes, tensor.scales, out);
 }
 
 /** Rows start (included) to end (excluded) of a matrix; views, no copies. */

@@ -6,12 +6,8 @@ import { importModel } from './import.ts';
 import { openWeightFile, type Precision, type WeightFile } from './layout.ts';
 import { blobSource } from './source.ts';
 
-/** All tensors in float32. Errors as importModel. */
-export async function importInMemory(
-  files: ReadonlyMap<string, Uint8Array>,
-  precision: Precision,
-): Promise<Map<string, Tensor>> {
-  const file = await importedFile(files, precision);
+/** Every tensor of a file, in float32. */
+export async function allTensors(file: WeightFile): Promise<Map<string, Tensor>> {
   const tensors = new Map<string, Tensor>();
   for (const name of file.names) tensors.set(name, await file.tensor(name));
   return tensors;

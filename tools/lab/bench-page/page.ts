@@ -2,10 +2,14 @@
 
 import { connect, resultOf } from '../../../src/lib/channel.ts';
 import type { TrainBench } from '../../../bench/train.ts';
-import type { BenchWorkerApi, PartOptions } from './worker.ts';
+import type { LayersBench } from '../../../bench/layers.ts';
+import type { BenchWorkerApi, LayersPartOptions, PartOptions } from './worker.ts';
 
 /** What the page offers; `benchMemory` and `benchLine` are bound by the command line. */
-export type BenchCalls = { train(options: PartOptions): Promise<TrainBench> };
+export type BenchCalls = {
+  train(options: PartOptions): Promise<TrainBench>;
+  layers(options: LayersPartOptions): Promise<LayersBench>;
+};
 
 const bound = globalThis as unknown as {
   benchMemory(): Promise<number>;
@@ -16,9 +20,9 @@ const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'modu
 const { api, close } = connect<BenchWorkerApi>(worker);
 
 bound.lab = {
-  call: (_name: 'train', [options]: [PartOptions]) =>
+  call: (name: keyof BenchCalls, [options]: [PartOptions & LayersPartOptions]) =>
     resultOf(() =>
-      api.train(
+      api[name](
         options,
         (line) => bound.benchLine(line),
         () => bound.benchMemory(),

@@ -1,11 +1,16 @@
 // Trains in a worker, as the app does, and measures. Beside it runs the peer that bench/ compares with; the app never contains that.
 
+import { benchLayers, type LayersBench, type LayersOptions } from '../../../bench/layers.ts';
 import { benchTrain, type TrainBench, type TrainBenchOptions } from '../../../bench/train.ts';
 import { chooseDevice, webExecutor } from '../../../src/engine/executor/web.ts';
 import { setUpRuntime } from '../../../workers/ort-env.ts';
 import { serve } from '../../../workers/rpc.ts';
 
 export type PartOptions = Pick<TrainBenchOptions, 'parts' | 'engine' | 'rounds' | 'steps'> & {
+  device: 'auto' | 'wasm' | 'webgpu';
+};
+
+export type LayersPartOptions = Omit<LayersOptions, 'executor' | 'now' | 'memory'> & {
   device: 'auto' | 'wasm' | 'webgpu';
 };
 
@@ -19,6 +24,15 @@ const api = {
   ): Promise<TrainBench> {
     const executor = webExecutor(await chooseDevice(device));
     return benchTrain({ ...options, executor, memory, now: () => performance.now() }, (line) => void report(line));
+  },
+
+  async layers(
+    { device, ...options }: LayersPartOptions,
+    report: (line: string) => Promise<void>,
+    memory: () => Promise<number>,
+  ): Promise<LayersBench> {
+    const executor = webExecutor(await chooseDevice(device));
+    return benchLayers({ ...options, executor, memory, now: () => performance.now() }, (line) => void report(line));
   },
 };
 

@@ -1,0 +1,123 @@
+// Training layer by layer at true shapes, with random weights in memory: one function for the page and for Node. What it tells: time of a step, of a forward
+// pass, the longest stretch in which no stop is heard, and memory.
+
+import { initLora, loraLayout } from '../models/lora.ts';
+import { toHalves } from '../models/halves.ts';
+import { fitsBlocks, quantise } from '../models/quant.ts';
+import { parseConfig, type QwenConfig } from '../models/qwen/config.ts';
+import { weightShapes } from '../models/qwen/weights.ts';
+import type { Executor } from '../src/engine/executor/executor.ts';
+import type { KeptTensor, Precision, WeightFile } from '../src/engine/import/layout.ts';
+import { LayerwiseSession } from '../src/engine/layerwise.ts';
+import { ADAMW } from '../src/engine/training.ts';
+import { must } from '../src/lib/assert.ts';
+import { rng } from '../src/lib/rng.ts';
+import { LORA, rowsOf } from './models.ts';
+import { SHAPES, type ShapeName } from './shapes.ts';
+
+export type LayersOptions = {
+  executor: Executor;
+  now(): number;
+  memory?: () => Promise<number>;
+  model: ShapeName;
+  precision: Precision;
+  /** Rows and positions of a step. */
+  batch: number;
+  time: number;
+  steps: number;
+  /** Fewer layers than the model has. */
+  layers?: number;
+};
+
+export type LayersBench = {
+  device: string;
+  model: ShapeName;
+  precision: Precision;
+  layers: number;
+  tokens: number;
+  openSeconds: number;
+  /** The first is slower: code is compiled while it runs. */
+  firstMs: number;
+  stepMs: number;
+  tokensPerSecond: number;
+  /** Between two places where a stop is heard, the longest. */
+  gapMs: number;
+  losses: number[];
+  /** Bytes of the process, the most that was seen. */
+  memory: number | null;
+};
+
+const RATES = { learningRate: 1e-3, decay: 0.01, maxNorm: 1 };
+const DEVIATION = 0.02;
+
+export function configOf(model: ShapeName, time: number, layers?: number): QwenConfig {
+  const config = parseConfig(SHAPES[model]);
+  return { ...config, num_hidden_layers: layers ?? config.num_hidden_layers, max_position_embeddings: time };
+}
+
+/** Weights of a shape, the same whenever they are read; norms 1. */
+export function randomWeights(config: QwenConfig, precision: Precision): WeightFile {
+  const shapes = new Map(weightShapes(config));
+  const kept = async (name: string): Promise<KeptTensor> => {
+    const shape = must(shapes.get(name), name);
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (/norm\.weight$/.test(name)) return { shape, kept: 'f32', data: new Float32Array(size).fill(1) };
+    const random = rng(name);
+    let state = random.int(1, 2 ** 31 - 1);
+    const data = Float32Array.from({ length: size }, () => {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      return (state / 2 ** 32) * DEVIATION * Math.sqrt(12);
+    });
+    if (shape.length < 2 || precision === 'f32') return { shape, kept: 'f32', data };
+    if (precision === 'f16' || !fitsBlocks(shape)) return { shape, kept: 'f16', data: toHalves(data) };
+    return { shape, kept: 'int4', ...quantise(data) };
+  };
+  const tensor = (): never => {
+    throw new Error('The bench reads tensors as they are kept.');
+  };
+  return { names: [...shapes.keys()], kept, tensor };
+}
+
+export async function benchLayers(options: LayersOptions, report: (line: string) => void): Promise<LayersBench> {
+  const { executor, now, model, precision, batch, time, steps, layers } = options;
+  const config = configOf(model, time, layers);
+  let [last, gapMs, most] = [now(), 0, 0];
+  const pause = async (): Promise<void> => {
+    gapMs = Math.max(gapMs, now() - last);
+    last = now();
+  };
+  const begun = now();
+  const session = await LayerwiseSession.create(
+    executor,
+    {
+      ...{ config, lora: LORA, weights: randomWeights(config, precision), adamw: ADAMW, pause },
+      bucket: { batch, time },
+    },
+    initLora(loraLayout(config, LORA), rng('bench/lora')),
+  );
+  const openSeconds = (now() - begun) / 1000;
+  report(`opened in ${openSeconds.toFixed(1)} s`);
+  const rows = rowsOf(config, { batch, time }, 50, 'bench/rows');
+  const [times, losses]: [number[], number[]] = [[], []];
+  for (let step = 0; step < steps; step++) {
+    const start = now();
+    if (step === 1) gapMs = 0;
+    last = start;
+    const { loss } = await session.accumulate(rows);
+    await session.apply(rows.supervised, RATES);
+    times.push(now() - start);
+    losses.push(loss / rows.supervised);
+    most = Math.max(most, (await options.memory?.()) ?? 0);
+    report(`step ${step}: ${must(times.at(-1), 'time').toFixed(0)} ms, loss ${must(losses.at(-1), 'loss').toFixed(4)}`);
+  }
+  await session.dispose();
+  const [firstMs = 0, ...rest] = times;
+  const settled = rest.length ? must([...rest].sort((a, b) => a - b)[rest.length >> 1], 'median') : firstMs;
+  return {
+    ...{ device: executor.device, model, precision, layers: config.num_hidden_layers, tokens: batch * time },
+    ...{ openSeconds, firstMs, stepMs: settled, tokensPerSecond: (batch * time * 1000) / settled, gapMs, losses },
+    memory: options.memory ? most : null,
+  };
+}
