@@ -55,6 +55,11 @@ export function configOf(model: ShapeName, time: number, layers?: number): QwenC
   return { ...config, num_hidden_layers: layers ?? config.num_hidden_layers, max_position_embeddings: time };
 }
 
+function keptOf(shape: readonly number[], precision: Precision): KeptTensor['kept'] {
+  if (shape.length < 2 || precision === 'f32') return 'f32';
+  return precision === 'int4' && fitsBlocks(shape) ? 'int4' : 'f16';
+}
+
 /** Weights of a shape, the same whenever they are read; norms 1. */
 export function randomWeights(config: QwenConfig, precision: Precision): WeightFile {
   const shapes = new Map(weightShapes(config));
@@ -70,14 +75,16 @@ export function randomWeights(config: QwenConfig, precision: Precision): WeightF
       state ^= state << 5;
       return (state / 2 ** 32) * DEVIATION * Math.sqrt(12);
     });
-    if (shape.length < 2 || precision === 'f32') return { shape, kept: 'f32', data };
-    if (precision === 'f16' || !fitsBlocks(shape)) return { shape, kept: 'f16', data: toHalves(data) };
-    return { shape, kept: 'int4', ...quantise(data) };
+    const as = keptOf(shape, precision);
+    if (as === 'f32') return { shape, kept: as, data };
+    return as === 'f16' ? { shape, kept: as, data: toHalves(data) } : { shape, kept: as, ...quantise(data) };
   };
   const tensor = (): never => {
     throw new Error('The bench reads tensors as they are kept.');
   };
-  return { names: [...shapes.keys()], kept, tensor };
+  const outline: WeightFile['outline'] = () =>
+    [...shapes].map(([name, shape]) => ({ name, shape, kept: keptOf(shape, precision) }));
+  return { names: [...shapes.keys()], outline, kept, tensor };
 }
 
 export async function benchLayers(options: LayersOptions, report: (line: string) => void): Promise<LayersBench> {

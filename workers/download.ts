@@ -2,10 +2,11 @@
 
 import { openStore } from '../src/db/db.ts';
 import type { RowOf } from '../src/db/tables/index.ts';
+import { readFacts } from '../src/engine/import/facts.ts';
 import { fetchModel } from '../src/engine/import/fetch-model.ts';
 import { importModel } from '../src/engine/import/import.ts';
 import type { Precision } from '../src/engine/import/layout.ts';
-import { writeModel } from '../src/engine/import/opfs-models.ts';
+import { writeFacts, writeModel } from '../src/engine/import/opfs-models.ts';
 import { systemClock, systemTimer } from '../src/lib/clock.ts';
 import { serve } from './rpc.ts';
 
@@ -15,7 +16,7 @@ export type ImportProgress = { file: string | null; done: number; of: number };
 const api = {
   /**
    * The model at an address (a folder with a slash at its end), kept in this precision. `source`: what people call it.
-   * @throws AppError as fetchModel, importModel, storage/…
+   * @throws AppError as fetchModel, importModel, readFacts, storage/…
    */
   async importFrom(
     base: string,
@@ -30,6 +31,8 @@ const api = {
       signal,
       onProgress: (file, done, of) => onProgress({ file, done, of }),
     });
+    // Before the hour of work: a folder without what it takes is told at once.
+    const facts = await readFacts(fetched.source, signal);
     const output = await writeModel(crypto.randomUUID());
     try {
       const report = await importModel(fetched.source, {
@@ -37,6 +40,7 @@ const api = {
         onProgress: (done, of) => onProgress({ file: null, done, of }),
       });
       await output.finish(report.hash);
+      if (facts) await writeFacts(report.hash, facts);
       const row = await remember(source, report);
       await fetched.drop();
       return row;

@@ -2,6 +2,7 @@
 
 import type { Engine } from '../src/engine/engine.ts';
 import { chooseDevice, type WebDevice } from '../src/engine/executor/web.ts';
+import { openImported } from '../src/engine/import/opfs-models.ts';
 import { RUN_BUDGET, TransformersEngine } from '../src/engine/transformers.ts';
 import { shippedSource } from '../src/engine/weights.ts';
 import { AppError } from '../src/lib/errors.ts';
@@ -27,6 +28,7 @@ const api = {
     const flag = stop ? sharedFlag(stop) : plainFlag();
     opened = new TransformersEngine({
       source: shippedSource(),
+      imported: openImported,
       device,
       budget: RUN_BUDGET,
       stop: flag,

@@ -5,8 +5,8 @@
 import { AppError } from '../../src/lib/errors.ts';
 import { assert, must } from '../../src/lib/assert.ts';
 
-/** `float16` and `int4` only come in, as weights that are kept small: two int4 a byte, the even one in the low half. */
-export type DType = 'float32' | 'float16' | 'int4' | 'int32' | 'int64';
+/** `float16`, `int4` and `uint8` only come in, as weights that are kept small: two int4 a byte, the even one in the low half. */
+export type DType = 'float32' | 'float16' | 'int4' | 'uint8' | 'int32' | 'int64';
 
 /** A size, or the name of one that is known only when the graph runs (inference graphs: 'batch', 'time', 'total'). */
 export type Dim = number | string;
@@ -29,13 +29,14 @@ export type Node = {
   readonly output: Value;
 };
 
-/** Elements, row-major; float16 as its bits. */
+/** Elements, row-major; float16 as its bits, int4 two a byte. */
 export type TensorData = Float32Array | Uint16Array | Uint8Array | Int32Array | BigInt64Array;
 
+/** What data is unless said otherwise. */
 export function dtypeOf(data: TensorData): DType {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Uint16Array) return 'float16';
-  if (data instanceof Uint8Array) return 'int4';
+  if (data instanceof Uint8Array) return 'uint8';
   return data instanceof Int32Array ? 'int32' : 'int64';
 }
 

@@ -196,6 +196,19 @@ export function dequantise(codes: Value, scales: Value): Value {
   return codes.graph.node('dequantise', [codes, scales], codes.shape, 'float32', { block: QUANTISED_BLOCK });
 }
 
+/**
+ * x · Wᵀ with W in int4 as models/quant.ts stores it: x [..., d], codes [N, d / 32, 16] uint8, scales [N, d / 32] → [..., N]. One kernel, for decoding. No
+ * gradient; to train, use dequantise.
+ */
+export function packedProduct(x: Value, codes: Value, scales: Value): Value {
+  const [rows, blocks, bytes] = codes.shape.map((dim) => fixed(dim, 'codes'));
+  if (bytes !== QUANTISED_BLOCK / 2 || x.shape.at(-1) !== (blocks ?? 0) * QUANTISED_BLOCK)
+    throw mismatch('packedProduct', x.shape, codes.shape);
+  return x.graph.node('packedProduct', [x, codes, scales], [...x.shape.slice(0, -1), must(rows, 'rows')], 'float32', {
+    block: QUANTISED_BLOCK,
+  });
+}
+
 /** Rows of a table by index: [R, d], ids [...] → [..., d]. ids int32 or int64, in range. */
 export function gatherRows(table: Value, ids: Value): Value {
   return table.graph.node('gatherRows', [table, ids], [...ids.shape, ...table.shape.slice(1)]);

@@ -10,6 +10,8 @@ import type { QwenConfig } from './config.ts';
 
 export type Parameters = {
   weight(name: string): Value;
+  /** x · Wᵀ by a kernel that reads the weight as it is kept; null: there is none for it, multiply by `weight`. */
+  product?(name: string, x: Value): Value | null;
   /** Whether q, k and v have biases (Qwen2). */
   bias: boolean;
   /** The adapter of a linear map, if there is one, and its scale. */
@@ -19,7 +21,8 @@ export type Parameters = {
 export type KeyValue = { key: Value; value: Value }; // each [B, KV, S, hd]
 
 export type DecoderInput = {
-  ids: Value; // [B, T] int64
+  /** [B, T] int64; or their rows of the embedding, [B, T, d], looked up elsewhere. */
+  ids: Value | { rows: Value };
   positions: Value; // [B, T] int64
   bias: Value; // [B, 1, T, S], added to attention scores
   past?: readonly KeyValue[];
@@ -30,9 +33,9 @@ export type DecoderInput = {
 export type DecoderOutput = { hidden: Value; present: readonly KeyValue[] }; // hidden [B, T, d] or [K, d], after the final norm
 
 export function decoder(config: QwenConfig, p: Parameters, io: DecoderInput): DecoderOutput {
-  const tables = rotaryTables(config, io.ids.graph);
+  const tables = rotaryTables(config, io.positions.graph);
   const present: KeyValue[] = [];
-  let x = o.gatherRows(p.weight('model.embed_tokens.weight'), io.ids); // [B, T, d]
+  let x = 'rows' in io.ids ? io.ids.rows : o.gatherRows(p.weight('model.embed_tokens.weight'), io.ids); // [B, T, d]
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     // Nothing after the last attention looks at other positions.
     const { only, ...all } = { ...io, past: io.past?.[layer] };
@@ -85,8 +88,12 @@ export function decoderBlock(
 
 /** Logits over the vocabulary: [..., d] → [..., V]. */
 export function languageHead(config: QwenConfig, p: Parameters, hidden: Value): Value {
-  return product(hidden, p.weight(config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight'));
+  return mapped(p, headName(config), hidden);
 }
+
+/** Of the weight that turns hidden states into logits. */
+export const headName = (config: Pick<QwenConfig, 'tie_word_embeddings'>): string =>
+  config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
 
 type Linear = (module: string, value: Value) => Value;
 type Tables = { cos: Value; sin: Value };
@@ -141,13 +148,19 @@ function selected(x: Value, { rows, places }: { rows: Value; places: Value }): V
 
 function linearMap(p: Parameters, layer: number, module: string, x: Value, places: Value | undefined): Value {
   const name = `model.layers.${layer}.${module}`;
-  const weight = p.weight(`${name}.weight`);
   const bias = p.bias && /[qkv]_proj$/.test(module) ? p.weight(`${name}.bias`) : undefined;
-  if (!p.lora) return product(x, weight, bias);
+  if (!p.lora) return mapped(p, `${name}.weight`, x, bias);
   const { a, b } = p.lora.pair(layer, module);
-  if (places && mergePays(must(places.shape[0], 'N'), weight))
-    return rowwise(x, (rows) => adapted(rows, weight, a, b, p.lora?.scale ?? 1, bias));
-  return product(o.scale(product(x, a), p.lora.scale), b, product(x, weight, bias));
+  if (places && mergePays(must(places.shape[0], 'N'), p.weight(`${name}.weight`)))
+    return rowwise(x, (rows) => adapted(rows, p.weight(`${name}.weight`), a, b, p.lora?.scale ?? 1, bias));
+  return product(o.scale(product(x, a), p.lora.scale), b, mapped(p, `${name}.weight`, x, bias));
+}
+
+/** x·Wᵀ (+ c) with a weight by its name. */
+function mapped(p: Parameters, name: string, x: Value, c?: Value): Value {
+  const y = p.product?.(name, x);
+  if (!y) return product(x, p.weight(name), c);
+  return c ? o.add(y, c) : y;
 }
 
 /** Forming W + scale·B·A costs out·in products a rank; going through the rank costs rows·(out + in). */

@@ -5,14 +5,15 @@ import type { Autoencoder } from '../autoencoder/autoencoder.ts';
 import { reconstructionLoss } from '../autoencoder/autoencoder.ts';
 import { assert } from '../../src/lib/assert.ts';
 import { softCrossEntropy } from '../graph/fused.ts';
-import { Graph, type Value } from '../graph/ir.ts';
+import { type Dim, Graph, type Value } from '../graph/ir.ts';
 import * as o from '../graph/ops.ts';
 import { differentiate } from '../graph/reverse.ts';
 import { type LoraConfig, loraLayout, loraName, loraScale } from '../lora.ts';
 import { constantParameters, type Layout, layoutOf, sliceParameters, type Tensors } from '../parameters.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import type { QwenConfig } from './config.ts';
-import { decoder, type KeyValue, languageHead, type Parameters } from './decoder.ts';
+import { decoder, type DecoderInput, type KeyValue, languageHead, type Parameters } from './decoder.ts';
+import { inputParameters, type KeptAs, type Shapes } from './weight-inputs.ts';
 import { weightShapes } from './weights.ts';
 
 /** What is trained: every weight, or an adapter on frozen weights. */
@@ -31,16 +32,23 @@ function bind(graph: Graph, config: QwenConfig, trainable: Trainable, flat: Valu
   const get = (name: string): Value => slices.get(name) as Value;
   const bias = config.model_type === 'qwen2';
   if (trainable.mode === 'full') return { parameters: { weight: get, bias }, leaves: [...slices.values()] };
+  const { lora, leaves } = loraParameters(config, trainable.lora, flat);
+  return { parameters: { weight: constantParameters(graph, trainable.base), bias, lora }, leaves };
+}
+
+function loraParameters(
+  config: QwenConfig,
+  lora: LoraConfig,
+  flat: Value,
+): { lora: NonNullable<Parameters['lora']>; leaves: readonly Value[] } {
+  const slices = sliceParameters(flat, loraLayout(config, lora));
+  const get = (layer: number, module: string, matrix: 'A' | 'B'): Value =>
+    slices.get(loraName(layer, module, matrix)) as Value;
   const pair = (layer: number, module: string): { a: Value; b: Value } => ({
-    a: get(loraName(layer, module, 'A')),
-    b: get(loraName(layer, module, 'B')),
+    a: get(layer, module, 'A'),
+    b: get(layer, module, 'B'),
   });
-  const parameters = {
-    weight: constantParameters(graph, trainable.base),
-    bias,
-    lora: { scale: loraScale(trainable.lora), pair },
-  };
-  return { parameters, leaves: [...slices.values()] };
+  return { lora: { scale: loraScale(lora), pair }, leaves: [...slices.values()] };
 }
 
 function packedInputs(g: Graph, { batch, time }: PackedShape): { ids: Value; positions: Value; bias: Value } {
@@ -119,10 +127,29 @@ export function forwardGraph(config: QwenConfig, shape: PackedShape, trainable: 
 }
 
 /** Parameters of an inference graph: frozen, or frozen with one flat adapter vector as input `lora`. */
-function inferenceParameters(g: Graph, config: QwenConfig, base: Tensors, lora?: LoraConfig): Parameters {
-  if (lora)
-    return bind(g, config, { mode: 'lora', lora, base }, g.input('lora', [loraLayout(config, lora).size])).parameters;
-  return { weight: constantParameters(g, base), bias: config.model_type === 'qwen2' };
+function inferenceParameters(g: Graph, config: QwenConfig, base: Frozen, lora?: LoraConfig): Parameters {
+  const frozen =
+    'keptAs' in base ? inputParameters(g, base.shapes, base.keptAs) : { weight: constantParameters(g, base) };
+  const bias = config.model_type === 'qwen2';
+  if (!lora) return { ...frozen, bias };
+  const flat = g.input('lora', [loraLayout(config, lora).size]);
+  return { ...frozen, bias, lora: loraParameters(config, lora, flat).lora };
+}
+
+/** Weights that a graph holds itself, or that are fed to it; then it takes rows of the embedding instead of ids. */
+export type Frozen = Tensors | { shapes: Shapes; keptAs: KeptAs };
+
+/** Token ids by this name; where the embedding is not in the graph, its rows `embedded` [batch, time, d] instead. */
+function idsInput(
+  g: Graph,
+  config: QwenConfig,
+  base: Frozen,
+  name: string,
+  [batch, time]: readonly [Dim, Dim],
+): DecoderInput['ids'] {
+  return 'keptAs' in base
+    ? { rows: g.input('embedded', [batch, time, config.hidden_size]) }
+    : g.input(name, [batch, time], 'int64');
 }
 
 /**
@@ -132,12 +159,12 @@ function inferenceParameters(g: Graph, config: QwenConfig, base: Tensors, lora?:
  */
 export function generateGraph(
   config: QwenConfig,
-  base: Tensors,
+  base: Frozen,
   lora?: LoraConfig,
   logitsOf: 'all' | 'last' = 'all',
 ): Graph {
   const g = new Graph();
-  const ids = g.input('input_ids', ['batch', 'time'], 'int64');
+  const ids = idsInput(g, config, base, 'input_ids', ['batch', 'time']);
   const mask = g.input('attention_mask', ['batch', 'total'], 'int64');
   const positions = g.input('position_ids', ['batch', 'time'], 'int64');
   const cache = (name: string): Value => g.input(name, ['batch', config.num_key_value_heads, 'past', config.head_dim]);
@@ -146,7 +173,12 @@ export function generateGraph(
     value: cache(`past_key_values.${i}.value`),
   }));
   const parameters = inferenceParameters(g, config, base, lora);
-  const { hidden, present } = decoder(config, parameters, { ids, positions, bias: o.cachedBias(mask, ids), past });
+  const { hidden, present } = decoder(config, parameters, {
+    ids,
+    positions,
+    bias: o.cachedBias(mask, positions),
+    past,
+  });
   g.output('logits', languageHead(config, parameters, logitsOf === 'last' ? o.last(hidden, 1) : hidden));
   present.forEach(({ key, value }, i) => {
     g.output(`present.${i}.key`, key);
@@ -160,9 +192,9 @@ export function generateGraph(
  * `lora`, one flat adapter vector `lora`; outputs greedy [batch, time] int64, the most likely next token (the first of equals), and nll [batch, time],
  * −log p of the target.
  */
-export function scoreGraph(config: QwenConfig, time: number, base: Tensors, lora?: LoraConfig): Graph {
+export function scoreGraph(config: QwenConfig, time: number, base: Frozen, lora?: LoraConfig): Graph {
   const g = new Graph();
-  const ids = g.input('ids', ['batch', time], 'int64');
+  const ids = idsInput(g, config, base, 'ids', ['batch', time]);
   const positions = g.input('positions', ['batch', time], 'int64');
   const bias = o.packedBias(g.input('segments', ['batch', time], 'int32'));
   const targets = g.input('targets', ['batch', time], 'int64');

@@ -10,25 +10,10 @@ import { partOf } from '../graph/part.ts';
 import { pullBack } from '../graph/reverse.ts';
 import { type LoraConfig, loraLayout, loraName, loraScale } from '../lora.ts';
 import { type Layout, sliceParameters } from '../parameters.ts';
-import { BLOCK } from '../quant.ts';
 import type { QwenConfig } from './config.ts';
 import { decoderBlock, type Parameters } from './decoder.ts';
 import type { PackedShape } from './graphs.ts';
-
-/** How a tensor is kept, and so in which inputs it comes: NAME; NAME in half precision; NAME.codes [rows, columns] int4 and NAME.scales [rows, columns / 32]. */
-export type Kept = 'f32' | 'f16' | 'int4';
-export type KeptAs = (name: string, shape: readonly number[]) => Kept;
-
-/** The input or inputs of one tensor, as float32. */
-function weightInput(g: Graph, name: string, shape: readonly number[], kept: Kept): Value {
-  if (kept === 'f32') return g.input(name, shape);
-  if (kept === 'f16') return o.widen(g.input(name, shape, 'float16'));
-  const [rows, columns] = shape as [number, number];
-  return o.dequantise(g.input(`${name}.codes`, shape, 'int4'), g.input(`${name}.scales`, [rows, columns / BLOCK]));
-}
-
-/** Names and shapes of a layer's tensors without `model.layers.N.`. */
-export type BlockShapes = ReadonlyMap<string, readonly number[]>;
+import { type KeptAs, once, type Shapes, weightInput } from './weight-inputs.ts';
 
 export type BlockGraphs = { forward: Graph; backward: Graph };
 
@@ -36,7 +21,8 @@ export type BlockSpec = {
   config: QwenConfig;
   shape: PackedShape;
   lora: LoraConfig;
-  shapes: BlockShapes;
+  /** Of a layer's tensors, by name without `model.layers.N.`. */
+  shapes: Shapes;
   keptAs: KeptAs;
 };
 
@@ -78,15 +64,6 @@ export function blockGraphs({ config, shape: { batch, time }, lora, shapes, kept
       x_gradient: must(xGradient, 'gradient of x'),
       gradient_out: o.add(before, o.concat(flat, 0)),
     }),
-  };
-}
-
-function once(make: (name: string) => Value): (name: string) => Value {
-  const made = new Map<string, Value>();
-  return (name) => {
-    const value = made.get(name) ?? make(name);
-    made.set(name, value);
-    return value;
   };
 }
 

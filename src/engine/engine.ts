@@ -4,7 +4,13 @@
 import type { catalog } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 
-export type ModelName = keyof typeof catalog;
+/** A model of the catalog; or one that was imported on this device, by the hash of its weights. */
+export type ModelName = keyof typeof catalog | ImportedName;
+export type ImportedName = `imported:${string}`;
+
+/** The hash of an imported model; null for one of the catalog. */
+export const importedHash = (model: ModelName): string | null =>
+  model.startsWith('imported:') ? model.slice('imported:'.length) : null;
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string };
 

@@ -5,21 +5,16 @@
 // It leans on what transformers.js 4.3.1 asks of a session (names, metadata, run), which is not a public contract: the version is pinned.
 
 import { PretrainedConfig, type PreTrainedModel, Qwen2ForCausalLM, Qwen3ForCausalLM } from '@huggingface/transformers';
-import { InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
-import { encodeOnnx } from '../../models/graph/onnx/encode.ts';
-import type { LoraConfig } from '../../models/lora.ts';
+import { Tensor } from 'onnxruntime-web/webgpu';
+import { toHalves } from '../../models/halves.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
-import { generateGraph } from '../../models/qwen/graphs.ts';
-import { parameterCount } from '../../models/qwen/weights.ts';
 import { must } from '../lib/assert.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
-import { type WebDevice, webSessionOptions } from './executor/web.ts';
+import type { Body, Feeds } from './body.ts';
 import { KeyValueCache } from './key-value-cache.ts';
+import type { Pace } from './pace.ts';
 import type { Turns } from './turns.ts';
 import type { ModelFolder } from './weights.ts';
-
-/** Fewer new positions than this are not worth a run of their own. */
-const MIN_COLUMNS = 4;
 
 /** How one generation is watched: asked before every run. A failed run is noted in `failure` and ends the generation. */
 export type Watch = { isStopped(): boolean; isOpen(row: number): boolean; failure: AppError | null };
@@ -33,60 +28,31 @@ export type HostedModel = {
   release(): Promise<void>;
 };
 
-/** How runs are made: where, in which order with others, and of how many multiplications at most. */
-export type Running = { device: WebDevice; turns: Turns; budget: number };
+/** What the library is told of a model: its config.json and generation_config.json. */
+export type LibraryFacts = Pick<ModelFolder['json'], 'config.json' | 'generation_config.json'>;
 
-/** Compiles the generation graph of a model, with or without places for an adapter. @throws AppError engine/compile */
-export async function hostModel(folder: ModelFolder, running: Running, lora?: LoraConfig): Promise<HostedModel> {
-  const { config, json } = folder;
-  const { device, turns, budget } = running;
-  const session = await turns.take(() => createSession(folder, device, lora));
+/** A body, as a model of transformers.js. */
+export function hostModel(config: QwenConfig, json: LibraryFacts, body: Body, turns: Turns, pace: Pace): HostedModel {
   const Model = config.model_type === 'qwen3' ? Qwen3ForCausalLM : Qwen2ForCausalLM;
   const libraryConfig = new PretrainedConfig(json['config.json']);
-  const columns = budget / parameterCount(config);
+  const numbers = body.numbers;
+  const flat = (adapter: Float32Array): Tensor =>
+    new Tensor(numbers, (numbers === 'float16' ? toHalves(adapter) : adapter) as Float32Array, [adapter.length]);
   return {
     view: (adapter, watch) => {
-      const cache = new KeyValueCache(config, device === 'wasm');
-      const hidden: Feeds = adapter ? { lora: new Tensor('float32', adapter, [adapter.length]) } : {};
-      const wrapped = new WrappedSession(session, { config, columns, cache, hidden, turns, watch });
+      const cache = new KeyValueCache(config, numbers, body.keepsCacheOnHost);
+      const hidden: Feeds = adapter ? { lora: flat(adapter) } : {};
+      const wrapped = new WrappedSession(body, { config, pace, cache, hidden, turns, watch });
       const model = new Model(libraryConfig, { model: wrapped }, { generation_config: json['generation_config.json'] });
       return { model, close: () => cache.dispose() };
     },
-    release: () => turns.take(() => session.release()),
+    release: () => turns.take(() => body.release()),
   };
 }
 
-async function createSession(
-  { config, tensors }: ModelFolder,
-  device: WebDevice,
-  lora?: LoraConfig,
-): Promise<InferenceSession> {
-  const graph = generateGraph(config, tensors, lora, 'last');
-  // The cache stays where it is made.
-  const locations = Object.fromEntries(
-    graph.outputs.map(
-      ({ name }) => [name, device === 'webgpu' && name.startsWith('present') ? 'gpu-buffer' : 'cpu'] as const,
-    ),
-  );
-  try {
-    return await InferenceSession.create(encodeOnnx(graph, device === 'webgpu' ? 'gpu' : 'cpu'), {
-      ...webSessionOptions(device),
-      preferredOutputLocation: locations,
-    });
-  } catch (error) {
-    throw new AppError(
-      'engine/compile',
-      `The ${device} runtime refused the model: ${messageOf(error)}. Reload the page or choose another device.`,
-      { device },
-      error,
-    );
-  }
-}
-
-type Feeds = Readonly<Record<string, Tensor>>;
 type Wrapping = {
   config: QwenConfig;
-  columns: number;
+  pace: Pace;
   cache: KeyValueCache;
   hidden: Feeds;
   turns: Turns;
@@ -98,13 +64,13 @@ class WrappedSession {
   readonly inputNames = ['input_ids', 'attention_mask', 'position_ids'];
   readonly outputNames = ['logits'];
   readonly inputMetadata = [];
-  readonly #session: InferenceSession;
+  readonly #body: Body;
   readonly #wrapping: Wrapping;
   /** The rows that are still computed; all of them at first. */
   #rows: readonly number[] = [];
 
-  constructor(session: InferenceSession, wrapping: Wrapping) {
-    this.#session = session;
+  constructor(body: Body, wrapping: Wrapping) {
+    this.#body = body;
     this.#wrapping = wrapping;
   }
 
@@ -141,23 +107,22 @@ class WrappedSession {
 
   /** Logits of the last position of every computed row; null when a stop came first. */
   async #compute(feeds: Feeds, time: number): Promise<Float32Array | null> {
-    const { cache, columns, config, hidden, turns, watch } = this.#wrapping;
-    const width = Math.max(MIN_COLUMNS, Math.floor(columns / this.#rows.length));
+    const { cache, config, hidden, pace, turns, watch } = this.#wrapping;
     const cut = (name: string, start: number, end: number, most?: number): Tensor =>
       this.#cut(must(feeds[name], name), start, end, most);
     let logits: Tensor | null = null;
-    for (let start = 0; start < time; start += width) {
+    for (let start = 0, end = 0; start < time; start = end) {
       if (watch.isStopped()) return null;
-      const end = Math.min(time, start + width);
+      end = Math.min(time, start + pace.columns(this.#rows.length));
       const given = {
         input_ids: cut('input_ids', start, end),
         attention_mask: cut('attention_mask', 0, cache.length + end - start),
         // A row that has ended but is still computed runs past the last position that there is.
         position_ids: cut('position_ids', start, end, config.max_position_embeddings - 1),
       };
-      const { logits: found, ...present } = await turns.take(() =>
-        this.#session.run({ ...given, ...cache.feeds(this.#rows.length), ...hidden }),
-      );
+      const rows = this.#rows.length;
+      const run = (): Promise<Feeds> => this.#body.run({ ...given, ...cache.feeds(rows), ...hidden });
+      const { logits: found, ...present } = await turns.take(() => pace.run(rows, end - start, run));
       cache.replace(present);
       logits = must(found, 'logits');
     }

@@ -2,6 +2,7 @@
 // longer wanted are dropped; in GPU memory they stay.
 
 import { Tensor } from 'onnxruntime-web/webgpu';
+import type { Numbers } from '../../models/graph/onnx/encode.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { must } from '../lib/assert.ts';
 
@@ -14,13 +15,14 @@ export class KeyValueCache {
   /** Positions held. */
   length = 0;
   readonly #config: QwenConfig;
+  readonly #numbers: Numbers;
   readonly #onHost: boolean;
   /** By input name; empty before the first run. */
   #tensors: Tensors = {};
   #rows = 0;
 
-  constructor(config: QwenConfig, onHost: boolean) {
-    this.#config = config;
+  constructor(config: QwenConfig, numbers: Numbers, onHost: boolean) {
+    [this.#config, this.#numbers] = [config, numbers];
     this.#onHost = onHost;
   }
 
@@ -28,7 +30,9 @@ export class KeyValueCache {
   feeds(rows: number): Tensors {
     if (this.length) return this.#tensors;
     const { num_hidden_layers, num_key_value_heads, head_dim } = this.#config;
-    const empty = (): Tensor => new Tensor('float32', new Float32Array(0), [rows, num_key_value_heads, 0, head_dim]);
+    const nothing = this.#numbers === 'float16' ? new Uint16Array(0) : new Float32Array(0);
+    const empty = (): Tensor =>
+      new Tensor(this.#numbers, nothing as Float32Array, [rows, num_key_value_heads, 0, head_dim]);
     const names = Array.from({ length: num_hidden_layers }, (_, layer) => [
       `past_key_values.${layer}.key`,
       `past_key_values.${layer}.value`,

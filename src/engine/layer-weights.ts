@@ -3,11 +3,12 @@
 // programs; on a CPU it lies on the host and each layer is widened when its turn comes, which is much faster than what the runtime offers for it.
 
 import { fromHalves } from '../../models/halves.ts';
-import type { BlockShapes, Kept, KeptAs } from '../../models/qwen/layers.ts';
+import type { Kept, KeptAs, Shapes } from '../../models/qwen/weight-inputs.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
+import { headName } from '../../models/qwen/decoder.ts';
 import { must } from '../lib/assert.ts';
 import type { DeviceTensor, Executor } from './executor/executor.ts';
-import { type KeptTensor, rowsOf, valuesOf, type WeightFile } from './import/layout.ts';
+import { type KeptTensor, rowsAt, rowsOf, valuesOf, type WeightFile } from './import/layout.ts';
 
 /** A chunk of the head in float32 takes at most this: far under what any GPU binds at once, and a product that is worth its run. */
 const CHUNK_BYTES = 64 << 20;
@@ -16,7 +17,7 @@ export type Feeds = Readonly<Record<string, DeviceTensor>>;
 export type Chunk = { start: number; rows: number };
 
 /** How tensors come into programs, before any is loaded. */
-export type WeightPlan = { blockShapes: BlockShapes; keptAs: KeptAs; chunks: readonly Chunk[] };
+export type WeightPlan = { blockShapes: Shapes; keptAs: KeptAs; chunks: readonly Chunk[] };
 
 export type LayerWeights = {
   /** The inputs of a layer; good until the next call of this or of `head`. */
@@ -38,16 +39,20 @@ export async function planWeights(
   chunkBytes = CHUNK_BYTES,
 ): Promise<WeightPlan> {
   const halves = await executor.readsHalves();
-  const kindOf = ({ kept }: KeptTensor): Kept => (onHost(executor) || (kept === 'f16' && !halves) ? 'f32' : kept);
+  const kindOf = (kept: Kept): Kept => (onHost(executor) || (kept === 'f16' && !halves) ? 'f32' : kept);
   const first = 'model.layers.0.';
+  const outline = file.outline();
   const kinds = new Map<string, Kept>();
   const blockShapes = new Map<string, readonly number[]>();
-  for (const name of file.names.filter((each) => each.startsWith(first))) {
-    const tensor = await file.kept(name);
-    blockShapes.set(name.slice(first.length), tensor.shape);
-    kinds.set(name.slice(first.length), kindOf(tensor));
+  for (const { name, shape, kept } of outline.filter((each) => each.name.startsWith(first))) {
+    blockShapes.set(name.slice(first.length), shape);
+    kinds.set(name.slice(first.length), kindOf(kept));
   }
-  kinds.set(HEAD, kindOf(await file.kept(headName(config))));
+  const head = must(
+    outline.find(({ name }) => name === headName(config)),
+    headName(config),
+  );
+  kinds.set(HEAD, kindOf(head.kept));
   return {
     blockShapes,
     keptAs: (name) => must(kinds.get(name), name),
@@ -57,9 +62,6 @@ export async function planWeights(
 
 const HEAD = 'head';
 const onHost = (executor: Executor): boolean => executor.device !== 'webgpu';
-const headName = (config: QwenConfig): string =>
-  config.tie_word_embeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
-
 /** Equal chunks if the rows divide into not much more of them, else a last one that is smaller. */
 function chunksOf(rows: number, rowBytes: number, most: number): Chunk[] {
   const least = Math.ceil((rows * rowBytes) / most);
@@ -117,13 +119,6 @@ export async function loadWeights(
   }
 }
 
-function rowsAt(table: KeptTensor, ids: BigInt64Array): Float32Array {
-  const width = must(table.shape[1], 'width');
-  const out = new Float32Array(ids.length * width);
-  ids.forEach((id, i) => out.set(valuesOf(rowsOf(table, Number(id), Number(id) + 1)), i * width));
-  return out;
-}
-
 /** Where parts lie, in the order in which they were taken. */
 type Place = { take(part: Part): Promise<void>; feeds(index: number): Feeds; dispose(): void };
 
@@ -146,7 +141,7 @@ class DevicePlace implements Place {
         continue;
       }
       const [scales, rows] = [fromHalves(tensor.scales), must(tensor.shape[0], 'rows')];
-      held[`${name}.codes`] = await this.#executor.hold(signedCodes(tensor.codes), tensor.shape);
+      held[`${name}.codes`] = await this.#executor.hold(signedCodes(tensor.codes), tensor.shape, 'int4');
       held[`${name}.scales`] = await this.#executor.hold(scales, [rows, scales.length / rows]);
     }
   }

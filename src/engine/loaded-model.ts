@@ -1,5 +1,5 @@
-// One model in memory: its files, its tokenizer, and its graphs. There is a set of graphs without an adapter, and one for each shape of adapter that was
-// asked for; within a shape, adapters change from call to call at no cost.
+// One model in memory: its interior, and its graphs. There is a set of graphs without an adapter, and one for each shape of adapter that was asked for;
+// within a shape, adapters change from call to call at no cost.
 
 import { type LoraConfig, loraLayout } from '../../models/lora.ts';
 import { TURN_END } from '../../models/qwen/chat.ts';
@@ -7,36 +7,35 @@ import { parameterCount } from '../../models/qwen/weights.ts';
 import { must } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Adapter } from './engine.ts';
-import type { Executor } from './executor/executor.ts';
-import { webExecutor } from './executor/web.ts';
-import { type HostedModel, hostModel, type Running } from './hosted-model.ts';
-import { createScorer, type Scorer } from './scoring.ts';
-import { createTokenizer, type Tokenizer } from './tokenizer.ts';
+import { type HostedModel, hostModel } from './hosted-model.ts';
+import type { Interior } from './interior.ts';
+import type { Scorer } from './scoring.ts';
+import type { Tokenizer } from './tokenizer.ts';
 import type { Turns } from './turns.ts';
-import type { ModelFolder } from './weights.ts';
 
 export type Graphs = { hosted: Promise<HostedModel>; scorer: Scorer };
 
 export class LoadedModel {
-  readonly tokenizer: Tokenizer;
   /** Id of the token that ends a turn. */
   readonly end: number;
-  /** Tokens that the model reads at most. */
-  readonly context: number;
   readonly parameters: number;
-  readonly #folder: ModelFolder;
-  readonly #running: Running;
-  readonly #executor: Executor;
+  readonly #interior: Interior;
+  readonly #turns: Turns;
   readonly #graphs = new Map<string, Graphs>();
 
-  constructor(folder: ModelFolder, running: Running) {
-    this.tokenizer = createTokenizer(folder.json['tokenizer.json'], folder.json['tokenizer_config.json']);
-    this.end = must(this.tokenizer.encode(TURN_END)[0], TURN_END);
-    this.context = folder.config.max_position_embeddings;
-    this.parameters = parameterCount(folder.config);
-    this.#folder = folder;
-    this.#running = running;
-    this.#executor = takingTurns(webExecutor(running.device), running.turns);
+  constructor(interior: Interior, turns: Turns) {
+    [this.#interior, this.#turns] = [interior, turns];
+    this.end = must(interior.tokenizer.encode(TURN_END)[0], TURN_END);
+    this.parameters = parameterCount(interior.config);
+  }
+
+  get tokenizer(): Tokenizer {
+    return this.#interior.tokenizer;
+  }
+
+  /** Tokens that the model reads at most. */
+  get context(): number {
+    return this.#interior.config.max_position_embeddings;
   }
 
   /** Compiled when first asked for. */
@@ -44,20 +43,23 @@ export class LoadedModel {
     const key = lora ? `${lora.r}/${lora.lora_alpha}` : '';
     const known = this.#graphs.get(key);
     if (known) return known;
-    const hosted = hostModel(this.#folder, this.#running, lora);
-    const graphs = {
-      hosted,
-      scorer: createScorer(this.#executor, this.#folder, this.tokenizer, this.#running.budget, lora),
-    };
+    const hosted = this.#host(lora);
+    const graphs = { hosted, scorer: this.#interior.scorer(lora) };
     this.#graphs.set(key, graphs);
     hosted.catch(() => this.#graphs.delete(key));
     return graphs;
   }
 
+  async #host(lora?: LoraConfig): Promise<HostedModel> {
+    const { config, json, pace } = this.#interior;
+    const body = await this.#turns.take(() => this.#interior.body(lora));
+    return hostModel(config, json, body, this.#turns, pace);
+  }
+
   /** The vector that the graphs take. @throws AppError engine/adapter when it does not belong to this model. */
   flatOf(adapter: Adapter | undefined): Float32Array | null {
     if (!adapter) return null;
-    const { size } = loraLayout(this.#folder.config, adapter.lora);
+    const { size } = loraLayout(this.#interior.config, adapter.lora);
     const { length } = adapter.flat;
     if (length !== size)
       throw new AppError(
@@ -74,19 +76,6 @@ export class LoadedModel {
       await scorer.release();
     }
     this.#graphs.clear();
+    this.#interior.release();
   }
-}
-
-/** The same executor, one run at a time with everything else in this worker. */
-function takingTurns(executor: Executor, turns: Turns): Executor {
-  return {
-    ...executor,
-    compile: async (graph, options) => {
-      const program = await turns.take(() => executor.compile(graph, options));
-      return {
-        run: (inputs) => turns.take(() => program.run(inputs)),
-        release: () => turns.take(() => program.release()),
-      };
-    },
-  };
 }

@@ -1,20 +1,36 @@
 // Scores drafts by forward passes over packed rows: no decoding, every position at once. Runs on any executor.
 
+import type { Numbers } from '../../models/graph/onnx/encode.ts';
+import type { TensorData } from '../../models/graph/ir.ts';
+import { fromHalves, toHalves } from '../../models/halves.ts';
 import { type LoraConfig, loraLayout } from '../../models/lora.ts';
 import { TURN_END } from '../../models/qwen/chat.ts';
-import { scoreGraph } from '../../models/qwen/graphs.ts';
+import { type Frozen, scoreGraph } from '../../models/qwen/graphs.ts';
+import type { QwenConfig } from '../../models/qwen/config.ts';
 import { must } from '../lib/assert.ts';
 import type { Draft, Score } from './engine.ts';
 import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
+import type { FedWeights } from './fed-weights.ts';
 import { type Example, lengthOf, pack, type Packed } from './packing.ts';
 import { encodePrompt, type Tokenizer } from './tokenizer.ts';
-import type { ModelFolder } from './weights.ts';
+
+/** What is scored by: weights in the graph, or fed to it. `multiplications` of one position. */
+export type ScoredModel = {
+  config: QwenConfig;
+  frozen: Frozen;
+  multiplications: number;
+  numbers?: Numbers;
+  weights?: FedWeights;
+};
 
 export type Scorer = {
   /** @param beforeRun awaited before every run; may throw to stop */
   score(drafts: readonly Draft[], adapter: Float32Array | null, beforeRun: () => void): Promise<Score[]>;
   release(): Promise<void>;
 };
+
+/** Logits of every position are made at once: for large vocabularies, of no longer rows than this. */
+const MOST_FED = 512;
 
 /** A draft that is longer than the model reads: never the model's own answer. */
 const UNREADABLE: Omit<Score, 'tokens'> = { agrees: false, nll: Infinity };
@@ -25,34 +41,42 @@ const UNREADABLE: Omit<Score, 'tokens'> = { agrees: false, nll: Infinity };
  */
 export function createScorer(
   executor: Executor,
-  folder: Pick<ModelFolder, 'config' | 'tensors'>,
+  { config, frozen, multiplications: size, ...fed }: ScoredModel,
   tokenizer: Tokenizer,
   budget: number,
   lora?: LoraConfig,
 ): Scorer {
-  const { config, tensors } = folder;
   const programs = new Map<number, Promise<Program>>();
-  const lengths = [128, 256, config.max_position_embeddings].filter((time) => time <= config.max_position_embeddings);
-  const size = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
+  const longest = Math.min(config.max_position_embeddings, fed.weights ? MOST_FED : Infinity);
+  const lengths = [...new Set([128, 256, longest])].filter((time) => time <= longest);
+  const half = fed.numbers === 'float16';
+  const numbers = (data: Float32Array): Float32Array | Uint16Array => (half ? toHalves(data) : data);
   const programOf = (time: number): Promise<Program> => {
-    const program = programs.get(time) ?? executor.compile(scoreGraph(config, time, tensors, lora));
+    const program =
+      programs.get(time) ??
+      executor.compile(scoreGraph(config, time, frozen, lora), fed.numbers ? { numbers: fed.numbers } : {});
     programs.set(time, program);
     program.catch(() => programs.delete(time));
     return program;
   };
+  const fedInputs = ({ ids, batch, time }: Packed): Record<string, DeviceTensor> => {
+    if (!fed.weights) return { ids: executor.tensor(ids, [batch, time]) };
+    const embedded = executor.tensor(fed.weights.embed(ids), [batch, time, config.hidden_size]);
+    return { ...fed.weights.feeds, embedded };
+  };
   const run = async (packed: Packed, adapter: Float32Array | null): Promise<Scored> => {
     const t = (data: BigInt64Array | Int32Array): DeviceTensor => executor.tensor(data, [packed.batch, packed.time]);
     const inputs: Record<string, DeviceTensor> = {
-      ids: t(packed.ids),
+      ...fedInputs(packed),
       positions: t(packed.positions),
       targets: t(packed.targets),
       segments: t(packed.segments),
     };
-    if (lora && adapter) inputs['lora'] = executor.tensor(adapter, [loraLayout(config, lora).size]);
+    if (lora && adapter) inputs['lora'] = executor.tensor(numbers(adapter), [loraLayout(config, lora).size]);
     const out = await (await programOf(packed.time)).run(inputs);
     const scored = {
       greedy: (await must(out['greedy'], 'greedy').read()) as BigInt64Array,
-      nll: (await must(out['nll'], 'nll').read()) as Float32Array,
+      nll: floats(await must(out['nll'], 'nll').read()),
     };
     for (const tensor of Object.values(out)) tensor.dispose();
     return scored;
@@ -82,6 +106,11 @@ export function createScorer(
     },
   };
 }
+
+const floats = (data: TensorData): Float32Array =>
+  data instanceof Float32Array
+    ? data
+    : fromHalves(new Uint16Array(data.buffer as ArrayBuffer, data.byteOffset, data.length));
 
 type Scored = { greedy: BigInt64Array; nll: Float32Array };
 

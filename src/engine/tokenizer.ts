@@ -2,13 +2,16 @@
 // token ids with loss weights.
 
 import { Tokenizer as Library } from '@huggingface/tokenizers';
-import { chatPieces, promptText, type Turn } from '../../models/qwen/chat.ts';
+import { chatPieces, promptText, type Turn, TURN_END } from '../../models/qwen/chat.ts';
+import { assert } from '../lib/assert.ts';
 import type { Example } from './packing.ts';
 
 export type Tokenizer = {
   encode(text: string): number[];
   decode(ids: readonly number[]): string;
   readonly size: number;
+  /** The conversation up to where the assistant speaks, in the model's own template; ChatML where there is none. */
+  prompt?(turns: readonly Turn[]): string;
 };
 
 export function createTokenizer(tokenizerJson: object, tokenizerConfig: object): Tokenizer {
@@ -22,8 +25,12 @@ export function createTokenizer(tokenizerJson: object, tokenizerConfig: object):
   };
 }
 
-/** A conversation as training example: only what the assistant says is supervised, with this weight. */
+/**
+ * A conversation as training example: only what the assistant says is supervised, with this weight. In a model's own template, whose text before an answer
+ * depends on what comes after it, only the last answer is.
+ */
 export function chatExample(tokenizer: Tokenizer, turns: readonly Turn[], weight = 1): Example {
+  if (tokenizer.prompt) return answerExample(tokenizer, turns, weight);
   const pieces = chatPieces(turns).map(({ text, supervised }) => ({
     ids: tokenizer.encode(text),
     weight: supervised ? weight : 0,
@@ -34,6 +41,14 @@ export function chatExample(tokenizer: Tokenizer, turns: readonly Turn[], weight
   };
 }
 
+function answerExample(tokenizer: Tokenizer, turns: readonly Turn[], weight: number): Example {
+  const at = turns.findLastIndex(({ role }) => role === 'assistant');
+  assert(at >= 0, 'a lesson ends with an answer');
+  const prompt = encodePrompt(tokenizer, turns.slice(0, at));
+  const answer = tokenizer.encode((turns[at]?.content ?? '') + TURN_END);
+  return { ids: [...prompt, ...answer], weights: [...prompt.map(() => 0), ...answer.map(() => weight)] };
+}
+
 export function encodePrompt(tokenizer: Tokenizer, turns: readonly Turn[]): number[] {
-  return tokenizer.encode(promptText(turns));
+  return tokenizer.encode(tokenizer.prompt?.(turns) ?? promptText(turns));
 }

@@ -6,16 +6,33 @@ import { must } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
 import type { StopFlag } from '../lib/flag.ts';
 import { type Decoded, decodeRows, type Row } from './decoding.ts';
-import type { ChatMessage, Draft, Engine, GenerateOptions, Generation, ModelInfo, ModelName, Score } from './engine.ts';
-import type { WebDevice } from './executor/web.ts';
+import {
+  type ChatMessage,
+  type Draft,
+  type Engine,
+  type GenerateOptions,
+  type Generation,
+  importedHash,
+  type ModelInfo,
+  type ModelName,
+  type Score,
+} from './engine.ts';
+import type { Numbers } from '../../models/graph/onnx/encode.ts';
+import { takingTurns } from './executor/turns.ts';
+import { type WebDevice, webExecutor } from './executor/web.ts';
+import type { ImportedFacts } from './import/facts.ts';
+import type { WeightFile } from './import/layout.ts';
 import { LoadedModel } from './loaded-model.ts';
 import { createTextStream } from './text-stream.ts';
 import { encodePrompt } from './tokenizer.ts';
 import { createTurns, type Turns } from './turns.ts';
+import { embeddedInterior, importedInterior, type Interior, type Running } from './interior.ts';
 import { loadModelFolder, type WeightSource } from './weights.ts';
 
 export type EngineParts = {
   source: WeightSource;
+  /** An imported model by its hash. */
+  imported(hash: string): Promise<{ facts: ImportedFacts; weights: WeightFile }>;
   device: WebDevice;
   /** Multiplications of one run at most, which is what a stop may have to wait for. */
   budget: number;
@@ -29,6 +46,9 @@ export type EngineParts = {
 export const RUN_BUDGET = 5e8;
 
 type Known = { loaded: LoadedModel; info: ModelInfo };
+
+/** What imported models compute in. */
+const NUMBERS: Numbers = 'float32';
 
 /** Rows decoded together. More rows make a step longer, and all rows wait for the longest. */
 const ROWS = 32;
@@ -156,15 +176,32 @@ export class TransformersEngine implements Engine {
   }
 
   async #open(name: ModelName): Promise<Known> {
-    const { now, source, device, budget } = this.#parts;
+    const { now, device } = this.#parts;
     const start = now();
-    const folder = await loadModelFolder(source, name, new AbortController().signal);
-    const loaded = new LoadedModel(folder, { device, budget, turns: this.#turns });
-    await loaded.graphs().hosted;
+    const { interior, hash } = await this.#interior(name);
+    const loaded = new LoadedModel(interior, this.#turns);
+    try {
+      await loaded.graphs().hosted;
+    } catch (error) {
+      interior.release();
+      throw error;
+    }
     return {
       loaded,
-      info: { model: name, parameters: loaded.parameters, device, hash: folder.hash, seconds: (now() - start) / 1000 },
+      info: { model: name, parameters: loaded.parameters, device, hash, seconds: (now() - start) / 1000 },
     };
+  }
+
+  async #interior(name: ModelName): Promise<{ interior: Interior; hash: string }> {
+    const { now, source, device, budget, imported } = this.#parts;
+    const running: Running = { device, executor: takingTurns(webExecutor(device), this.#turns), budget, now };
+    const hash = importedHash(name);
+    if (hash === null) {
+      const folder = await loadModelFolder(source, name, new AbortController().signal);
+      return { interior: embeddedInterior(folder, running), hash: folder.hash };
+    }
+    const { facts, weights } = await imported(hash);
+    return { interior: await importedInterior(facts, weights, NUMBERS, running), hash };
   }
 
   async #decode(

@@ -5,6 +5,7 @@ import { shipped } from '../../models/catalog.ts';
 import type { ChatMessage, Engine } from '../../src/engine/engine.ts';
 import { chooseDevice, isSoftware } from '../../src/engine/executor/web.ts';
 import { connect } from '../../src/lib/channel.ts';
+import { must } from '../../src/lib/assert.ts';
 import { AppError, codeOf } from '../../src/lib/errors.ts';
 import { makeFlag, sharedFlag } from '../../src/lib/flag.ts';
 import type { EngineApi } from '../../workers/engine.ts';
@@ -50,6 +51,30 @@ describe('the engine on wasm', () => {
     const answers = await api.generateBatch(some, { ...base, adapter }, never);
     expect(answers.map(({ text }) => text)).toEqual(await api.reference(some, base.maxNewTokens, adapter));
   });
+
+  for (const precision of ['f32', 'f16', 'int4'] as const) {
+    it(
+      `says with an imported model in ${precision} what a full recomputation says, with and without an adapter`,
+      { timeout: 60_000 },
+      async () => {
+        const some = conversations.slice(0, 12);
+        const model = `imported:${precision}` as const;
+        const answers = await api.generateBatch(some, { ...base, model }, never);
+        expect(answers.map(({ text }) => text)).toEqual(
+          await api.reference(some, base.maxNewTokens, undefined, precision),
+        );
+        const adapter = tinyAdapter('one');
+        const adapted = await api.generateBatch(some, { ...base, model, adapter }, never);
+        expect(adapted.map(({ text }) => text)).toEqual(
+          await api.reference(some, base.maxNewTokens, adapter, precision),
+        );
+        const drafts = adapted.map(({ text }, i) => ({ messages: must(some[i], 'row'), draft: text }));
+        const ended = adapted.map(({ stopped }) => stopped === 'end');
+        const scores = await api.score(drafts, { model, adapter }, never);
+        expect(scores.map(({ agrees }, i) => agrees || !ended[i])).toEqual(scores.map(() => true));
+      },
+    );
+  }
 
   it('takes an adapter of zeros as none', async () => {
     const adapter = tinyAdapter('zero', 0);

@@ -22,8 +22,7 @@ export type ReferenceOptions = {
 
 export function referenceExecutor({ alter = (graph) => graph, onRun }: ReferenceOptions = {}): ReferenceExecutor {
   const live = { tensors: 0, programs: 0, runs: 0 };
-  const tensor = (data: TensorData, shape: readonly number[]): DeviceTensor => {
-    const dtype = dtypeOf(data);
+  const tensor = (data: TensorData, shape: readonly number[], dtype = dtypeOf(data)): DeviceTensor => {
     live.tensors += 1;
     let freed = false;
     const read = async (): Promise<TensorData> => {
@@ -40,7 +39,7 @@ export function referenceExecutor({ alter = (graph) => graph, onRun }: Reference
     device: 'node',
     live,
     tensor,
-    hold: async (data, shape) => tensor(data, shape),
+    hold: async (...given) => tensor(...given),
     readsHalves: async () => true,
     compile: async (source) => {
       const graph = alter(source);
@@ -64,14 +63,15 @@ export function referenceExecutor({ alter = (graph) => graph, onRun }: Reference
 
 async function plainInputs(inputs: Readonly<Record<string, DeviceTensor>>): Promise<Record<string, Plain>> {
   const entries = Object.entries(inputs).map(async ([name, held]) => {
-    return [name, { shape: held.shape, data: doubles(await held.read()) }] as const;
+    return [name, { shape: held.shape, data: doubles(await held.read(), held.dtype) }] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function doubles(data: TensorData): Float64Array {
+function doubles(data: TensorData, dtype: DType): Float64Array {
   if (data instanceof Uint16Array) return Float64Array.from(fromHalves(data));
-  if (!(data instanceof Uint8Array)) return Float64Array.from(data as ArrayLike<number | bigint>, Number);
+  if (!(data instanceof Uint8Array) || dtype === 'uint8')
+    return Float64Array.from(data as ArrayLike<number | bigint>, Number);
   const signed = (code: number): number => (code > 7 ? code - 16 : code);
   return Float64Array.from({ length: 2 * data.length }, (_, i) =>
     signed(((data[i >> 1] as number) >> (i % 2 ? 4 : 0)) & 15),

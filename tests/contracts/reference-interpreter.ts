@@ -177,6 +177,18 @@ const kernels: Readonly<Record<string, Kernel>> = {
       data: data.map((code, i) => code * (must(scales, 'scales').data[Math.floor(i / block)] as number)),
     };
   },
+  packedProduct: ([x, codes, scales], node) => {
+    const [bytes, steps] = [must(codes, 'codes'), must(scales, 'scales')];
+    const [rows, blocks] = bytes.shape as [number, number];
+    const block = node.attributes['block'] as number;
+    const weight = plain([rows, blocks * block], (i) => {
+      const byte = bytes.data[i >> 1] as number;
+      return ((i % 2 ? byte >> 4 : byte & 15) - 8) * (steps.data[Math.floor(i / block)] as number);
+    });
+    const { shape, data } = must(x, 'x');
+    const flat = { shape: [data.length / (blocks * block), blocks * block], data };
+    return { shape: [...shape.slice(0, -1), rows], data: matmul(flat, transpose(weight, [1, 0])).data };
+  },
   pick: ([logits, targets]) => {
     const { shape, data } = must(logits, 'logits');
     const width = shape.at(-1) as number;

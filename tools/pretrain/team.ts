@@ -17,7 +17,7 @@ import { throwIfAborted } from '../../src/lib/abort.ts';
 import type { Engine, GenerateOptions, ModelName } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/executor/executor.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
-import { createScorer, type Scorer } from '../../src/engine/scoring.ts';
+import { createScorer, type ScoredModel, type Scorer } from '../../src/engine/scoring.ts';
 import { encodePrompt } from '../../src/engine/tokenizer.ts';
 import type { Trainer } from '../../src/engine/trainer.ts';
 import { createDecoder, type Decoder } from './decode.ts';
@@ -36,6 +36,11 @@ const SCORE_BUDGET = 4e9;
 
 type Opened = { weights: Weights; decoder: Decoder; scorer: Scorer; zero: Float32Array };
 
+const scoredModel = ({ config, tensors }: Weights): ScoredModel => ({
+  ...{ config, frozen: tensors },
+  multiplications: [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
+});
+
 /** An engine whose models are opened at first use; a zero adapter stands for none. */
 export function nodeEngine(executor: Executor, load: (name: ModelName) => Promise<Weights>, lora: LoraConfig): Engine {
   const tokenizer = familyTokenizer();
@@ -44,7 +49,7 @@ export function nodeEngine(executor: Executor, load: (name: ModelName) => Promis
   const open = async (name: ModelName): Promise<Opened> => {
     const weights = await load(name);
     const decoder = await createDecoder(executor, weights.config, weights.tensors, end, lora);
-    const scorer = createScorer(executor, weights, tokenizer, SCORE_BUDGET, lora);
+    const scorer = createScorer(executor, scoredModel(weights), tokenizer, SCORE_BUDGET, lora);
     return { weights, decoder, scorer, zero: new Float32Array(loraLayout(weights.config, lora).size) };
   };
   const model = (name: ModelName): Promise<Opened> => {

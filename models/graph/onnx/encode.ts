@@ -1,33 +1,41 @@
 // A graph as the bytes of an ONNX model (IR 10, opset 21, com.microsoft 1). Constants are stored inside. Field numbers follow onnx.proto.
 
+import { toHalves } from '../../halves.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { must } from '../../../src/lib/assert.ts';
 import type { DType, Graph, TensorData, Value } from '../ir.ts';
 import { type Emit, lowerings, type OnnxAttribute, type OnnxNode, type Target } from './lower.ts';
 import { ProtoWriter } from './proto.ts';
 
-const TYPES: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, float16: 10, int4: 22 };
+const TYPES: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, float16: 10, int4: 22, uint8: 2 };
 
 type Initializer = { name: string; dtype: DType; shape: readonly number[]; bytes: Uint8Array };
 
-/** ONNX bytes of what the graph's outputs need. `target` picks kernels that differ by device. */
-export function encodeOnnx(graph: Graph, target: Target): Uint8Array {
-  const { nodes, initializers } = lower(graph, target);
+/** What float32 is computed in: itself, or half precision, for decoding. */
+export type Numbers = 'float32' | 'float16';
+
+/**
+ * ONNX bytes of what the graph's outputs need. `target` picks kernels that differ by device. In half precision every float32 of the graph is one, inputs and
+ * outputs too; what is larger than its largest becomes that.
+ */
+export function encodeOnnx(graph: Graph, target: Target, numbers: Numbers = 'float32'): Uint8Array {
+  const { nodes, initializers } = lower(graph, target, numbers);
   const model = new ProtoWriter();
   model.int(1, 10).text(2, 'dream-lab');
   model.message(7, (g) => {
     for (const node of nodes) g.message(1, (inner) => writeNode(inner, node));
     g.text(2, 'graph');
-    for (const initializer of initializers) g.message(5, (inner) => writeTensor(inner, initializer));
-    for (const { name, value } of graph.inputs) g.message(11, (inner) => writeInfo(inner, name, value));
-    for (const { name, value } of graph.outputs) g.message(12, (inner) => writeInfo(inner, name, value));
+    for (const initializer of initializers)
+      g.message(5, (inner) => writeTensor(inner, numbers === 'float16' ? inHalves(initializer) : initializer));
+    for (const { name, value } of graph.inputs) g.message(11, (inner) => writeInfo(inner, name, value, numbers));
+    for (const { name, value } of graph.outputs) g.message(12, (inner) => writeInfo(inner, name, value, numbers));
   });
   model.message(8, (opset) => opset.text(1, '').int(2, 21));
   model.message(8, (opset) => opset.text(1, 'com.microsoft').int(2, 1));
   return model.finish();
 }
 
-function lower(graph: Graph, target: Target): { nodes: OnnxNode[]; initializers: Initializer[] } {
+function lower(graph: Graph, target: Target, numbers: Numbers): { nodes: OnnxNode[]; initializers: Initializer[] } {
   const names = new Map<number, string>();
   const nodes: OnnxNode[] = [];
   const small = new Map<string, Initializer>();
@@ -57,6 +65,7 @@ function lower(graph: Graph, target: Target): { nodes: OnnxNode[]; initializers:
   };
   const emit: Emit = {
     target,
+    numbers: TYPES[numbers],
     name: (value) => {
       const known = names.get(value.id) ?? `v${value.id}`;
       names.set(value.id, known);
@@ -91,6 +100,14 @@ function lower(graph: Graph, target: Target): { nodes: OnnxNode[]; initializers:
   return { nodes: [...nodes, ...extra], initializers: [...large, ...small.values()] };
 }
 
+const LARGEST_HALF = 65_504;
+
+function inHalves({ name, dtype, shape, bytes }: Initializer): Initializer {
+  if (dtype !== 'float32') return { name, dtype, shape, bytes };
+  const values = new Float32Array(bytes.slice().buffer).map((x) => Math.max(-LARGEST_HALF, Math.min(LARGEST_HALF, x)));
+  return { name, dtype: 'float16', shape, bytes: bytesOf(toHalves(values)) };
+}
+
 function bytesOf(data: TensorData): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
@@ -120,11 +137,11 @@ function writeTensor(w: ProtoWriter, tensor: Initializer): void {
   w.int(2, TYPES[tensor.dtype]).text(8, tensor.name).bytes(9, tensor.bytes);
 }
 
-function writeInfo(w: ProtoWriter, name: string, value: Value): void {
+function writeInfo(w: ProtoWriter, name: string, value: Value, numbers: Numbers): void {
   w.text(1, name);
   w.message(2, (type) =>
     type.message(1, (tensor) => {
-      tensor.int(1, TYPES[value.dtype]);
+      tensor.int(1, TYPES[value.dtype === 'float32' ? numbers : value.dtype]);
       tensor.message(2, (shape) => {
         for (const dim of value.shape)
           shape.message(1, (inner) => (typeof dim === 'number' ? inner.int(1, dim) : inner.text(2, dim)));

@@ -18,6 +18,8 @@ export type Target = 'cpu' | 'gpu';
 /** What a lowering may do: name values, add nodes and small constants. */
 export type Emit = {
   target: Target;
+  /** The type that float32 is computed in, as ONNX numbers it. */
+  numbers: number;
   name(value: Value): string;
   /** A fresh name inside this node. */
   fresh(): string;
@@ -37,6 +39,9 @@ export type Emit = {
 };
 
 type Lowering = (node: Node, emit: Emit) => void;
+
+/** float32, as ONNX numbers it. */
+const SINGLE = 1;
 
 const NOT_ATTENDED = -1e9;
 
@@ -200,10 +205,13 @@ function rotary(node: Node, emit: Emit): void {
 function pick(node: Node, emit: Emit): void {
   const [logits, targets] = [at(node, 0), at(node, 1)];
   const axis = emit.ints([logits.shape.length - 1]);
-  const logs = step(emit, 'LogSoftmax', [emit.name(logits)], { axis: { int: -1 } });
+  // Half precision is too coarse for logarithms of small numbers.
+  const single = step(emit, 'Cast', [emit.name(logits)], { to: { int: SINGLE } });
+  const logs = step(emit, 'LogSoftmax', [single], { axis: { int: -1 } });
   const column = step(emit, 'Unsqueeze', [emit.name(targets), axis]);
   const picked = step(emit, 'GatherElements', [logs, column], { axis: { int: -1 } });
-  emit.node('Squeeze', [picked, axis], [emit.name(node.output)]);
+  const found = step(emit, 'Squeeze', [picked, axis]);
+  emit.node('Cast', [found], [emit.name(node.output)], { to: { int: emit.numbers } });
 }
 
 function packedBias(node: Node, emit: Emit): void {
@@ -320,12 +328,24 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     emit.node('GatherElements', [emit.name(at(node, 0)), column(at(node, 1), emit)], [emit.name(node.output)], {
       axis: { int: 1 },
     }),
-  widen: direct('Cast', { to: { int: 1 } }),
+  widen: (node, emit) =>
+    emit.node('Cast', node.inputs.map(emit.name), [emit.name(node.output)], { to: { int: emit.numbers } }),
   dequantise: (node, emit) =>
     emit.node('DequantizeLinear', node.inputs.map(emit.name), [emit.name(node.output)], {
       axis: { int: 1 },
       block_size: { int: node.attributes['block'] as number },
     }),
+  packedProduct: (node, emit) => {
+    const [rows, blocks] = at(node, 1).shape.map((dim) => fixed(dim, 'codes'));
+    const block = node.attributes['block'] as number;
+    const attributes = {
+      K: { int: must(blocks, 'blocks') * block },
+      N: { int: must(rows, 'rows') },
+      bits: { int: 4 },
+      block_size: { int: block },
+    };
+    emit.node('MatMulNBits', node.inputs.map(emit.name), [emit.name(node.output)], attributes, 'com.microsoft');
+  },
   argmax: direct('ArgMax', { axis: { int: -1 }, keepdims: { int: 0 } }),
   pick,
   gatherRows: direct('Gather', { axis: { int: 0 } }),

@@ -1,5 +1,6 @@
 // Runs graphs of models/graph on some device. One contract: onnx.ts implements it over any build of ONNX Runtime; web.ts and node.ts choose the build.
 
+import type { Numbers } from '../../../models/graph/onnx/encode.ts';
 import type { DType, Graph, TensorData } from '../../../models/graph/ir.ts';
 
 export type Device = 'wasm' | 'webgpu' | 'node';
@@ -22,17 +23,19 @@ export type Program = {
 export type CompileOptions = {
   /** Outputs that stay on the device (WebGPU), to be fed to the next run without a copy to the host. */
   keepOnDevice?: readonly string[];
+  /** What float32 is computed in; inputs and outputs then are too. */
+  numbers?: Numbers;
 };
 
 export type Executor = {
   readonly device: Device;
-  /** Wraps host data without copying; the data must not change while a run uses it. int4 comes as bytes, half precision as its bits (see dtypeOf). */
-  tensor(data: TensorData, shape: readonly number[]): DeviceTensor;
+  /** Wraps host data without copying; the data must not change while a run uses it. `dtype` where the data do not tell it. */
+  tensor(data: TensorData, shape: readonly number[], dtype?: DType): DeviceTensor;
   /**
    * The same for data that many runs read, weights for example: copied to where the device reads fastest. Needs a program compiled before.
    * @throws AppError engine/out-of-memory
    */
-  hold(data: TensorData, shape: readonly number[]): Promise<DeviceTensor>;
+  hold(data: TensorData, shape: readonly number[], dtype?: DType): Promise<DeviceTensor>;
   /** Whether float16 may come in. A GPU need not have it. */
   readsHalves(): Promise<boolean>;
   /** @throws AppError engine/compile */

@@ -10,17 +10,20 @@ export type OnnxRuntime = { InferenceSession: InferenceSessionFactory; Tensor: T
 
 type Held = DeviceTensor & { readonly ort: Tensor };
 
+/** The runtime's own tensor behind one of ours. */
+export const runtimeTensor = (tensor: DeviceTensor): Tensor => (tensor as Held).ort;
+
 export function onnxExecutor(
   runtime: OnnxRuntime,
   device: Device,
   sessionOptions: InferenceSession.SessionOptions,
 ): Executor {
-  const tensor: Executor['tensor'] = (data, shape) =>
-    held(new runtime.Tensor(dtypeOf(data), data as never, [...shape]));
+  const tensor: Executor['tensor'] = (data, shape, dtype = dtypeOf(data)) =>
+    held(new runtime.Tensor(dtype, data as never, [...shape]));
   return {
     device,
     tensor,
-    hold: async (data, shape) => tensor(data, shape),
+    hold: async (...given) => tensor(...given),
     readsHalves: async () => true,
     compile: (graph, options = {}) => compile(runtime, device, sessionOptions, graph, options),
   };
@@ -50,7 +53,7 @@ async function compile(
   const locations = Object.fromEntries(
     graph.outputs.map(({ name }) => [name, keep.includes(name) ? 'gpu-buffer' : 'cpu'] as const),
   );
-  const bytes = encodeOnnx(graph, device === 'webgpu' ? 'gpu' : 'cpu');
+  const bytes = encodeOnnx(graph, device === 'webgpu' ? 'gpu' : 'cpu', options.numbers);
   const chosen = device === 'webgpu' ? { ...base, preferredOutputLocation: locations } : base;
   let session: InferenceSession;
   try {

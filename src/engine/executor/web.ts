@@ -21,7 +21,7 @@ const USAGE = 0x04 | 0x08 | 0x80;
 const readsHalves: Executor['readsHalves'] = async () => (await requestAdapter())?.features.has('shader-f16') ?? false;
 
 /** A buffer of the device that the runtime computes on. An allocation that the GPU has no room for is an error here, not a lost device later. */
-const holdOnGpu: Executor['hold'] = async (data, shape) => {
+const holdOnGpu: Executor['hold'] = async (data, shape, dtype = dtypeOf(data)) => {
   const device = (await runtime.env.webgpu.device) as GPUDevice;
   const size = Math.ceil(Math.max(data.byteLength, 16) / 16) * 16;
   device.pushErrorScope('out-of-memory');
@@ -42,7 +42,7 @@ const holdOnGpu: Executor['hold'] = async (data, shape) => {
       { bytes: size },
     );
   }
-  const dataType = dtypeOf(data) as runtime.Tensor.GpuBufferDataTypes; // the types do not know that int4 is one
+  const dataType = dtype as runtime.Tensor.GpuBufferDataTypes; // the types do not know that int4 is one
   const options = { dataType, dims: [...shape], dispose: () => buffer.destroy() };
   return held(runtime.Tensor.fromGpuBuffer(buffer, options));
 };

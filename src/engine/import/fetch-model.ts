@@ -3,13 +3,14 @@
 
 import { AppError } from '../../lib/errors.ts';
 import { download, type DownloadOptions } from './download.ts';
+import { FACT_FILES } from './facts.ts';
 import { dropPart, fetchedFile, openPart } from './opfs-models.ts';
 import { isComplete } from './part.ts';
 import { blobSource, type ModelSource, readJson } from './source.ts';
 
 const INDEX = 'model.safetensors.index.json';
 /** Small files that tell what a model is. Those after the first may be missing. */
-const FACTS = ['config.json', INDEX] as const;
+const FACTS = ['config.json', INDEX, ...FACT_FILES] as const;
 const LARGEST_INDEX = 16 << 20;
 
 export type FetchOptions = Omit<DownloadOptions, 'onProgress'> & {

@@ -54,6 +54,8 @@ export type KeptTensor = { shape: readonly number[] } & (
 export type WeightFile = {
   /** Names of tensors, as in Hugging Face files. */
   readonly names: readonly string[];
+  /** What there is, without reading it. */
+  outline(): readonly { name: string; shape: readonly number[]; kept: KeptTensor['kept'] }[];
   /** A tensor as it is kept. @throws AppError model/safetensors, and what reading throws */
   kept(name: string): Promise<KeptTensor>;
   /** A tensor's values in float32. @throws AppError model/safetensors, and what reading throws */
@@ -76,8 +78,16 @@ export async function openWeightFile(bytes: number, read: ReadAt): Promise<Weigh
     const [rows = 0, blocks = 0] = codes.shape;
     return { shape: [rows, blocks * BLOCK], kept: 'int4', codes: await raw(codes), scales: halves(await raw(scales)) };
   };
+  const names = tensors.map(({ name }) => name.replace(CODES, '')).filter((name) => !name.endsWith(SCALES));
   return {
-    names: tensors.map(({ name }) => name.replace(CODES, '')).filter((name) => !name.endsWith(SCALES)),
+    names,
+    outline: () =>
+      names.map((name) => {
+        const plain = infos.get(name);
+        if (plain) return { name, shape: plain.shape, kept: plain.dtype === 'F16' ? 'f16' : 'f32' };
+        const [rows = 0, blocks = 0] = must(infos.get(name + CODES), name).shape;
+        return { name, shape: [rows, blocks * BLOCK], kept: 'int4' };
+      }),
     kept,
     tensor: async (name) => {
       const tensor = await kept(name);
@@ -92,6 +102,14 @@ const halves = (bytes: Uint8Array): Uint16Array => new Uint16Array(bytes.slice()
 export function valuesOf(tensor: KeptTensor, out?: Float32Array): Float32Array {
   if (tensor.kept === 'f32') return tensor.data;
   return tensor.kept === 'f16' ? fromHalves(tensor.data, out) : dequantise(tensor.codes, tensor.scales, out);
+}
+
+/** Some rows of a matrix in float32: [ids, columns]. */
+export function rowsAt(table: KeptTensor, ids: BigInt64Array): Float32Array {
+  const width = table.shape[1] ?? 1;
+  const out = new Float32Array(ids.length * width);
+  ids.forEach((id, i) => out.set(valuesOf(rowsOf(table, Number(id), Number(id) + 1)), i * width));
+  return out;
 }
 
 /** Rows start (included) to end (excluded) of a matrix; views, no copies. */

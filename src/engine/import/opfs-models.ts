@@ -4,7 +4,9 @@
 import { createSHA256 } from 'hash-wasm';
 import { AppError } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
+import type { ImportedFacts } from './facts.ts';
 import type { Sink } from './import.ts';
+import { openWeightFile, type WeightFile } from './layout.ts';
 import { partOver, type SyncFile } from './opfs-part.ts';
 import type { PartFile } from './part.ts';
 
@@ -68,6 +70,49 @@ async function hashOf(blob: Blob): Promise<string> {
   for (let at = 0; at < blob.size; at += READ)
     hash.update(new Uint8Array(await blob.slice(at, at + READ).arrayBuffer()));
   return hash.digest('hex');
+}
+
+/** What a model says beside its weights, kept under their hash. */
+export async function writeFacts(hash: string, facts: ImportedFacts): Promise<void> {
+  const handle = (await (await folder(MODELS)).getFileHandle(`${hash}.json`, { create: true })) as Handle;
+  const file = await handle.createSyncAccessHandle();
+  const bytes = new TextEncoder().encode(JSON.stringify(facts));
+  file.truncate(0);
+  file.write(bytes, { at: 0 });
+  file.flush();
+  file.close();
+}
+
+/**
+ * A model that was imported, by the hash of its weights; they are read when they are asked for.
+ * @throws AppError model/missing when this device does not have it, model/no-tokenizer when it cannot be talked to, model/safetensors, model/config
+ */
+export async function openImported(hash: string): Promise<{ facts: ImportedFacts; weights: WeightFile }> {
+  const models = await folder(MODELS);
+  const get = (name: string): Promise<File | null> =>
+    models.getFileHandle(name).then(
+      (handle) => handle.getFile(),
+      () => null,
+    );
+  const [file, facts] = [await get(hash), await get(`${hash}.json`)];
+  if (!file)
+    throw new AppError(
+      'model/missing',
+      `This device has no imported model ${hash.slice(0, 12)}. Import it again, or choose another.`,
+      { hash },
+    );
+  if (!facts)
+    throw new AppError(
+      'model/no-tokenizer',
+      'This model was imported without a tokenizer, so that nobody can talk to it. Import it again from a folder that has its tokenizer files.',
+      { hash },
+    );
+  const read = async (start: number, end: number): Promise<Uint8Array> =>
+    new Uint8Array(await file.slice(start, end).arrayBuffer());
+  return {
+    facts: JSON.parse(await facts.text()) as ImportedFacts,
+    weights: await openWeightFile(file.size, read),
+  };
 }
 
 /** The unfinished download of an address; another tab may have it open. @throws AppError storage/file-busy */
