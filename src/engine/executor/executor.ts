@@ -32,7 +32,7 @@ export type Executor = {
   /** Wraps host data without copying; the data must not change while a run uses it. `dtype` where the data do not tell it. */
   tensor(data: TensorData, shape: readonly number[], dtype?: DType): DeviceTensor;
   /**
-   * The same for data that many runs read, weights for example: copied to where the device reads fastest. Needs a program compiled before.
+   * The same for data that many runs read, weights for example: copied to where the device reads fastest.
    * @throws AppError engine/out-of-memory
    */
   hold(data: TensorData, shape: readonly number[], dtype?: DType): Promise<DeviceTensor>;

@@ -1,5 +1,6 @@
 // Trains in a worker, as the app does, and measures. Beside it runs the peer that bench/ compares with; the app never contains that.
 
+import { benchDecode, type DecodeBench, type DecodeOptions } from '../../../bench/decode.ts';
 import { benchLayers, type LayersBench, type LayersOptions } from '../../../bench/layers.ts';
 import { benchTrain, type TrainBench, type TrainBenchOptions } from '../../../bench/train.ts';
 import { chooseDevice, webExecutor } from '../../../src/engine/executor/web.ts';
@@ -10,6 +11,8 @@ export type PartOptions = Pick<TrainBenchOptions, 'parts' | 'engine' | 'rounds' 
   device: 'auto' | 'wasm' | 'webgpu';
 };
 
+type Wish = 'auto' | 'wasm' | 'webgpu';
+export type DecodePartOptions = Omit<DecodeOptions, 'executor' | 'now' | 'device'> & { device: Wish };
 export type LayersPartOptions = Omit<LayersOptions, 'executor' | 'now' | 'memory'> & {
   device: 'auto' | 'wasm' | 'webgpu';
 };
@@ -24,6 +27,15 @@ const api = {
   ): Promise<TrainBench> {
     const executor = webExecutor(await chooseDevice(device));
     return benchTrain({ ...options, executor, memory, now: () => performance.now() }, (line) => void report(line));
+  },
+
+  async decode(
+    { device, ...options }: DecodePartOptions,
+    report: (line: string) => Promise<void>,
+  ): Promise<DecodeBench> {
+    const chosen = await chooseDevice(device);
+    const parts = { executor: webExecutor(chosen), device: chosen, now: () => performance.now() };
+    return benchDecode({ ...options, ...parts }, (line) => void report(line));
   },
 
   async layers(
