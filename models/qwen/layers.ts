@@ -134,10 +134,10 @@ export function lossGraph(config: QwenConfig): Graph {
   return g;
 }
 
-/** Σ gradient², for the norm over all layers: gradient [n] → squares []. */
+/** Σ gradient², for the norm over all layers: gradient [n], before [] → squares [] = before + Σ. */
 export function squaresGraph(n: number): Graph {
   const g = new Graph();
   const gradient = g.input('gradient', [n]);
-  g.output('squares', o.total(o.multiply(gradient, gradient)));
+  g.output('squares', o.add(g.input('before', []), o.total(o.multiply(gradient, gradient))));
   return g;
 }

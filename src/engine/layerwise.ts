@@ -215,9 +215,7 @@ export class LayerwiseSession implements Session {
   /** Ends a step; as TrainingSession.apply. */
   async apply(weight: number, { learningRate, decay, maxNorm }: StepOptions): Promise<number> {
     assert(weight > 0, 'a step has supervised tokens');
-    let squares = 0;
-    for (const { gradient } of this.#state) squares += await this.#squares(gradient);
-    const norm = Math.sqrt(squares) / weight;
+    const norm = Math.sqrt(await this.#squares()) / weight;
     if (!Number.isFinite(norm))
       throw new AppError(
         'train/not-finite',
@@ -251,10 +249,16 @@ export class LayerwiseSession implements Session {
     return norm;
   }
 
-  async #squares(gradient: DeviceTensor): Promise<number> {
-    const { squares } = await this.#parts.programs.squares.run({ gradient });
-    const [value] = await must(squares, 'squares').read();
-    squares?.dispose();
+  /** Σ gradient² over all layers, summed where the gradients are: reading one number from a GPU takes as long as reading many. */
+  async #squares(): Promise<number> {
+    let sum = this.#parts.executor.tensor(Float32Array.of(0), []);
+    for (const { gradient } of this.#state) {
+      const { squares } = await this.#parts.programs.squares.run({ gradient, before: sum });
+      sum.dispose();
+      sum = must(squares, 'squares');
+    }
+    const [value] = await sum.read();
+    sum.dispose();
     return Number(value);
   }
 
@@ -303,7 +307,9 @@ export class LayerwiseSession implements Session {
     return out;
   }
 
+  /** What was asked of a GPU is waited for: work that waits there cannot be called back. */
   async #pause(): Promise<void> {
+    await this.#parts.executor.settle();
     await this.#parts.spec.pause?.();
   }
 
@@ -322,7 +328,7 @@ export class LayerwiseSession implements Session {
 }
 
 /** Only numbers that the host looks at leave the device. */
-const READ_BACK = ['loss', 'squares', 'norm'];
+const READ_BACK = ['loss', 'norm'];
 
 async function runnerOf(executor: Executor, graph: Graph): Promise<Runner> {
   const names = graph.inputs.map(({ name }) => name);

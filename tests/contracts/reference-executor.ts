@@ -40,6 +40,7 @@ export function referenceExecutor({ alter = (graph) => graph, onRun }: Reference
     live,
     tensor,
     hold: async (...given) => tensor(...given),
+    settle: async () => undefined,
     readsHalves: async () => true,
     compile: async (source) => {
       const graph = alter(source);

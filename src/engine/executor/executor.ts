@@ -36,6 +36,8 @@ export type Executor = {
    * @throws AppError engine/out-of-memory
    */
   hold(data: TensorData, shape: readonly number[], dtype?: DType): Promise<DeviceTensor>;
+  /** Resolves when nothing that was run is still being computed. */
+  settle(): Promise<void>;
   /** Whether float16 may come in. A GPU need not have it. */
   readsHalves(): Promise<boolean>;
   /** @throws AppError engine/compile */

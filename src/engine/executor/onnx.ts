@@ -24,6 +24,7 @@ export function onnxExecutor(
     device,
     tensor,
     hold: async (...given) => tensor(...given),
+    settle: async () => undefined,
     readsHalves: async () => true,
     compile: (graph, options = {}) => compile(runtime, device, sessionOptions, graph, options),
   };

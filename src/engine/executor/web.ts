@@ -13,7 +13,7 @@ export type WebDevice = 'wasm' | 'webgpu';
 /** Runs graphs on WebAssembly (on the thread that calls, and one more where memory can be shared) or on WebGPU. */
 export function webExecutor(device: WebDevice): Executor {
   const executor = onnxExecutor(runtime, device, webSessionOptions(device));
-  return device === 'wasm' ? executor : { ...executor, hold: holdOnGpu(executor), readsHalves };
+  return device === 'wasm' ? executor : { ...executor, hold: holdOnGpu(executor), readsHalves, settle };
 }
 
 let anchor: Promise<Program> | null = null;
@@ -29,6 +29,12 @@ async function gpuDevice(executor: Executor): Promise<GPUDevice> {
 
 /** COPY_SRC | COPY_DST | STORAGE of GPUBufferUsage: what the runtime asks of a buffer. */
 const USAGE = 0x04 | 0x08 | 0x80;
+
+/** A device without work has nothing to wait for; before the first program there is no device. */
+const settle = async (): Promise<void> => {
+  const device = (await runtime.env.webgpu.device) as GPUDevice | undefined;
+  await device?.queue.onSubmittedWorkDone();
+};
 
 const readsHalves: Executor['readsHalves'] = async () => (await requestAdapter())?.features.has('shader-f16') ?? false;
 
