@@ -3,6 +3,7 @@
 
 import { must } from '../../src/lib/assert.ts';
 import type { Dim, Graph, Value } from '../graph/ir.ts';
+import { cachedAttention } from '../graph/cached-attention.ts';
 import { adapted, attend, gatedSilu, rmsNorm, selectRows } from '../graph/fused.ts';
 import * as o from '../graph/ops.ts';
 import type { LoraPair } from '../lora.ts';
@@ -18,13 +19,17 @@ export type Parameters = {
   lora?: { scale: number; pair(layer: number, module: string): LoraPair };
 };
 
+/** As cached-attention.ts wants it, and the name of the size of the cache afterwards. */
+export type CacheLength = { last: Value; total: Value; dim: Dim };
+
 export type KeyValue = { key: Value; value: Value }; // each [B, KV, S, hd]
 
 export type DecoderInput = {
   /** [B, T] int64; or their rows of the embedding, [B, T, d], looked up elsewhere. */
   ids: Value | { rows: Value };
   positions: Value; // [B, T] int64
-  bias: Value; // [B, 1, T, S], added to attention scores
+  /** [B, 1, T, S], added to attention scores; or one kernel, for rows that begin at position 0 and a cache. */
+  bias: Value | CacheLength;
   past?: readonly KeyValue[];
   /** Only these K positions are wanted (see selectRows): the rest is left out as soon as nothing depends on it. Known sizes only. */
   only?: { rows: Value; places: Value };
@@ -114,6 +119,9 @@ function attention(
     k: linear('self_attn.k_proj', x),
     v: linear('self_attn.v_proj', x),
   };
+  if ('dim' in io.bias)
+    return { ...fusedAttention(config, p, layer, costly, { past: io.past, bias: io.bias }, tables), costly };
+  const { bias } = io;
   const heads = (module: 'q' | 'k' | 'v', count: number): Value =>
     o.transpose(o.reshape(costly[module], [B, T, count, hd]), [0, 2, 1, 3]);
   const turned = (module: 'q' | 'k', count: number): Value => {
@@ -124,17 +132,37 @@ function attention(
         : plain;
     return o.rotary(normed, io.positions, tables.cos, tables.sin);
   };
-  const S = must(io.bias.shape[3], 'S');
+  const S = must(bias.shape[3], 'S');
   const { past } = io;
   const key = past ? o.concat([past.key, turned('k', KV)], 2, S) : turned('k', KV);
   const value = past ? o.concat([past.value, heads('v', KV)], 2, S) : heads('v', KV);
   const grouped = group(T, H / KV);
   const q = o.reshape(o.scale(turned('q', H), 1 / Math.sqrt(hd)), [B, KV, grouped, hd]); // query heads of one key head are rows beside each other
   const scores = o.reshape(o.matmul(q, o.transpose(key, [0, 1, 3, 2])), [B, H, T, S]);
-  const masked = o.reshape(o.add(scores, io.bias), [B, KV, grouped, S]);
+  const masked = o.reshape(o.add(scores, bias), [B, KV, grouped, S]);
   const mixed = o.reshape(attend(masked, value), [B, H, T, hd]);
   const attended = o.reshape(o.transpose(mixed, [0, 2, 1, 3]), [B, T, H * hd]);
   return { attended, present: { key, value }, costly };
+}
+
+function fusedAttention(
+  config: QwenConfig,
+  p: Parameters,
+  layer: number,
+  { q, k, v }: Readonly<Record<'q' | 'k' | 'v', Value>>,
+  { bias: { last, total, dim }, past }: { bias: CacheLength; past: KeyValue | undefined },
+  { cos, sin }: Tables,
+): { attended: Value; present: KeyValue } {
+  const { num_attention_heads: H, num_key_value_heads: KV, head_dim: hd, model_type, rms_norm_eps } = config;
+  const normed = (x: Value, module: 'q' | 'k', count: number): Value => {
+    if (model_type !== 'qwen3') return x;
+    const weight = p.weight(`model.layers.${layer}.self_attn.${module}_norm.weight`);
+    return o.reshape(rmsNorm(o.reshape(x, [...x.shape.slice(0, 2), count, hd]), weight, rms_norm_eps), x.shape);
+  };
+  const { key: pastKey, value: pastValue } = must(past, 'a cache');
+  const io = { query: normed(q, 'q', H), key: normed(k, 'k', KV), value: v, pastKey, pastValue, last, total, cos, sin };
+  const { mixed, key, value } = cachedAttention(io, { query: H, key: KV }, dim);
+  return { attended: mixed, present: { key, value } };
 }
 
 function group(time: Dim, size: number): Dim {

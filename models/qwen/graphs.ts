@@ -12,7 +12,14 @@ import { type LoraConfig, loraLayout, loraName, loraScale } from '../lora.ts';
 import { constantParameters, type Layout, layoutOf, sliceParameters, type Tensors } from '../parameters.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import type { QwenConfig } from './config.ts';
-import { decoder, type DecoderInput, type KeyValue, languageHead, type Parameters } from './decoder.ts';
+import {
+  type CacheLength,
+  decoder,
+  type DecoderInput,
+  type KeyValue,
+  languageHead,
+  type Parameters,
+} from './decoder.ts';
 import { inputParameters, type KeptAs, type Shapes } from './weight-inputs.ts';
 import { weightShapes } from './weights.ts';
 
@@ -156,17 +163,24 @@ function idsInput(
  * Prefill and decode in one graph, under the names that transformers.js feeds: input_ids [batch, time], attention_mask [batch, total], position_ids
  * [batch, time], past_key_values.{i}.key|value [batch, KV, past, hd] and, with `lora`, one flat adapter vector `lora`; outputs logits [batch, time, V]
  * (`logitsOf` 'last': [batch, 1, V], of the last position alone) and present.{i}.key|value [batch, KV, total, hd]. Rows may be padded on the left.
+ * `fused`: attention in one kernel; then there is no padding, and instead of attention_mask come last_position [batch] int32 = total − 1 and total_length []
+ * int32.
  */
 export function generateGraph(
   config: QwenConfig,
   base: Frozen,
   lora?: LoraConfig,
-  logitsOf: 'all' | 'last' = 'all',
+  { logitsOf = 'all', fused = false }: { logitsOf?: 'all' | 'last'; fused?: boolean } = {},
 ): Graph {
   const g = new Graph();
   const ids = idsInput(g, config, base, 'input_ids', ['batch', 'time']);
-  const mask = g.input('attention_mask', ['batch', 'total'], 'int64');
   const positions = g.input('position_ids', ['batch', 'time'], 'int64');
+  const length = (): CacheLength => ({
+    last: g.input('last_position', ['batch'], 'int32'),
+    total: g.input('total_length', [], 'int32'),
+    dim: 'total',
+  });
+  const bias = fused ? length() : o.cachedBias(g.input('attention_mask', ['batch', 'total'], 'int64'), positions);
   const cache = (name: string): Value => g.input(name, ['batch', config.num_key_value_heads, 'past', config.head_dim]);
   const past = Array.from({ length: config.num_hidden_layers }, (_, i): KeyValue => ({
     key: cache(`past_key_values.${i}.key`),
@@ -176,7 +190,7 @@ export function generateGraph(
   const { hidden, present } = decoder(config, parameters, {
     ids,
     positions,
-    bias: o.cachedBias(mask, positions),
+    bias,
     past,
   });
   g.output('logits', languageHead(config, parameters, logitsOf === 'last' ? o.last(hidden, 1) : hidden));

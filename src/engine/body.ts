@@ -29,7 +29,7 @@ export type Body = {
 
 /** A graph with its weights inside. @throws AppError engine/compile */
 export async function wholeBody({ config, tensors }: ModelFolder, device: WebDevice, lora?: LoraConfig): Promise<Body> {
-  const session = await compile(generateGraph(config, tensors, lora, 'last'), device, 'float32');
+  const session = await compile(generateGraph(config, tensors, lora, { logitsOf: 'last' }), device, 'float32');
   return {
     run: (feeds) => session.run(feeds),
     numbers: 'float32',
@@ -45,28 +45,51 @@ export type FedModel = {
   weights: FedWeights;
 };
 
-/** A graph that is fed its weights, which stay their owner's. @throws AppError engine/compile */
-export async function fedBody(
-  { config, plan, numbers, weights }: FedModel,
-  device: WebDevice,
-  lora?: LoraConfig,
-): Promise<Body> {
-  const session = await compile(generateGraph(config, plan, lora, 'last'), device, numbers);
-  const known = new Set(session.inputNames);
-  const fed = Object.entries(weights.feeds).filter(([name]) => known.has(name));
-  const frozen = Object.fromEntries(fed.map(([name, tensor]) => [name, runtimeTensor(tensor) as Tensor]));
+/**
+ * Graphs that are fed their weights, which stay their owner's: one for rows of equal length, a row alone for example, with attention in one kernel, and one
+ * for rows that are padded; the second is compiled when it is first needed. @throws AppError engine/compile, from `run` too
+ */
+export async function fedBody(model: FedModel, device: WebDevice, lora?: LoraConfig): Promise<Body> {
+  const kinds = new Map<Kind, Promise<InferenceSession>>();
+  const session = (kind: Kind): Promise<InferenceSession> => {
+    const graph = (): Graph =>
+      generateGraph(model.config, model.plan, lora, { logitsOf: 'last', fused: kind === 'even' });
+    const known = kinds.get(kind) ?? compile(graph(), device, model.numbers);
+    kinds.set(kind, known);
+    known.catch(() => kinds.delete(kind));
+    return known;
+  };
+  await session('even');
   return {
-    run: async ({ input_ids, ...feeds }) => {
-      const ids = must(input_ids, 'input_ids');
-      const rows = weights.embed(ids.data as BigInt64Array);
-      const embedded = new Tensor(numbers, rows as Float32Array, [...ids.dims, config.hidden_size]);
-      const { logits, ...present } = await session.run({ ...feeds, ...frozen, embedded });
+    run: async (feeds) => {
+      const mask = must(feeds['attention_mask'], 'attention_mask').data as BigInt64Array;
+      const running = await session(mask.includes(0n) ? 'padded' : 'even');
+      const { logits, ...present } = await running.run(feedsOf(running, model, feeds));
       return { ...present, logits: widened(must(logits, 'logits')) };
     },
-    numbers,
+    numbers: model.numbers,
     keepsCacheOnHost: device === 'wasm',
-    release: () => session.release(),
+    release: async () => {
+      for (const each of kinds.values()) await (await each).release();
+    },
   };
+}
+
+type Kind = 'even' | 'padded';
+
+/** What a session takes of what there is: weights, the embedding's rows, and how long the cache will be. */
+function feedsOf({ inputNames }: InferenceSession, { config, weights, numbers }: FedModel, feeds: Feeds): Feeds {
+  const ids = must(feeds['input_ids'], 'input_ids');
+  const rows = weights.embed(ids.data as BigInt64Array);
+  const [rowCount = 0, total = 0] = must(feeds['attention_mask'], 'attention_mask').dims;
+  const given: Record<string, Tensor> = {
+    ...feeds,
+    embedded: new Tensor(numbers, rows as Float32Array, [...ids.dims, config.hidden_size]),
+    last_position: new Tensor('int32', new Int32Array(rowCount).fill(total - 1), [rowCount]),
+    total_length: new Tensor('int32', Int32Array.of(total), []),
+  };
+  const held = (name: string): Tensor => runtimeTensor(must(weights.feeds[name], `input ${name}`)) as Tensor;
+  return Object.fromEntries(inputNames.map((name) => [name, given[name] ?? held(name)]));
 }
 
 function widened(logits: Tensor): Tensor {

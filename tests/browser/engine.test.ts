@@ -63,6 +63,10 @@ describe('the engine on wasm', () => {
         expect(answers.map(({ text }) => text)).toEqual(
           await api.reference(some, base.maxNewTokens, undefined, precision),
         );
+        for (const [i, messages] of some.slice(0, 4).entries())
+          expect((await api.generate(messages, { ...base, model }, () => undefined, never)).text).toBe(
+            answers[i]?.text,
+          );
         const adapter = tinyAdapter('one');
         const adapted = await api.generateBatch(some, { ...base, model, adapter }, never);
         expect(adapted.map(({ text }) => text)).toEqual(

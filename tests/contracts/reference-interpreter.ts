@@ -103,6 +103,49 @@ function cachedBias(mask: Plain, ids: Plain): Plain {
   });
 }
 
+/** A new position's heads [B, T, n·hd] as [B, n, T, hd], turned by their positions behind the `past` ones if there are tables. */
+function headsOf(x: Plain, count: number, past: number, tables?: readonly [Plain, Plain]): Plain {
+  const [batch, time, width] = x.shape as [number, number, number];
+  const split = transpose({ shape: [batch, time, count, width / count], data: x.data }, [0, 2, 1, 3]);
+  const positions = plain([batch, time], (i) => past + (i % time));
+  return tables ? rotary([split, positions, ...tables], { attributes: {} } as Node) : split;
+}
+
+/** Keys (which = 1) or values (2) of all positions, from the inputs of cachedAttention. */
+function grown(inputs: readonly Plain[], which: 1 | 2, node: Node): Plain {
+  const past = must(inputs[which + 2], 'past');
+  const tables = which === 1 ? ([must(inputs[7], 'cos'), must(inputs[8], 'sin')] as const) : undefined;
+  const fresh = headsOf(
+    must(inputs[which], 'new'),
+    node.attributes['keyHeads'] as number,
+    past.shape[2] as number,
+    tables,
+  );
+  return concat([past, fresh], 2);
+}
+
+function cachedAttention(inputs: readonly Plain[], node: Node): Plain {
+  const [keys, values] = [grown(inputs, 1, node), grown(inputs, 2, node)];
+  const [heads, keyHeads] = [node.attributes['heads'] as number, node.attributes['keyHeads'] as number];
+  const past = must(inputs[3], 'past').shape[2] as number;
+  const query = headsOf(must(inputs[0], 'query'), heads, past, [must(inputs[7], 'cos'), must(inputs[8], 'sin')]);
+  const [batch, , time, size] = query.shape as [number, number, number, number];
+  const total = keys.shape[2] as number;
+  const repeated = (x: Plain): Plain =>
+    plain([batch, heads, total, size], (i) => {
+      const [row, inner] = [Math.floor(i / (total * size)), i % (total * size)];
+      const head = Math.floor((row % heads) / (heads / keyHeads));
+      return x.data[(Math.floor(row / heads) * keyHeads + head) * total * size + inner] as number;
+    });
+  const scores = matmul(query, transpose(repeated(keys), [0, 1, 3, 2]));
+  scores.data.forEach((score, i) => {
+    const [place, key] = [Math.floor(i / total) % time, i % total];
+    scores.data[i] = key > past + place ? NOT_ATTENDED : score / Math.sqrt(size);
+  });
+  const mixed = transpose(matmul(rowwise(softmaxRow)([scores], node), repeated(values)), [0, 2, 1, 3]);
+  return { shape: [batch, time, heads * size], data: mixed.data };
+}
+
 const kernels: Readonly<Record<string, Kernel>> = {
   add: pairwise((a, b) => a + b),
   subtract: pairwise((a, b) => a - b),
@@ -282,6 +325,9 @@ const kernels: Readonly<Record<string, Kernel>> = {
   },
   rotary,
   packedBias: ([segments]) => packedBias(must(segments, 'segments')),
+  cachedAttention,
+  grownKey: ([, ...inputs], node) => grown(inputs, 1, node),
+  grownValue: ([, ...inputs], node) => grown(inputs, 2, node),
   cachedBias: ([mask, ids]) => cachedBias(must(mask, 'mask'), must(ids, 'ids')),
 };
 

@@ -33,6 +33,16 @@ describe.runIf(hasGpu)('the engine on webgpu', () => {
     }
   });
 
+  it('answers with an imported model in int4 as a full recomputation does', { timeout: 240_000 }, async () => {
+    await api.open('webgpu', null);
+    const options = { model: 'imported:int4', maxNewTokens: 6 } as const;
+    const expected = await api.reference(conversations, 6, undefined, 'int4');
+    const together = await api.generateBatch(conversations, options, never);
+    expect(together.map(({ text }) => text)).toEqual(expected);
+    const alone = await api.generate(conversations[0] ?? [], options, () => undefined, never);
+    expect(alone.text).toBe(expected[0]);
+  });
+
   it('is chosen when it is named, and not by itself where it is computed in software', async () => {
     expect(await chooseDevice('webgpu')).toBe('webgpu');
     const { info } = (await navigator.gpu.requestAdapter()) as GPUAdapter;

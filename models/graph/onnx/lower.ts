@@ -252,6 +252,26 @@ function cachedBias(node: Node, emit: Emit): void {
   emit.node('Add', [causal, step(emit, 'Unsqueeze', [padding, emit.ints([1, 2])])], [emit.name(node.output)]);
 }
 
+/** One node with three results; those that nobody needs get names of their own. */
+function cachedAttention(node: Node, emit: Emit): void {
+  const grown = (op: string): string => {
+    const user = emit.users(node.output, op)[0];
+    return user ? emit.name(user.output) : emit.fresh();
+  };
+  emit.node(
+    'GroupQueryAttention',
+    node.inputs.map(emit.name),
+    [emit.name(node.output), grown('grownKey'), grown('grownValue')],
+    {
+      num_heads: { int: node.attributes['heads'] as number },
+      kv_num_heads: { int: node.attributes['keyHeads'] as number },
+      do_rotary: { int: 1 },
+      rotary_interleaved: { int: 0 },
+    },
+    'com.microsoft',
+  );
+}
+
 export const lowerings: Readonly<Record<string, Lowering>> = {
   add: direct('Add'),
   subtract: direct('Sub'),
@@ -362,4 +382,8 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   rotary,
   packedBias,
   cachedBias,
+  cachedAttention,
+  // Made by cachedAttention.
+  grownKey: () => undefined,
+  grownValue: () => undefined,
 };
