@@ -15,7 +15,7 @@ import { phaseCell } from '../src/lib/phase.ts';
 import { withPhases } from '../src/team/phases.ts';
 import { AppError } from '../src/lib/errors.ts';
 import { systemClock } from '../src/lib/clock.ts';
-import type { ModelName } from '../src/engine/engine.ts';
+import type { GenerateOptions, Generation, ModelName } from '../src/engine/engine.ts';
 import type { Progress } from '../src/team/context.ts';
 import {
   askRows,
@@ -27,6 +27,7 @@ import {
 } from '../src/team/examine.ts';
 import { chooseSeeds } from '../src/dream/seeds.ts';
 import { beginNight, type NightRequest, resumeNight } from '../src/team/night.ts';
+import { findModel } from '../src/team/imported.ts';
 import { nightReport, type NightReport } from '../src/team/report.ts';
 import { statusReport, type StatusReport } from '../src/team/status.ts';
 import { consoleLog } from './console-log.ts';
@@ -134,6 +135,25 @@ const api = {
       onRow,
       signal,
     );
+  },
+
+  /** One answer of the model that is called so, to nobody's memory. @throws AppError model/unknown, model/ambiguous, those of the engine */
+  async generate(
+    called: string,
+    prompt: string,
+    options: Omit<GenerateOptions, 'model' | 'adapter'>,
+    signal: AbortSignal,
+  ): Promise<Generation & { model: ModelName; device: string; loadSeconds: number }> {
+    const { store, engine } = await team();
+    const model = findModel(await store.list('models', { newest: true }), called);
+    const { device, seconds: loadSeconds } = await engine.load(model, signal);
+    const messages = [{ role: 'user' as const, content: prompt }];
+    return {
+      ...(await engine.generate(messages, { model, ...options }, () => undefined, signal)),
+      model,
+      device,
+      loadSeconds,
+    };
   },
 
   async guard(rows: readonly GuardRow[], onRow: (result: GuardResult) => void, signal: AbortSignal): Promise<void> {

@@ -45,6 +45,9 @@ export type CaseText = Readonly<Record<'config' | 'adapterConfig' | 'case' | 'ad
 
 export type ImportedModel = Awaited<ReturnType<DownloadApi['importFrom']>>;
 
+export type GenerateRequest = { maxNewTokens: number; temperature: number; seed: number };
+export type GenerateResult = Awaited<ReturnType<DreamerApi['generate']>>;
+
 export type DecodeRate = { model: ModelName; batch: number; tokens: number; seconds: number; tokensPerSecond: number };
 
 export type WakeRequest = {
@@ -76,6 +79,8 @@ export type LabCalls = {
   importModel(base: string, source: string, precision: Precision): Promise<ImportedModel>;
   /** Base64 of the files of the active adapter, by name. */
   exportAdapter(): Promise<Readonly<Record<string, string>>>;
+  /** One answer of the model that is called so. */
+  generate(called: string, prompt: string, options: GenerateRequest): Promise<GenerateResult>;
   decode(model: ModelName, prompts: readonly string[], batch: number): Promise<DecodeRate>;
   /** Stops nights in this phase, again and again. */
   wake(request: WakeRequest): Promise<readonly WakeSample[]>;

@@ -62,6 +62,8 @@ function makeCalls(team: () => Promise<Team>, onStop: (stop: () => void) => void
       return Object.fromEntries([...files].map(([name, bytes]) => [name, base64Of(bytes)]));
     },
     importModel: (base, source, precision) => importOne(base, source, precision, (end) => onStop(() => end.abort())),
+    generate: (called, prompt, options) =>
+      ending(({ dreamer }, signal) => dreamer.generate(called, prompt, options, signal)),
     decode: (model, prompts, batch) => ending((opened, signal) => decode(opened, model, prompts, batch, signal)),
     wake: (request) =>
       ending((opened, signal) => measureWakes(opened, request, (sample) => say({ kind: 'sample', sample }), signal)),

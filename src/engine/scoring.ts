@@ -41,14 +41,48 @@ const UNREADABLE: Omit<Score, 'tokens'> = { agrees: false, nll: Infinity };
  */
 export function createScorer(
   executor: Executor,
-  { config, frozen, multiplications: size, ...fed }: ScoredModel,
+  model: ScoredModel,
   tokenizer: Tokenizer,
   budget: number,
   lora?: LoraConfig,
 ): Scorer {
-  const programs = new Map<number, Promise<Program>>();
-  const longest = Math.min(config.max_position_embeddings, fed.weights ? MOST_FED : Infinity);
+  const { config, multiplications: size } = model;
+  const longest = Math.min(config.max_position_embeddings, model.weights ? MOST_FED : Infinity);
   const lengths = [...new Set([128, 256, longest])].filter((time) => time <= longest);
+  const { run, release } = packedRuns(executor, model, lora);
+  return {
+    score: async (drafts, adapter, beforeRun) => {
+      const examples = drafts.map((draft) => exampleOf(tokenizer, draft));
+      const scores = examples.map(({ weights }): Score => ({
+        ...UNREADABLE,
+        tokens: weights.reduce((a, b) => a + b, 0),
+      }));
+      for (const [i, time] of lengths.entries()) {
+        const shorter = i ? must(lengths[i - 1], 'length') : 0;
+        const members = [...examples.keys()].filter(
+          (at) => lengthOf(must(examples[at], 'example')) > shorter && lengthOf(must(examples[at], 'example')) <= time,
+        );
+        const rows = Math.max(1, Math.floor(budget / size / time));
+        for (const packed of batchesOf(examples, members, rows, time)) {
+          beforeRun();
+          collect(packed, examples, await run(packed, adapter), scores);
+        }
+      }
+      return scores;
+    },
+    release,
+  };
+}
+
+type PackedRuns = { run(packed: Packed, adapter: Float32Array | null): Promise<Scored>; release(): Promise<void> };
+
+/** Forward passes over packed rows. */
+function packedRuns(
+  executor: Executor,
+  { config, frozen, ...fed }: ScoredModel,
+  lora: LoraConfig | undefined,
+): PackedRuns {
+  const programs = new Map<number, Promise<Program>>();
   const half = fed.numbers === 'float16';
   const numbers = (data: Float32Array): Float32Array | Uint16Array => (half ? toHalves(data) : data);
   const programOf = (time: number): Promise<Program> => {
@@ -82,25 +116,7 @@ export function createScorer(
     return scored;
   };
   return {
-    score: async (drafts, adapter, beforeRun) => {
-      const examples = drafts.map((draft) => exampleOf(tokenizer, draft));
-      const scores = examples.map(({ weights }): Score => ({
-        ...UNREADABLE,
-        tokens: weights.reduce((a, b) => a + b, 0),
-      }));
-      for (const [i, time] of lengths.entries()) {
-        const shorter = i ? must(lengths[i - 1], 'length') : 0;
-        const members = [...examples.keys()].filter(
-          (at) => lengthOf(must(examples[at], 'example')) > shorter && lengthOf(must(examples[at], 'example')) <= time,
-        );
-        const rows = Math.max(1, Math.floor(budget / size / time));
-        for (const packed of batchesOf(examples, members, rows, time)) {
-          beforeRun();
-          collect(packed, examples, await run(packed, adapter), scores);
-        }
-      }
-      return scores;
-    },
+    run,
     release: async () => {
       for (const program of programs.values()) await (await program).release();
     },

@@ -8,6 +8,7 @@ import { ask } from './ask.ts';
 import { bench } from './bench.ts';
 import { type LabBrowser, openLab } from './browser.ts';
 import { type Command, DEVICES, type Invocation, type LabDevice, UsageError } from './command.ts';
+import { generate } from './generate.ts';
 import { guard } from './guard.ts';
 import { importCommand } from './import.ts';
 import { night } from './night.ts';
@@ -15,10 +16,18 @@ import { parity } from './parity.ts';
 import { status } from './status.ts';
 import { tokens } from './tokens.ts';
 
-const COMMANDS = { night, ask, guard, parity, status, import: importCommand, adapter, tokens, bench } satisfies Record<
-  string,
-  Command
->;
+const COMMANDS = {
+  night,
+  ask,
+  guard,
+  parity,
+  status,
+  import: importCommand,
+  generate,
+  adapter,
+  tokens,
+  bench,
+} satisfies Record<string, Command>;
 
 const SHARED = {
   profile: { type: 'string' },

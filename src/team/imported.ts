@@ -1,0 +1,31 @@
+// Imported models by what people call them: the beginning of the hash, or where they came from.
+
+import { catalog } from '../../models/catalog.ts';
+import type { RowOf } from '../db/tables/index.ts';
+import type { ImportedName, ModelName } from '../engine/engine.ts';
+import { AppError } from '../lib/errors.ts';
+
+export const importedName = ({ file }: Pick<RowOf<'models'>, 'file'>): ImportedName => `imported:${file}`;
+
+/** @param rows of the table `models`, newest first @throws AppError model/unknown, model/ambiguous */
+export function findModel(rows: readonly RowOf<'models'>[], called: string): ModelName {
+  if (Object.hasOwn(catalog, called)) return called as keyof typeof catalog;
+  const files = [...new Map(rows.map((row) => [row.file, row])).values()];
+  const found = files.filter(
+    ({ file, source }) => source === called || (called.length >= 6 && file.startsWith(called)),
+  );
+  const [first, second] = found;
+  if (!first)
+    throw new AppError(
+      'model/unknown',
+      `This device has no model ${called}: it has ${[...Object.keys(catalog), ...files.map(({ file }) => file.slice(0, 12))].join(', ')}. Import it first.`,
+      { called },
+    );
+  if (second)
+    throw new AppError(
+      'model/ambiguous',
+      `Several models are called ${called}: ${found.map(({ file, precision }) => `${file.slice(0, 12)} (${precision})`).join(', ')}. Name one of them by its hash.`,
+      { called },
+    );
+  return importedName(first);
+}
