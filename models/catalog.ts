@@ -36,3 +36,18 @@ export const catalog = {
 } as const satisfies Record<string, CatalogEntry>;
 
 export const shipped: Manifest = manifest;
+
+/** A model of the catalog; or one that was imported on this device, by the hash of its weights. */
+export type ModelName = keyof typeof catalog | ImportedName;
+export type ImportedName = `imported:${string}`;
+
+const IMPORTED = 'imported:';
+export const importedName = (hash: string): ImportedName => `${IMPORTED}${hash}`;
+
+/** The hash of an imported model; null for one of the catalog. */
+export const importedHash = (model: ModelName): string | null =>
+  model.startsWith(IMPORTED) ? model.slice(IMPORTED.length) : null;
+
+/** Whether a text has the form of a model's name; not whether it is there. */
+export const isModelName = (text: string): text is ModelName =>
+  Object.hasOwn(catalog, text) || /^imported:[0-9a-f]{64}$/.test(text);

@@ -12,7 +12,7 @@ const BELOW_WORKERS = [...SHARED, ...STAGES, 'catalog', 'meta', 'cycle'];
 
 /** @type {{ zone: string, files: RegExp, imports: readonly string[], types?: readonly string[] }[]} */
 const ZONES = [
-  { zone: 'meta', files: /^src\/(?!app\/|db\/|lib\/).*\/meta\.ts$/, imports: ['lib'] },
+  { zone: 'meta', files: /^src\/(?!app\/|db\/|lib\/).*\/meta\.ts$/, imports: ['lib', 'catalog'] },
   { zone: 'lib', files: /^src\/lib\//, imports: [] },
   { zone: 'catalog', files: /^models\/catalog(\.gen)?\.ts$/, imports: ['lib'] },
   { zone: 'models', files: /^models\//, imports: ['lib', 'catalog'] },
@@ -25,7 +25,7 @@ const ZONES = [
   {
     zone: 'team',
     files: /^src\/team\//,
-    imports: ['lib', 'models', 'catalog', 'db', 'engine', 'sandbox', 'frames', 'domains'],
+    imports: ['lib', 'models', 'catalog', 'meta', 'db', 'engine', 'sandbox', 'frames', 'domains'],
   },
   ...STAGES.map((stage) => ({
     zone: stage,

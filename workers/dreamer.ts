@@ -88,7 +88,7 @@ const api = {
       const fence = context.fence;
       const night =
         (request.resume ? await resumeNight(store, fence, systemClock) : null) ??
-        (await beginNight(store, fence, systemClock, request));
+        (await beginNight(store, fence, systemClock, request, context.settings));
       await cycle(
         { ...withPhases(context, phase), settings: night.settings, report: onProgress },
         { ...night, config },

@@ -1,6 +1,9 @@
 // The trainer's worker: LoRA training, for the page and, through ports that the page hands over, for the dreamer. One page opens it once.
 
+import { parseConfig } from '../models/qwen/config.ts';
+import { importedHash, type ModelName } from '../src/engine/engine.ts';
 import { chooseDevice, type WebDevice, webExecutor } from '../src/engine/executor/web.ts';
+import { openImported } from '../src/engine/import/opfs-models.ts';
 import { createLoraTrainer, type TrainerModel } from '../src/engine/lora-trainer.ts';
 import { createTokenizer } from '../src/engine/tokenizer.ts';
 import type { Trainer, TrainingResult } from '../src/engine/trainer.ts';
@@ -18,7 +21,9 @@ function trainer(): Trainer {
   return opened;
 }
 
-async function loadModel(model: string, signal: AbortSignal): Promise<TrainerModel> {
+async function loadModel(model: ModelName, signal: AbortSignal): Promise<TrainerModel> {
+  const imported = importedHash(model);
+  if (imported) return loadImported(imported);
   const source = shippedSource();
   const [folder, tensors] = await Promise.all([
     loadModelFolder(source, model, signal),
@@ -26,6 +31,18 @@ async function loadModel(model: string, signal: AbortSignal): Promise<TrainerMod
   ]);
   const tokenizer = createTokenizer(folder.json['tokenizer.json'], folder.json['tokenizer_config.json']);
   return { config: folder.config, base: folder.tensors, tokenizer, autoencoder: tensors && { tensors } };
+}
+
+async function loadImported(hash: string): Promise<TrainerModel> {
+  const { facts, weights } = await openImported(hash);
+  // Templates are rendered by a large library, which the embedded family does without.
+  const { createChatTokenizer } = await import('../src/engine/chat-template.ts');
+  return {
+    config: parseConfig(facts['config.json']),
+    weights,
+    tokenizer: createChatTokenizer(facts),
+    autoencoder: null,
+  };
 }
 
 const pinger = new MessageChannel();

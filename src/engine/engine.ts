@@ -1,16 +1,10 @@
 // What every engine can do: answer, answer many, and score drafts, with or without an adapter. Instances: transformers.ts (the embedded family in a
 // worker), scripted.ts (tests). An engine knows no stage, no table and no task; text and token counts in, text and token counts out.
 
-import type { catalog } from '../../models/catalog.ts';
+import type { ModelName } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 
-/** A model of the catalog; or one that was imported on this device, by the hash of its weights. */
-export type ModelName = keyof typeof catalog | ImportedName;
-export type ImportedName = `imported:${string}`;
-
-/** The hash of an imported model; null for one of the catalog. */
-export const importedHash = (model: ModelName): string | null =>
-  model.startsWith('imported:') ? model.slice('imported:'.length) : null;
+export { importedHash, type ModelName } from '../../models/catalog.ts';
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string };
 

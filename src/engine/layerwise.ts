@@ -56,6 +56,19 @@ type LayerState = Record<'parameters' | 'm' | 'v' | 'gradient', DeviceTensor>;
 /** Logits are above this; exp of the difference to any of them is zero. */
 const LOWEST = -1e30;
 
+/** Bytes that all layers keep of one position for the way back. */
+export function activationBytes({
+  hidden_size: d,
+  num_attention_heads: H,
+  num_key_value_heads: KV,
+  head_dim: hd,
+  intermediate_size: f,
+  num_hidden_layers: layers,
+}: QwenConfig): number {
+  // x, queries, keys, values, what was attended to, the middle, gate and up.
+  return 4 * layers * (2 * d + 2 * H * hd + 2 * KV * hd + 2 * f);
+}
+
 export class LayerwiseSession implements Session {
   readonly size: number;
   readonly #parts: Parts;

@@ -13,6 +13,8 @@ import {
 } from '../../tests/contracts/tiny-model.ts';
 import { gradients } from '../../models/graph/gradients.ts';
 import { must } from '../lib/assert.ts';
+import { writeSafetensors } from '../../models/safetensors.ts';
+import { importedFile } from './import/memory.ts';
 import { scale } from '../../models/graph/ops.ts';
 import { fakeTime } from '../lib/clock.ts';
 import { plainFlag, type StopFlag } from '../lib/flag.ts';
@@ -66,11 +68,11 @@ async function train(
   };
   const model = {
     config: tinyConfig,
-    base: tinyWeights(),
+    ...(given.model && 'weights' in given.model ? {} : { base: tinyWeights() }),
     tokenizer: tinyTokenizer,
     autoencoder: null,
     ...given.model,
-  };
+  } as TrainerModel;
   const trainer = createLoraTrainer({
     executor: timed,
     load: async () => model,
@@ -258,6 +260,45 @@ describe('the anchor', () => {
     const lessons = plan.lessons.map((lesson) => ({ ...lesson, replay: false }));
     const [with_, without] = [(await train({ lessons, anchor: 1 })).result, (await train({ lessons })).result];
     with_.parameters.forEach((value, i) => expect(value).toBeCloseTo(without.parameters[i] as number, 5));
+  });
+});
+
+describe('an imported model', () => {
+  const imported = async (): Promise<Partial<TrainerModel>> => {
+    const json = new TextEncoder().encode(JSON.stringify(tinyConfig));
+    const files = new Map([
+      ['config.json', json],
+      ['model.safetensors', writeSafetensors(tinyWeights(), 'F32')],
+    ]);
+    return { weights: await importedFile(files, 'f32') };
+  };
+
+  it('learns layer by layer what it would learn in one graph', async () => {
+    const layers = await train({}, null, { model: await imported() });
+    const whole = await train();
+    expect(layers.result.losses.length).toBe(whole.result.losses.length);
+    layers.result.losses.forEach((loss, i) => expect(loss).toBeCloseTo(whole.result.losses[i] as number, 5));
+    layers.result.parameters.forEach((value, i) => expect(value).toBeCloseTo(whole.result.parameters[i] as number, 4));
+    expect(layers.result.selfCheck).toBeLessThan(0.02);
+  });
+
+  it('goes on bit by bit as if it had never been stopped, stopped between two layers', async () => {
+    const model = await imported();
+    const whole = await train({}, null, { model });
+    const runs = whole.executor.live.runs;
+    for (const at of [0.2, 0.55, 0.9].map((share) => Math.floor(share * runs))) {
+      const stop = plainFlag();
+      const options = { onRun: (run: number) => void (run === at && stop.raise()) };
+      const cut = await train({}, null, { model, options, stop });
+      expect(cut.result.status).toBe('interrupted');
+      const { result } = await train({}, cut.result, { model });
+      expect(result.parameters).toEqual(whole.result.parameters);
+    }
+  });
+
+  it('says what it cannot learn by', async () => {
+    const model = await imported();
+    await expect(train({ loss: 'smoothed' }, null, { model })).rejects.toMatchObject({ code: 'train/objective' });
   });
 });
 

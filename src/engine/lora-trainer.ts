@@ -2,6 +2,8 @@
 // read, so that the user's return never waits. It owns order, schedule and unit size; models, clock and flag are passed in.
 
 import { initLora, loraLayout } from '../../models/lora.ts';
+import type { WeightFile } from './import/layout.ts';
+import { activationBytes, LayerwiseSession } from './layerwise.ts';
 import type { Autoencoder } from '../../models/autoencoder/autoencoder.ts';
 import type { Layout, Tensors } from '../../models/parameters.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
@@ -18,10 +20,13 @@ import { KeptPrograms } from './kept-programs.ts';
 import { rateAt } from './schedule.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Trainer, TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
-import { ADAMW, selfCheck, type Terms, TrainingSession } from './training.ts';
-import { fitUnit, settledMs, type Unit, unitsOf, WARM_MS } from './units.ts';
+import { ADAMW, selfCheck, type Session, type Terms, TrainingSession } from './training.ts';
+import { divisorsOf, fitUnit, settledMs, type Unit, unitsOf, WARM_MS } from './units.ts';
 
-export type TrainerModel = { config: QwenConfig; base: Tensors; tokenizer: Tokenizer; autoencoder: Autoencoder | null };
+/** Small models are trained in one graph, large ones layer by layer from their imported weights. */
+export type TrainerModel = { config: QwenConfig; tokenizer: Tokenizer; autoencoder: Autoencoder | null } & (
+  { base: Tensors } | { weights: WeightFile }
+);
 
 export type TrainerParts = {
   executor: Executor;
@@ -36,6 +41,8 @@ export type TrainerParts = {
 
 const UNIT_MS = 80;
 const POINT_EVERY_MS = 10_000;
+/** What layers hand their way back, of all rows of a run. */
+const ACTIVATION_BYTES = { webgpu: 512 << 20, wasm: 256 << 20 };
 
 export function createLoraTrainer(parts: TrainerParts): Trainer {
   const models = new Map<ModelName, Promise<TrainerModel>>();
@@ -76,7 +83,7 @@ class LoraTraining {
   readonly #layout: Layout;
   readonly #first: Pick<TrainingPoint, 'parameters' | 'optimiser'>;
   readonly #tally: Tally;
-  #session: TrainingSession | null = null;
+  #session: Session | null = null;
   #selfCheck: number | null = null;
   #unit: Unit = { rows: 0, ms: 0 };
   /** Running, ms, until units are fitted once more; 0 when they stay. */
@@ -148,7 +155,23 @@ class LoraTraining {
     const plan = this.#plan;
     const course = makeCourse(await prepareLessons(plan.lessons, this.#model.tokenizer, plan.time, this.#pause), plan);
     if (this.#first.optimiser.step >= course.steps) return course;
-    const { config, base, autoencoder } = this.#model;
+    const model = this.#model;
+    const session =
+      'weights' in model
+        ? await this.#openLayers(model, model.weights)
+        : await this.#openWhole(model, model.base, course);
+    const sample = must(unitsOf(course.at(0).batch, this.#unit.rows)[0], 'unit');
+    this.#selfCheck = await selfCheck(session, sample, {
+      at: this.#elsewhere(),
+      terms: this.#terms(sample),
+      pause: this.#pause,
+    });
+    return course;
+  }
+
+  /** One graph; how many rows it takes at once is measured. */
+  async #openWhole({ config, autoencoder }: TrainerModel, base: Tensors, course: Course): Promise<Session> {
+    const plan = this.#plan;
     const spec = {
       config,
       trainable: { mode: 'lora' as const, lora: plan.lora, base },
@@ -162,25 +185,33 @@ class LoraTraining {
     };
     await this.#pause();
     await this.#programs.begin(this.#kind());
-    const session = await TrainingSession.create(
-      this.#parts.executor,
-      spec,
-      this.#first.parameters,
-      this.#first.optimiser,
-      this.#programs,
-    );
+    const { parameters, optimiser } = this.#first;
+    const session = await TrainingSession.create(this.#parts.executor, spec, parameters, optimiser, this.#programs);
     this.#session = session;
-    const { batch } = course.at(0);
     const kept = this.#start?.carried?.rows;
-    await this.#fit(session, batch, kept);
+    await this.#fit(session, course.at(0).batch, kept);
     this.#coldMs = kept === undefined && this.#parts.executor.device === 'wasm' ? WARM_MS : 0;
-    const sample = must(unitsOf(batch, this.#unit.rows)[0], 'unit');
-    this.#selfCheck = await selfCheck(session, sample, {
-      at: this.#elsewhere(),
-      terms: this.#terms(sample),
-      pause: this.#pause,
-    });
-    return course;
+    return session;
+  }
+
+  /** Layer by layer a stop comes through at any size of a run, so that rows are as many as their activations have room. */
+  async #openLayers({ config }: TrainerModel, weights: WeightFile): Promise<Session> {
+    const { lora, time, batch, loss = 'cross-entropy', anchor } = this.#plan;
+    if (loss !== 'cross-entropy' || anchor)
+      throw new AppError(
+        'train/objective',
+        'Imported models learn by cross-entropy alone, without an anchor. Change the plan of this training.',
+        { loss, anchor },
+      );
+    const room = ACTIVATION_BYTES[this.#parts.executor.device === 'webgpu' ? 'webgpu' : 'wasm'];
+    const fitting = divisorsOf(batch).filter((rows) => rows * time * activationBytes(config) <= room);
+    const rows = this.#start?.carried?.rows ?? fitting.at(-1) ?? 1;
+    this.#unit = { rows, ms: 0 };
+    const spec = { config, lora, weights, bucket: { batch: rows, time }, adamw: ADAMW, pause: this.#pause };
+    const { parameters, optimiser } = this.#first;
+    const session = await LayerwiseSession.create(this.#parts.executor, spec, parameters, optimiser);
+    this.#session = session;
+    return session;
   }
 
   /** What compiled programs depend on: the model, the shape of the adapter, the objective, the length of a row. */
@@ -200,7 +231,8 @@ class LoraTraining {
   async #fitWarm(course: Course, spent: number): Promise<void> {
     if (this.#coldMs <= 0 || this.#done() === course.steps) return;
     this.#coldMs -= spent;
-    if (this.#coldMs <= 0) await this.#fit(must(this.#session, 'session'), course.at(0).batch);
+    if (this.#coldMs <= 0 && this.#session instanceof TrainingSession)
+      await this.#fit(this.#session, course.at(0).batch);
   }
 
   /** Time of one run. Compiles the bucket. */

@@ -7,7 +7,7 @@ import type { Fence } from '../db/fence.ts';
 import type { Files } from '../db/files.ts';
 import type { Store } from '../db/db.ts';
 import type { Domain, Level } from '../domains/domain.ts';
-import type { Adapter, Engine, ModelName } from '../engine/engine.ts';
+import { type Adapter, type Engine, importedHash, type ModelName } from '../engine/engine.ts';
 import type { Trainer } from '../engine/trainer.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StopFlag } from '../lib/flag.ts';
@@ -75,6 +75,23 @@ export const NIGHT_SETTINGS: NightSettings = {
   gate: { keep: 0.95, mended: 0.15 },
   items: { known: 200, weak: 60, skill: 60 },
 };
+
+/**
+ * What is different where the learner is an imported model: it was made with plain cross-entropy, is hundreds of times larger, so that far smaller steps
+ * move it, and has no autoencoder of its own.
+ */
+const IMPORTED_SETTINGS: NightSettings = {
+  ...NIGHT_SETTINGS,
+  maxNewTokens: 512,
+  loss: 'cross-entropy',
+  train: { ...NIGHT_SETTINGS.train, repeat: 1, learningRate: 2e-4, time: 256, batch: 4 },
+  consolidate: { epochs: 1, learningRate: 5e-5, manifold: 0, replay: 2, least: 200, anchor: 0 },
+  focus: { skills: 0, train: {}, consolidate: {} },
+};
+
+/** The settings of nights of this learner. */
+export const settingsFor = (learner: ModelName): NightSettings =>
+  importedHash(learner) === null ? NIGHT_SETTINGS : IMPORTED_SETTINGS;
 
 /** The learner as it answers now: base weights, and the adapter of the active head if there is one. */
 export type Learner = { model: ModelName; base: string; adapter: Adapter | null; checkpoint: string | null };

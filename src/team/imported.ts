@@ -1,11 +1,8 @@
 // Imported models by what people call them: the beginning of the hash, or where they came from.
 
-import { catalog } from '../../models/catalog.ts';
+import { catalog, importedName, type ModelName } from '../../models/catalog.ts';
 import type { RowOf } from '../db/tables/index.ts';
-import type { ImportedName, ModelName } from '../engine/engine.ts';
 import { AppError } from '../lib/errors.ts';
-
-export const importedName = ({ file }: Pick<RowOf<'models'>, 'file'>): ImportedName => `imported:${file}`;
 
 /** @param rows of the table `models`, newest first @throws AppError model/unknown, model/ambiguous */
 export function findModel(rows: readonly RowOf<'models'>[], called: string): ModelName {
@@ -27,5 +24,5 @@ export function findModel(rows: readonly RowOf<'models'>[], called: string): Mod
       `Several models are called ${called}: ${found.map(({ file, precision }) => `${file.slice(0, 12)} (${precision})`).join(', ')}. Name one of them by its hash.`,
       { called },
     );
-  return importedName(first);
+  return importedName(first.file);
 }

@@ -1,6 +1,7 @@
 // What the user can set: names, sentences, bounds, defaults, presets. The page draws its settings from this table, the dreamer reads its own from it;
 // what is stored is checked against it, and falls back to the default where it does not fit.
 
+import { isModelName } from '../../models/catalog.ts';
 import type { Json } from '../lib/json.ts';
 
 export type Preferences = {
@@ -20,13 +21,16 @@ export type Preferences = {
   keep: number;
   mended: number;
   theme: 'auto' | 'light' | 'dark';
+  /** Who answers and learns at night, and who shows it how: names of models, as ModelName. */
+  learner: string;
+  teacher: string;
   /** Whether the first night was shown. */
   welcomed: boolean;
 };
 
 type Numbers = { kind: 'number'; least: number; most: number; unit: string };
 type Choices = { kind: 'choice'; choices: Readonly<Record<string, string>> };
-export type Setting = { label: string; hint: string } & (Numbers | Choices | { kind: 'switch' });
+export type Setting = { label: string; hint: string } & (Numbers | Choices | { kind: 'switch' } | { kind: 'model' });
 
 export const SETTINGS = {
   dreaming: {
@@ -98,6 +102,8 @@ export const SETTINGS = {
     hint: '',
     choices: { auto: 'As on this device', light: 'Light', dark: 'Dark' },
   },
+  learner: { kind: 'model', label: 'Learner', hint: 'Answers you, and learns at night.' },
+  teacher: { kind: 'model', label: 'Teacher', hint: 'Shows the learner how, at night.' },
   welcomed: { kind: 'switch', label: 'First night seen', hint: '' },
 } as const satisfies Record<keyof Preferences, Setting>;
 
@@ -114,6 +120,8 @@ export const DEFAULTS: Preferences = {
   keep: 95,
   mended: 15,
   theme: 'auto',
+  learner: 'dream-s',
+  teacher: 'dream-l',
   welcomed: false,
 };
 
@@ -146,6 +154,7 @@ export function preferencesOf(stored: Readonly<Record<string, Json>>): Preferenc
 /** Whether a value may be stored for a setting. */
 export function fits(setting: Setting, value: Json): boolean {
   if (setting.kind === 'switch') return typeof value === 'boolean';
+  if (setting.kind === 'model') return typeof value === 'string' && isModelName(value);
   if (setting.kind === 'choice') return typeof value === 'string' && Object.hasOwn(setting.choices, value);
   return Number.isInteger(value) && Number(value) >= setting.least && Number(value) <= setting.most;
 }

@@ -26,23 +26,24 @@ export type OpenNight = {
 
 type Options = { prompts: readonly string[]; settings: NightSettings; active: string | null };
 
-/** @throws AppError storage/… when it cannot be written, storage/row-too-large when the prompts are too long together. */
+/** @param usual what holds where the request says nothing @throws AppError storage/… when it cannot be written, storage/row-too-large when the prompts are too long together. */
 export async function beginNight(
   store: Store,
   fence: Fence,
   clock: Clock,
   { prompts, seed, settings }: NightRequest,
+  usual: NightSettings = NIGHT_SETTINGS,
 ): Promise<OpenNight> {
   const { active } = await readHeads(store);
-  const options: Options = { prompts, settings: settingsOf(settings), active };
+  const options: Options = { prompts, settings: settingsOf(usual, settings), active };
   const row = { at: clock.now(), event: 'started' as const, seed, options: options as unknown as Json };
   const [started] = await store.append('nights', [row], fence);
   return open(must(started, 'the started night'), false);
 }
 
 /** A night of few tasks needs fewer lessons: half of its tasks, unless it was said how many. */
-function settingsOf(wanted: Partial<NightSettings> = {}): NightSettings {
-  const settings = { ...NIGHT_SETTINGS, ...wanted };
+function settingsOf(usual: NightSettings, wanted: Partial<NightSettings> = {}): NightSettings {
+  const settings = { ...usual, ...wanted };
   if (wanted.minLessons !== undefined) return settings;
   return { ...settings, minLessons: Math.max(1, Math.min(settings.minLessons, Math.ceil(settings.tasks / 2))) };
 }

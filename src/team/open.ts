@@ -17,12 +17,15 @@ import type { Domain } from '../domains/domain.ts';
 import { katas } from '../domains/katas.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Trainer } from '../engine/trainer.ts';
+import { openImported } from '../engine/import/opfs-models.ts';
 import { loadModelFacts, type ModelFacts } from '../engine/weights.ts';
-import type { QwenConfig } from '../../models/qwen/config.ts';
+import { importedHash, isModelName, type ModelName } from '../../models/catalog.ts';
+import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
 import { remoteSandbox } from '../sandbox/remote.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { adapterFromBytes } from './adapter-file.ts';
-import { type Context, type Learner, NIGHT_SETTINGS, type NightSettings, type Poison } from './context.ts';
+import { type Context, type Learner, type NightSettings, type Poison, settingsFor } from './context.ts';
+import { preferencesOf } from './meta.ts';
 
 export type Ports = { engine: MessagePort; trainer: MessagePort; sandbox: MessagePort; stop: SharedArrayBuffer | null };
 
@@ -40,9 +43,6 @@ export type OpenedTeam = {
   withDreamer<T>(signal: AbortSignal, work: (context: Context, config: QwenConfig) => Promise<T>): Promise<T>;
 };
 
-const LEARNER = 'dream-s';
-const TEACHER = 'dream-l';
-
 export async function openTeam(
   ports: Ports,
   { clock, log, poison }: { clock: Clock; log: Log; poison: Poison | undefined },
@@ -52,10 +52,10 @@ export async function openTeam(
   const engine = connect<Engine>(ports.engine).api as unknown as Engine;
   const trainer = connect<Trainer>(ports.trainer).api as unknown as Trainer;
   const sandbox = remoteSandbox(ports.sandbox);
-  const facts = await loadModelFacts(LEARNER);
-  const settings = NIGHT_SETTINGS;
+  const { learner: model, teacher, facts } = await chosenModels(store, log);
+  const settings = settingsFor(model);
   const domain = katas;
-  const learner = (): Promise<Learner> => currentLearner(store, files, facts, settings, clock);
+  const learner = (): Promise<Learner> => currentLearner(store, files, { model, facts, settings }, clock);
   const stop = ports.stop ? sharedFlag(ports.stop) : null;
   const withDreamer: OpenedTeam['withDreamer'] = async (signal, work) => {
     const dreamer = await becomeDreamer(store.session, webLocks(), 'try');
@@ -70,7 +70,7 @@ export async function openTeam(
         fence: dreamer.fence,
         domain,
         learner: await learner(),
-        teacher: TEACHER,
+        teacher,
         baseScores: facts.scores,
         ...(poison ? { poison } : {}),
         report: () => undefined,
@@ -85,23 +85,60 @@ export async function openTeam(
   return { store, files, engine, trainer, sandbox, domain, facts, settings, learner, withDreamer };
 }
 
+/**
+ * The models that the user chose. One that is no longer on this device gives way to the family's, so that the app always starts; the choice stays as it is.
+ * @throws AppError as loadModelFacts
+ */
+async function chosenModels(
+  store: Store,
+  log: Log,
+): Promise<{ learner: ModelName; teacher: ModelName; facts: ModelFacts }> {
+  const [newest] = await store.list('preferences', { newest: true, limit: 1 });
+  const { learner, teacher } = preferencesOf(newest?.values ?? {});
+  const known = async (name: string, otherwise: ModelName): Promise<ModelName> => {
+    if (isModelName(name) && (await isHere(name))) return name;
+    log.error('model: the chosen one is not here', { name, otherwise });
+    return otherwise;
+  };
+  const chosen = await known(learner, 'dream-s');
+  return { learner: chosen, teacher: await known(teacher, 'dream-l'), facts: await factsOf(chosen) };
+}
+
+async function isHere(name: ModelName): Promise<boolean> {
+  const hash = importedHash(name);
+  return (
+    hash === null ||
+    openImported(hash).then(
+      () => true,
+      () => false,
+    )
+  );
+}
+
+async function factsOf(model: ModelName): Promise<ModelFacts> {
+  const hash = importedHash(model);
+  if (hash === null) return loadModelFacts(model);
+  const { facts } = await openImported(hash);
+  return { hash, config: parseConfig(facts['config.json']), scores: {} };
+}
+
 /** What answers now: the active adapter if its file is good and it belongs to this base, else the newest good one, else the base. */
 async function currentLearner(
   store: Store,
   files: Files,
-  facts: ModelFacts,
-  settings: NightSettings,
+  { model, facts, settings }: { model: ModelName; facts: ModelFacts; settings: NightSettings },
   clock: Clock,
 ): Promise<Learner> {
   const { checkpoint, bytes, passedOver } = await resolveActive(store, files, (row) => row.base === facts.hash);
-  if (passedOver.length)
+  // What another learner learned stays where it is: it answers again when that one does.
+  if (passedOver.some(({ code }) => code !== 'storage/other-base'))
     await replaceActive(
       store,
       checkpoint?.id ?? null,
       { night: null, at: clock.now(), detail: passedOver.map(({ id, code }) => ({ id, code })) },
       null,
     );
-  const plain = { model: LEARNER, base: facts.hash, adapter: null, checkpoint: null } as const;
+  const plain = { model, base: facts.hash, adapter: null, checkpoint: null } as const;
   if (!checkpoint || !bytes) return plain;
   const lora = settings.lora;
   return {
