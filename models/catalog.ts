@@ -51,3 +51,52 @@ export const importedHash = (model: ModelName): string | null =>
 /** Whether a text has the form of a model's name; not whether it is there. */
 export const isModelName = (text: string): text is ModelName =>
   Object.hasOwn(catalog, text) || /^imported:[0-9a-f]{64}$/.test(text);
+
+/**
+ * Real models that are offered to be fetched. Only what was published about them stands here: their revision and hashes are recorded by the device that first
+ * fetches one, and held to from then on.
+ */
+export type Offer = {
+  /** On the Hugging Face Hub. */
+  repo: string;
+  name: string;
+  licence: string;
+  /** What it is good for here. */
+  role: 'learner' | 'teacher' | 'expert';
+  /** Millions, as its name or card says. */
+  parameters: number;
+};
+
+const APACHE = 'Apache-2.0';
+export const offers: readonly Offer[] = [
+  { repo: 'Qwen/Qwen2.5-0.5B-Instruct', name: 'Qwen2.5 0.5B', licence: APACHE, role: 'learner', parameters: 494 },
+  {
+    repo: 'Qwen/Qwen2.5-Coder-0.5B-Instruct',
+    name: 'Qwen2.5 Coder 0.5B',
+    licence: APACHE,
+    role: 'learner',
+    parameters: 494,
+  },
+  { repo: 'Qwen/Qwen3-0.6B', name: 'Qwen3 0.6B', licence: APACHE, role: 'learner', parameters: 600 },
+  { repo: 'Qwen/Qwen2.5-1.5B-Instruct', name: 'Qwen2.5 1.5B', licence: APACHE, role: 'teacher', parameters: 1540 },
+  {
+    repo: 'Qwen/Qwen2.5-Coder-1.5B-Instruct',
+    name: 'Qwen2.5 Coder 1.5B',
+    licence: APACHE,
+    role: 'teacher',
+    parameters: 1540,
+  },
+  { repo: 'Qwen/Qwen3-1.7B', name: 'Qwen3 1.7B', licence: APACHE, role: 'teacher', parameters: 1700 },
+  { repo: 'Qwen/Qwen2.5-3B-Instruct', name: 'Qwen2.5 3B', licence: 'Qwen Research', role: 'expert', parameters: 3090 },
+  { repo: 'Qwen/Qwen3-4B', name: 'Qwen3 4B', licence: APACHE, role: 'expert', parameters: 4000 },
+];
+
+/** Bytes of a parameter as it is kept; int4 with its scales. */
+const KEPT_BYTES = { f32: 4, f16: 2, int4: 0.5 + 2 / 32 } as const;
+/** What running takes beside the weights: cache, logits, the runtime. */
+const BESIDE = 300e6;
+
+/** About what a model takes of memory when it answers, bytes. @param parameters millions */
+export function memoryNeed(parameters: number, precision: keyof typeof KEPT_BYTES): number {
+  return parameters * 1e6 * KEPT_BYTES[precision] + BESIDE;
+}

@@ -11,6 +11,14 @@ const device = query.get('device');
 const wish: DeviceWish = device === 'wasm' || device === 'webgpu' ? device : 'auto';
 const session = new Session(wish);
 
-if (query.has('lab')) void import('./app/lab.ts').then(({ openLab }) => openLab(() => session.team()));
+const app = new App(session);
+
+if (query.has('lab'))
+  void import('./app/lab.ts').then(({ openLab }) =>
+    openLab(
+      () => session.team(),
+      (changes) => app.choose(changes),
+    ),
+  );
 const target = must(document.getElementById('app'), 'the element #app of index.html');
-mount(AppFrame, { target, props: { app: new App(session) } });
+mount(AppFrame, { target, props: { app } });

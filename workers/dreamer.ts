@@ -137,6 +137,11 @@ const api = {
     );
   },
 
+  /** The model that is called so. @throws AppError model/unknown, model/ambiguous */
+  async find(called: string): Promise<ModelName> {
+    return findModel(await (await team()).store.list('models', { newest: true }), called);
+  },
+
   /** One answer of the model that is called so, to nobody's memory. @throws AppError model/unknown, model/ambiguous, those of the engine */
   async generate(
     called: string,
@@ -144,8 +149,8 @@ const api = {
     options: Omit<GenerateOptions, 'model' | 'adapter'>,
     signal: AbortSignal,
   ): Promise<Generation & { model: ModelName; device: string; loadSeconds: number }> {
-    const { store, engine } = await team();
-    const model = findModel(await store.list('models', { newest: true }), called);
+    const { engine } = await team();
+    const model = await api.find(called);
     const { device, seconds: loadSeconds } = await engine.load(model, signal);
     const messages = [{ role: 'user' as const, content: prompt }];
     return {

@@ -79,6 +79,8 @@ export type LabCalls = {
   importModel(base: string, source: string, precision: Precision): Promise<ImportedModel>;
   /** Base64 of the files of the active adapter, by name. */
   exportAdapter(): Promise<Readonly<Record<string, string>>>;
+  /** Other models for the roles, by what they are called; the workers begin anew. */
+  choose(called: { learner?: string; teacher?: string }): Promise<void>;
   /** One answer of the model that is called so. */
   generate(called: string, prompt: string, options: GenerateRequest): Promise<GenerateResult>;
   decode(model: ModelName, prompts: readonly string[], batch: number): Promise<DecodeRate>;

@@ -17,9 +17,9 @@ declare global {
 }
 
 /** Puts `lab` on the page. */
-export function openLab(team: () => Promise<Team>): void {
+export function openLab(team: () => Promise<Team>, choose: (models: Chosen) => Promise<void>): void {
   let stop: () => void = () => undefined;
-  const calls = makeCalls(team, (end) => (stop = end));
+  const calls = makeCalls(team, choose, (end) => (stop = end));
   globalThis.lab = {
     call: (name, args) => resultOf(() => (calls[name] as (...args: readonly unknown[]) => unknown)(...args)),
     stop: () => stop(),
@@ -28,7 +28,13 @@ export function openLab(team: () => Promise<Team>): void {
 
 const say = (event: LabEvent): void => void globalThis.labEvent?.(event);
 
-function makeCalls(team: () => Promise<Team>, onStop: (stop: () => void) => void): LabCalls {
+type Chosen = { learner?: string; teacher?: string };
+
+function makeCalls(
+  team: () => Promise<Team>,
+  choose: (models: Chosen) => Promise<void>,
+  onStop: (stop: () => void) => void,
+): LabCalls {
   const ending = async <T>(work: (team: Team, signal: AbortSignal) => Promise<T>): Promise<T> => {
     const opened = await team();
     const end = new AbortController();
@@ -55,6 +61,11 @@ function makeCalls(team: () => Promise<Team>, onStop: (stop: () => void) => void
       ending(({ dreamer }, signal) => dreamer.ask(rows, model, (found) => row({ kind: 'row', row: found }), signal)),
     guard: (rows) =>
       ending(({ dreamer }, signal) => dreamer.guard(rows, (found) => row({ kind: 'row', row: found }), signal)),
+    choose: async (called) => {
+      const { dreamer } = await team();
+      const found = Object.entries(called).map(async ([role, name]) => [role, await dreamer.find(name)] as const);
+      await choose(Object.fromEntries(await Promise.all(found)) as Chosen);
+    },
     status: async () => (await team()).dreamer.status(),
     parity: (files, device) => examine(files, device),
     exportAdapter: async () => {

@@ -1,6 +1,7 @@
 // What the page says, in plain words: sentences made from reports and errors. Pure, so that every sentence can be tested.
 
 import type { ChatResult, ImportSummary, NightReport, Progress, StatusReport } from '../../workers/lab-api.ts';
+import { catalog, offers } from '../../models/catalog.ts';
 import { AppError, codeOf, messageOf } from '../lib/errors.ts';
 
 const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
@@ -85,6 +86,28 @@ export function verdictWords({ verdict, passed, total }: Verdict): string {
   return words[verdict] ?? 'Not tested: no test could decide.';
 }
 
+/** What a model is called on a page. @param source where an imported one came from, if that is known */
+export function modelWords(model: string, source?: string): string {
+  const embedded = Object.hasOwn(catalog, model) ? catalog[model as keyof typeof catalog] : null;
+  if (embedded) return embedded.name;
+  const offered = offers.find(({ repo }) => repo === source)?.name ?? source;
+  return offered ?? `the imported model ${model.replace('imported:', '').slice(0, 8)}`;
+}
+
+/** How far an import is, how fast, and how long it will take. */
+export function bringingWords(
+  progress: { file: string | null; done: number; of: number } | null,
+  speed: number | null,
+): string {
+  if (!progress) return 'Asking for the files …';
+  const { file, done, of } = progress;
+  const what = file === null ? 'Converting' : `Fetching ${file}`;
+  const rate = speed === null || speed <= 0 ? '' : `, ${bytesWords(speed)} a second`;
+  const left = speed === null || speed <= 0 ? Infinity : (of - done) / speed;
+  const time = left < 60 ? `, ${Math.max(1, Math.round(left))} s left` : `, ${Math.ceil(left / 60)} minutes left`;
+  return `${what}: ${bytesWords(done)} of ${bytesWords(of)}${rate}${Number.isFinite(left) ? time : ''}.`;
+}
+
 /** Who wrote an answer. */
 export function authorWords({
   author,
@@ -96,7 +119,7 @@ export function authorWords({
   checkpoint: string | null;
 }): string {
   if (author === 'user') return 'By you';
-  const name = model === 'dream-s' ? 'Dream S' : model === 'dream-l' ? 'Dream L' : model;
+  const name = modelWords(model);
   return checkpoint === null ? `By ${name} as shipped` : `By ${name} with what it learned`;
 }
 

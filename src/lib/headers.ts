@@ -22,7 +22,7 @@ const CAUTION: Headers = {
 /** The only inline script that may run: that of the sandbox's frame (src/sandbox/frame.html), which inherits the page's policy. */
 const FRAME_SCRIPT = "'sha256-WB/Yis13wGWk7VTWZKOteE3V0Az0ZjnRYFGR+5BB0+4='";
 
-const APP_POLICY = policy({
+const DIRECTIVES = {
   'default-src': "'none'",
   'script-src': `'self' 'wasm-unsafe-eval' ${FRAME_SCRIPT}`,
   'worker-src': "'self' blob:",
@@ -36,12 +36,22 @@ const APP_POLICY = policy({
   'form-action': "'none'",
   'frame-ancestors': "'none'",
   'object-src': "'none'",
-});
+};
+const APP_POLICY = policy(DIRECTIVES);
+
+/** Where models are fetched from: the Hugging Face Hub and the stores that it sends on to. */
+const MODEL_HOSTS = 'https://huggingface.co https://*.huggingface.co https://*.hf.co';
+/** Of the one worker that fetches models when the user asks for one; a worker has the policy that its own script came with. */
+const DOWNLOAD_POLICY = policy({ ...DIRECTIVES, 'connect-src': `'self' ${MODEL_HOSTS}` });
 
 type Rule = { path: RegExp; headers: Headers };
 
 // The first rule that matches a path decides; the last one matches everything.
 const RULES: readonly Rule[] = [
+  {
+    path: /^(\/.*)?\/assets\/download-[\w-]+\.js$/,
+    headers: { 'Content-Security-Policy': DOWNLOAD_POLICY, 'Cache-Control': 'public, max-age=31536000, immutable' },
+  },
   {
     path: /^\/assets\//,
     headers: { 'Content-Security-Policy': APP_POLICY, 'Cache-Control': 'public, max-age=31536000, immutable' },

@@ -65,6 +65,7 @@ export const samples: { readonly [T in LogName]: DraftOf<T> } = {
   models: {
     at: 15,
     source: 'a folder',
+    revision: null,
     precision: 'int4',
     file: HASH_B,
     bytes: 4096,

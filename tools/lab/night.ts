@@ -11,14 +11,16 @@ export type LabNight = NightReport & { offOriginRequests: number; device: string
 const MOST_TASKS = 10_000;
 
 export const night: Command = {
-  usage: '[--ask FILE] [--tasks N] [--seed S] [--resume]',
+  usage: '[--ask FILE] [--tasks N] [--seed S] [--resume] [--learner ID] [--teacher ID]',
   about:
-    'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --resume takes up a night that was cut short.',
+    'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --resume takes up a night that was cut short; --learner and --teacher are kept as the choice of the profile.',
   options: {
     ask: { type: 'string' },
     tasks: { type: 'string' },
     seed: { type: 'string', default: '1' },
     resume: { type: 'boolean', default: false },
+    learner: { type: 'string' },
+    teacher: { type: 'string' },
   },
   words: [0, 0],
   run: async (invocation) => {
@@ -27,6 +29,11 @@ export const night: Command = {
     browser.onEvent((event) => {
       if (event.kind === 'progress') invocation.say(progressLine(event.progress));
     });
+    const { learner, teacher } = invocation.values as { learner?: string; teacher?: string };
+    if (learner !== undefined || teacher !== undefined) {
+      await browser.call('ready');
+      await browser.call('choose', { ...(learner && { learner }), ...(teacher && { teacher }) });
+    }
     const report = await runNight(browser, request);
     if (!invocation.json) for (const line of summary(report)) invocation.print(line);
     return { json: report, code: report.status === 'error' ? 1 : 0 };

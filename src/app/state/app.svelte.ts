@@ -10,7 +10,9 @@ import { Dreaming } from './dreaming.svelte.ts';
 import { PreferenceState } from './preferences.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import { keepUpToDate } from '../updates.ts';
+import { Shelf } from './shelf.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
+import type { Preferences } from '../../team/meta.ts';
 
 export class App {
   place = $state.raw(placeOf(location.hash));
@@ -19,6 +21,7 @@ export class App {
   /** How much of the models is on this device; null before it was begun, and where nothing would keep them. */
   fetched = $state.raw<Fetched | null>(null);
   readonly toasts = new Toasts();
+  readonly shelf = new Shelf();
   readonly preferences = new PreferenceState();
   readonly dreaming: Dreaming;
   readonly session: Session;
@@ -72,6 +75,12 @@ export class App {
     this.#away.abort();
     await this.session.stopDreaming();
     this.update?.();
+  }
+
+  /** Another learner or teacher; the workers begin anew with it. */
+  async choose(changes: Partial<Pick<Preferences, 'learner' | 'teacher'>>): Promise<void> {
+    await this.preferences.set(changes);
+    await this.session.restart();
   }
 
   /** Goes back to what answered before; undone by going back again. */

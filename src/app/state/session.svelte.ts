@@ -64,7 +64,9 @@ export class Session {
   async start(): Promise<void> {
     try {
       const { device, dead } = await this.team();
-      dead.addEventListener('abort', () => this.#fail(dead.reason), { once: true });
+      const own = this.#team;
+      // A team that was ended on purpose has not failed.
+      dead.addEventListener('abort', () => this.#team === own && this.#fail(dead.reason), { once: true });
       this.device = device;
       await this.refresh();
       this.state = 'ready';
@@ -146,6 +148,15 @@ export class Session {
       this.#run = null;
       this.dreaming = false;
     }
+  }
+
+  /** Ends the workers and starts them anew, with what the user chose since. */
+  async restart(): Promise<void> {
+    await this.stopDreaming();
+    const old = this.#team;
+    [this.#team, this.state, this.fault] = [null, 'starting', null];
+    (await old?.catch(() => null))?.close();
+    await this.start();
   }
 
   /** Ends the workers, for good: everything they hold is let go. */

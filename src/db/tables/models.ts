@@ -1,7 +1,7 @@
 // Models: one row for every model that was imported on this device: what was read, what was written, and what that cost.
 
 import type { Json } from '../../lib/json.ts';
-import { isCount, isData, isHash, isNumber, isText, listOf, oneOf } from './shape.ts';
+import { isCount, isData, isHash, isNumber, isText, listOf, oneOf, orNull } from './shape.ts';
 import { log } from './table.ts';
 
 export type StoredSource = { readonly file: string; readonly bytes: number; readonly sha256: string };
@@ -10,6 +10,8 @@ export type Model = {
   at: number;
   /** Where it was read from: a repository's address, or a folder's name. */
   source: string;
+  /** The commit that it was read at; null for folders, and where the server does not say. */
+  revision: string | null;
   /** How its matrices are kept. */
   precision: string;
   /** Hash of the weights in our layout: the name of their file. */
@@ -36,6 +38,7 @@ export const models = log<Model>()({
   shape: {
     at: isCount,
     source: isText,
+    revision: orNull(isText),
     precision: oneOf(['f32', 'f16', 'int4']),
     file: isHash,
     bytes: isCount,
@@ -45,5 +48,5 @@ export const models = log<Model>()({
     losses: isData,
     seconds: isNumber,
   },
-  defaults: {},
+  defaults: { revision: null },
 });

@@ -115,6 +115,20 @@ export async function openImported(hash: string): Promise<{ facts: ImportedFacts
   };
 }
 
+/** Hashes of the models that are here. */
+export async function heldModels(): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of ((await folder(MODELS)) as unknown as { keys(): AsyncIterable<string> }).keys())
+    if (/^[0-9a-f]{64}$/.test(name)) names.push(name);
+  return names;
+}
+
+/** Removes a model and what it says beside its weights; nothing happens when it is not here. */
+export async function removeModel(hash: string): Promise<void> {
+  const models = await folder(MODELS);
+  for (const name of [hash, `${hash}.json`]) await models.removeEntry(name).catch(() => undefined);
+}
+
 /** The unfinished download of an address; another tab may have it open. @throws AppError storage/file-busy */
 export async function openPart(url: string): Promise<PartFile> {
   const downloads = await folder(DOWNLOADS);
