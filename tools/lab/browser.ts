@@ -152,6 +152,7 @@ async function openPage<Calls extends Callable<Calls>>(
   const page = context.pages()[0] ?? (await context.newPage());
   const gone = whenGone(page);
   const call = callsOf<Calls>(page, gone, signal);
+  await forgetOldBuild(context, page);
   await page.goto(
     `${ORIGIN}/?${new URLSearchParams({ lab: '', device: options.device })}${options.query ? `&${options.query}` : ''}`,
   );
@@ -167,6 +168,13 @@ async function openPage<Calls extends Callable<Calls>>(
     profile,
     close,
   };
+}
+
+/** A kept profile would go on with the build that it was made with, until somebody agreed to the new one. Data stays. */
+async function forgetOldBuild(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: ORIGIN, storageTypes: 'service_workers' });
+  await session.detach();
 }
 
 function watchOrigins(context: BrowserContext): string[] {
