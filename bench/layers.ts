@@ -12,6 +12,7 @@ import { LayerwiseSession } from '../src/engine/layerwise.ts';
 import { ADAMW } from '../src/engine/training.ts';
 import { must } from '../src/lib/assert.ts';
 import { rng } from '../src/lib/rng.ts';
+import { createJaxLayers } from './jax-layers.ts';
 import { LORA, rowsOf } from './models.ts';
 import { SHAPES, type ShapeName } from './shapes.ts';
 
@@ -101,10 +102,46 @@ export function randomWeights(config: QwenConfig, precision: Precision): WeightF
   return { names: [...shapes.keys()], outline, kept, tensor };
 }
 
-export async function benchLayers(options: LayersOptions, report: (line: string) => void): Promise<LayersBench> {
-  const { executor, now, model, precision, batch, time, steps, layers } = options;
+/** The same in jax-js: weights in float32 whatever the precision, because nothing else is computed in on WebAssembly. */
+export async function benchJaxLayers(options: LayersOptions, report: (line: string) => void): Promise<LayersBench> {
+  const { now, model, batch, time, layers } = options;
   const config = configOf(model, time, layers);
-  let [last, gapMs, most] = [now(), 0, 0];
+  const begun = now();
+  const jax = await createJaxLayers(config, randomWeights(config, 'int4'), LORA, time);
+  const openSeconds = (now() - begun) / 1000;
+  const rows = rowsOf(config, { batch, time }, 50, 'bench/rows');
+  const found = await runSteps(options, () => jax.step(rows.ids, rows.targets, RATES.learningRate), report);
+  jax.dispose();
+  const about = { device: 'jax-js wasm', model, precision: 'f32' as const, layers: config.num_hidden_layers };
+  return { ...about, tokens: batch * time, openSeconds, gapMs: 0, ...found };
+}
+
+/** Some steps, each giving its mean loss. */
+async function runSteps(
+  { now, batch, time, steps, memory }: LayersOptions,
+  step: () => Promise<number>,
+  report: (line: string) => void,
+): Promise<Pick<LayersBench, 'firstMs' | 'stepMs' | 'tokensPerSecond' | 'losses' | 'memory'>> {
+  const [times, losses]: [number[], number[]] = [[], []];
+  let most = 0;
+  for (let i = 0; i < steps; i++) {
+    const start = now();
+    const loss = await step();
+    const ms = now() - start;
+    times.push(ms);
+    losses.push(loss);
+    most = Math.max(most, (await memory?.()) ?? 0);
+    report(`step ${i}: ${ms.toFixed(0)} ms, loss ${loss.toFixed(4)}`);
+  }
+  const [firstMs = 0, ...rest] = times;
+  const stepMs = rest.length ? must([...rest].sort((a, b) => a - b)[rest.length >> 1], 'median') : firstMs;
+  return { firstMs, stepMs, tokensPerSecond: (batch * time * 1000) / stepMs, losses, memory: memory ? most : null };
+}
+
+export async function benchLayers(options: LayersOptions, report: (line: string) => void): Promise<LayersBench> {
+  const { executor, now, model, precision, batch, time, layers } = options;
+  const config = configOf(model, time, layers);
+  let [last, gapMs, settled] = [now(), 0, false];
   const pause = async (): Promise<void> => {
     gapMs = Math.max(gapMs, now() - last);
     last = now();
@@ -121,24 +158,16 @@ export async function benchLayers(options: LayersOptions, report: (line: string)
   const openSeconds = (now() - begun) / 1000;
   report(`opened in ${openSeconds.toFixed(1)} s`);
   const rows = rowsOf(config, { batch, time }, 50, 'bench/rows');
-  const [times, losses]: [number[], number[]] = [[], []];
-  for (let step = 0; step < steps; step++) {
-    const start = now();
-    if (step === 1) gapMs = 0;
-    last = start;
+  let first = true;
+  const step = async (): Promise<number> => {
+    if (!first && !settled) [settled, gapMs] = [true, 0];
+    [first, last] = [false, now()];
     const { loss } = await session.accumulate(rows);
     await session.apply(rows.supervised, RATES);
-    times.push(now() - start);
-    losses.push(loss / rows.supervised);
-    most = Math.max(most, (await options.memory?.()) ?? 0);
-    report(`step ${step}: ${must(times.at(-1), 'time').toFixed(0)} ms, loss ${must(losses.at(-1), 'loss').toFixed(4)}`);
-  }
-  await session.dispose();
-  const [firstMs = 0, ...rest] = times;
-  const settled = rest.length ? must([...rest].sort((a, b) => a - b)[rest.length >> 1], 'median') : firstMs;
-  return {
-    ...{ device: executor.device, model, precision, layers: config.num_hidden_layers, tokens: batch * time },
-    ...{ openSeconds, firstMs, stepMs: settled, tokensPerSecond: (batch * time * 1000) / settled, gapMs, losses },
-    memory: options.memory ? most : null,
+    return loss / rows.supervised;
   };
+  const found = await runSteps(options, step, report);
+  await session.dispose();
+  const about = { device: executor.device, model, precision, layers: config.num_hidden_layers };
+  return { ...about, tokens: batch * time, openSeconds, gapMs, ...found };
 }

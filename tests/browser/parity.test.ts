@@ -27,4 +27,18 @@ describe('parity on wasm', () => {
 });
 
 layerwiseContract('wasm', connection.api);
+
+describe('shapes of real models on wasm', () => {
+  for (const model of ['qwen2.5-0.5b', 'qwen3-0.6b'] as const) {
+    it(`${model}: a step of two layers at true width and vocabulary, in int4`, { timeout: 120_000 }, async () => {
+      const { error, losses } = await connection.api.realShape('wasm', model);
+      expect(error).toBeLessThan(0.02);
+      // Random weights know nothing: every token is about equally likely.
+      expect(losses[0]).toBeGreaterThan(11);
+      expect(losses[0]).toBeLessThan(13);
+      expect(losses[1]).toBeLessThan(losses[0] ?? 0);
+    });
+  }
+});
+
 executorContract('wasm', connection.api, 200);

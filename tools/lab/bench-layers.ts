@@ -17,15 +17,17 @@ export const layersBench: BenchPart = {
   title: 'Real shapes, layer by layer',
   measure: async (invocation) => {
     await buildBenchPage(invocation);
-    const found = [await inPage(invocation), await onNode(invocation)];
+    const jax = invocation.device === 'webgpu' ? [] : [await inPage(invocation, 'jax')];
+    const found = [await inPage(invocation, 'ours'), ...jax, await onNode(invocation)];
     return { json: { measured: found }, table: markdownTable(HEADS, found.map(rowOf)) };
   },
 };
 
-async function inPage(invocation: Invocation): Promise<LayersBench> {
+/** Each in a page of its own, whose memory is then its own. */
+async function inPage(invocation: Invocation, engine: 'ours' | 'jax'): Promise<LayersBench> {
   const browser = await openBenchPage(invocation);
   try {
-    return await browser.call('layers', { ...STEP, precision: 'int4', device: invocation.device as 'auto' });
+    return await browser.call('layers', { ...STEP, engine, precision: 'int4', device: invocation.device as 'auto' });
   } finally {
     await browser.close();
   }

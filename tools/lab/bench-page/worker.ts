@@ -1,7 +1,7 @@
 // Trains in a worker, as the app does, and measures. Beside it runs the peer that bench/ compares with; the app never contains that.
 
 import { benchDecode, type DecodeBench, type DecodeOptions } from '../../../bench/decode.ts';
-import { benchLayers, type LayersBench, type LayersOptions } from '../../../bench/layers.ts';
+import { benchJaxLayers, benchLayers, type LayersBench, type LayersOptions } from '../../../bench/layers.ts';
 import { benchTrain, type TrainBench, type TrainBenchOptions } from '../../../bench/train.ts';
 import { chooseDevice, webExecutor } from '../../../src/engine/executor/web.ts';
 import { setUpRuntime } from '../../../workers/ort-env.ts';
@@ -14,6 +14,7 @@ export type PartOptions = Pick<TrainBenchOptions, 'parts' | 'engine' | 'rounds' 
 type Wish = 'auto' | 'wasm' | 'webgpu';
 export type DecodePartOptions = Omit<DecodeOptions, 'executor' | 'now' | 'device'> & { device: Wish };
 export type LayersPartOptions = Omit<LayersOptions, 'executor' | 'now' | 'memory'> & {
+  engine?: 'ours' | 'jax';
   device: 'auto' | 'wasm' | 'webgpu';
 };
 
@@ -39,12 +40,13 @@ const api = {
   },
 
   async layers(
-    { device, ...options }: LayersPartOptions,
+    { device, engine = 'ours', ...options }: LayersPartOptions,
     report: (line: string) => Promise<void>,
     memory: () => Promise<number>,
   ): Promise<LayersBench> {
     const executor = webExecutor(await chooseDevice(device));
-    return benchLayers({ ...options, executor, memory, now: () => performance.now() }, (line) => void report(line));
+    const bench = engine === 'jax' ? benchJaxLayers : benchLayers;
+    return bench({ ...options, executor, memory, now: () => performance.now() }, (line) => void report(line));
   },
 };
 
