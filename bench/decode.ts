@@ -25,6 +25,8 @@ export type DecodeOptions = {
   prompt: number;
   tokens: number;
   layers?: number;
+  /** Stops that are measured. */
+  stops?: number;
 };
 
 export type DecodeBench = Omit<DecodeOptions, 'executor' | 'now'> & {
@@ -42,23 +44,49 @@ export type DecodeBench = Omit<DecodeOptions, 'executor' | 'now'> & {
 
 const RUN_MS = 60;
 
+type Opened = { hosted: HostedModel; vocabulary: number; close(): Promise<void> };
+
+/** A model in memory, as the engine holds an imported one. */
+async function open({
+  executor,
+  now,
+  device,
+  model,
+  precision,
+  numbers,
+  prompt,
+  tokens,
+  layers,
+}: DecodeOptions): Promise<Opened> {
+  const config = configOf(model, prompt + tokens + 8, layers);
+  const file = randomWeights(config, precision);
+  const plan = await planFed(file, { numbers, halves: await executor.readsHalves() });
+  const weights = await loadFed(executor, config, file, numbers, plan.keptAs);
+  const body = await fedBody({ config, plan, numbers, weights }, device);
+  const facts = {
+    'config.json': { ...SHAPES[model], num_hidden_layers: config.num_hidden_layers },
+    'generation_config.json': {},
+  };
+  const hosted = hostModel(config, facts, body, createTurns(now), measuredPace(RUN_MS, now));
+  const close = async (): Promise<void> => {
+    await hosted.release();
+    weights.dispose();
+  };
+  return { hosted, vocabulary: config.vocab_size, close };
+}
+
+function promptOf(length: number, vocabulary: number, seed: string): number[] {
+  const random = rng(seed);
+  return Array.from({ length }, () => random.int(0, vocabulary - 1));
+}
+
 export async function benchDecode(options: DecodeOptions, report: (line: string) => void): Promise<DecodeBench> {
-  const { executor, now, ...what } = options;
-  const config = configOf(what.model, what.prompt + what.tokens + 8, what.layers);
-  const file = randomWeights(config, what.precision);
+  const { executor, now, stops = 5, ...what } = options;
   const begun = now();
-  const plan = await planFed(file, { numbers: what.numbers, halves: await executor.readsHalves() });
-  // A device has to be there before anything can be held on it.
-  const body = (weights: Awaited<ReturnType<typeof loadFed>>): ReturnType<typeof fedBody> =>
-    fedBody({ config, plan, numbers: what.numbers, weights }, what.device);
-  const weights = await loadFed(executor, config, file, what.numbers, plan.keptAs);
-  const json = { 'config.json': { ...SHAPES[what.model], num_hidden_layers: config.num_hidden_layers } };
-  const facts = { ...json, 'generation_config.json': {} };
-  const hosted = hostModel(config, facts, await body(weights), createTurns(now), measuredPace(RUN_MS, now));
+  const { hosted, vocabulary, close } = await open(options);
   const loadSeconds = (now() - begun) / 1000;
   report(`loaded in ${loadSeconds.toFixed(1)} s`);
-  const random = rng('bench/prompt');
-  const prompt = Array.from({ length: what.prompt }, () => random.int(0, config.vocab_size - 1));
+  const prompt = promptOf(what.prompt, vocabulary, 'bench/prompt');
   try {
     const first = await timed(hosted, prompt, 1, now);
     report(`first reading ${first.ms.toFixed(0)} ms`);
@@ -66,7 +94,8 @@ export async function benchDecode(options: DecodeOptions, report: (line: string)
     const reading = await timed(hosted, prompt, 1, now);
     const whole = await timed(hosted, prompt, what.tokens + 1, now);
     const stopMs: number[] = [];
-    for (let i = 0; i < 5; i++) stopMs.push(await stopped(hosted, prompt, (reading.ms * (i + 1)) / 7, now));
+    for (let i = 0; i < stops; i++)
+      stopMs.push(await stopped(hosted, prompt, (reading.ms * (i + 1)) / (stops + 2), now));
     const found = {
       ...{
         ...what,
@@ -82,9 +111,48 @@ export async function benchDecode(options: DecodeOptions, report: (line: string)
     report(JSON.stringify(found));
     return found;
   } finally {
-    await hosted.release();
-    weights.dispose();
+    await close();
   }
+}
+
+export type HeldOptions = DecodeOptions & { memory(): Promise<number>; generations: number; cycles: number };
+/** Bytes of the process after a fifth of the work and at its end, and by how much that is more. */
+export type HeldBench = Record<'generations' | 'cycles', { early: number; late: number; growth: number }>;
+
+/** Does memory stay where it was: over many answers of one model, and over loading and unloading it. */
+export async function benchHeld(options: HeldOptions, report: (line: string) => void): Promise<HeldBench> {
+  const { generations, cycles } = options;
+  const { hosted, vocabulary, close } = await open(options);
+  const answer = async (model: HostedModel, seed: string): Promise<void> => {
+    const row = { prompt: promptOf(options.prompt, vocabulary, seed), limit: options.tokens, seed };
+    await decodeRows(
+      [row],
+      decoding(model, () => false),
+    );
+  };
+  const answers = await grown(options, generations, (i) => answer(hosted, `answer ${i}`));
+  await close();
+  report(`generations: ${JSON.stringify(answers)}`);
+  const loads = await grown(options, cycles, async (i) => {
+    const again = await open(options);
+    await answer(again.hosted, `cycle ${i}`);
+    await again.close();
+  });
+  report(`cycles: ${JSON.stringify(loads)}`);
+  return { generations: answers, cycles: loads };
+}
+
+async function grown(
+  { memory }: HeldOptions,
+  times: number,
+  work: (i: number) => Promise<void>,
+): Promise<HeldBench['cycles']> {
+  const warm = Math.ceil(times / 5);
+  for (let i = 0; i < warm; i++) await work(i);
+  const early = await memory();
+  for (let i = warm; i < times; i++) await work(i);
+  const late = await memory();
+  return { early, late, growth: late / early - 1 };
 }
 
 const decoding = (model: HostedModel, isStopped: () => boolean): Parameters<typeof decodeRows>[1] => ({

@@ -98,6 +98,26 @@ const adamw = jit((p: np.Array, m: np.Array, v: np.Array, g: np.Array, rate: np.
   return { p: p.ref.sub(p.mul(rate.ref.mul(ADAM.decay))).sub(change.mul(rate)), m: mean, v: square };
 });
 
+/** What is compiled once for all layers. */
+function programsOf(config: QwenConfig, scale: number) {
+  const block = blockOf(config, scale);
+  const forward = jit(block);
+  const backward = jit((x: np.Array, adapter: Arrays, w: Arrays, there: np.Array) => {
+    const [y, pull] = vjp((xx: np.Array, aa: Arrays) => block(xx, aa, tree.ref(w)), [x, adapter]);
+    const [dx, da] = pull(there) as unknown as [np.Array, Arrays];
+    y.dispose();
+    tree.dispose(w);
+    return { dx, da };
+  });
+  const normed = jit((x: np.Array, w: np.Array) => rmsNorm(x, w, config.rms_norm_eps));
+  const normBack = jit((x: np.Array, w: np.Array, there: np.Array) => {
+    const [y, pull] = vjp((xx: np.Array) => rmsNorm(xx, w, config.rms_norm_eps), [x]);
+    y.dispose();
+    return (pull(there) as unknown as [np.Array])[0];
+  });
+  return { forward, backward, normed, normBack };
+}
+
 export async function createJaxLayers(
   config: QwenConfig,
   file: WeightFile,
@@ -113,21 +133,7 @@ export async function createJaxLayers(
     const own = freshAdapter(config, r);
     return { own, m: zerosLike(own), v: zerosLike(own) };
   });
-  const block = blockOf(config, lora_alpha / r);
-  const forward = jit(block);
-  const backward = jit((x: np.Array, adapter: Arrays, w: Arrays, there: np.Array) => {
-    const [y, pull] = vjp((xx: np.Array, aa: Arrays) => block(xx, aa, tree.ref(w)), [x, adapter]);
-    const [dx, da] = pull(there) as unknown as [np.Array, Arrays];
-    y.dispose();
-    tree.dispose(w);
-    return { dx, da };
-  });
-  const normed = jit((x: np.Array, w: np.Array) => rmsNorm(x, w, config.rms_norm_eps));
-  const normBack = jit((x: np.Array, w: np.Array, there: np.Array) => {
-    const [y, pull] = vjp((xx: np.Array) => rmsNorm(xx, w, config.rms_norm_eps), [x]);
-    y.dispose();
-    return (pull(there) as unknown as [np.Array])[0];
-  });
+  const { forward, backward, normed, normBack } = programsOf(config, lora_alpha / r);
   const embedding = await file.kept('model.embed_tokens.weight');
   let t = 0;
   return {

@@ -1,8 +1,11 @@
-// Geometry of the real models that are measured with random weights, as their config.json says.
+// Geometry of the models that are measured with random weights: the larger of the family, and real ones as their config.json says.
+
+import { recipes } from '../tools/pretrain/family.ts';
 
 const COMMON = { model_type: 'qwen2', rope_theta: 1_000_000, rms_norm_eps: 1e-6, max_position_embeddings: 32_768 };
 
 export const SHAPES = {
+  'dream-l': { ...recipes['dream-l'].config, max_position_embeddings: 4096 },
   'qwen2.5-0.5b': {
     ...COMMON,
     ...{ vocab_size: 151_936, hidden_size: 896, intermediate_size: 4864, num_hidden_layers: 24 },

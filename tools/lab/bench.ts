@@ -4,6 +4,7 @@ import type { BenchPart } from './bench-part.ts';
 import { appBench } from './bench-app.ts';
 import { decodeBench } from './bench-decode.ts';
 import { layersBench } from './bench-layers.ts';
+import { hostedBench } from './bench-hosted.ts';
 import { importBench } from './bench-import.ts';
 import { trainBench } from './bench-train.ts';
 import { wakeBench } from './bench-wake.ts';
@@ -17,13 +18,14 @@ const PARTS = {
   app: appBench,
   import: importBench,
   layers: layersBench,
+  hosted: hostedBench,
 } satisfies Record<string, BenchPart>;
 type PartName = keyof typeof PARTS;
 
 export const bench: Command = {
-  usage: '[train|decode|wake|app|import|layers|all] [--seed S] [--count N] [--phase P]',
+  usage: '[train|decode|wake|app|import|layers|hosted|all] [--seed S] [--count N] [--phase P]',
   about:
-    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake`, `app`, `import`, `layers` alone; `all` also writes docs/bench.md. --count: stops in each phase, --phase: only in this one.',
+    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake`, `app`, `import`, `layers`, `hosted` alone; `all` also writes docs/bench.md. --count: stops in each phase, --phase: only in this one.',
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '100' },

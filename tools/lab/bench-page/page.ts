@@ -3,14 +3,15 @@
 import { connect, resultOf } from '../../../src/lib/channel.ts';
 import type { TrainBench } from '../../../bench/train.ts';
 import type { LayersBench } from '../../../bench/layers.ts';
-import type { DecodeBench } from '../../../bench/decode.ts';
-import type { BenchWorkerApi, DecodePartOptions, LayersPartOptions, PartOptions } from './worker.ts';
+import type { DecodeBench, HeldBench } from '../../../bench/decode.ts';
+import type { BenchWorkerApi, DecodePartOptions, HeldPartOptions, LayersPartOptions, PartOptions } from './worker.ts';
 
 /** What the page offers; `benchMemory` and `benchLine` are bound by the command line. */
 export type BenchCalls = {
   train(options: PartOptions): Promise<TrainBench>;
   layers(options: LayersPartOptions): Promise<LayersBench>;
   decode(options: DecodePartOptions): Promise<DecodeBench>;
+  held(options: HeldPartOptions): Promise<HeldBench>;
 };
 
 const bound = globalThis as unknown as {
@@ -22,7 +23,7 @@ const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'modu
 const { api, close } = connect<BenchWorkerApi>(worker);
 
 bound.lab = {
-  call: (name: keyof BenchCalls, [options]: [PartOptions & LayersPartOptions & DecodePartOptions]) =>
+  call: (name: keyof BenchCalls, [options]: [PartOptions & LayersPartOptions & DecodePartOptions & HeldPartOptions]) =>
     resultOf(() =>
       api[name](
         options,

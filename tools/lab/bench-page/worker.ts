@@ -1,6 +1,13 @@
 // Trains in a worker, as the app does, and measures. Beside it runs the peer that bench/ compares with; the app never contains that.
 
-import { benchDecode, type DecodeBench, type DecodeOptions } from '../../../bench/decode.ts';
+import {
+  benchDecode,
+  benchHeld,
+  type HeldBench,
+  type HeldOptions,
+  type DecodeBench,
+  type DecodeOptions,
+} from '../../../bench/decode.ts';
 import { benchJaxLayers, benchLayers, type LayersBench, type LayersOptions } from '../../../bench/layers.ts';
 import { benchTrain, type TrainBench, type TrainBenchOptions } from '../../../bench/train.ts';
 import { chooseDevice, webExecutor } from '../../../src/engine/executor/web.ts';
@@ -12,6 +19,7 @@ export type PartOptions = Pick<TrainBenchOptions, 'parts' | 'engine' | 'rounds' 
 };
 
 type Wish = 'auto' | 'wasm' | 'webgpu';
+export type HeldPartOptions = Omit<HeldOptions, 'executor' | 'now' | 'device' | 'memory'> & { device: Wish };
 export type DecodePartOptions = Omit<DecodeOptions, 'executor' | 'now' | 'device'> & { device: Wish };
 export type LayersPartOptions = Omit<LayersOptions, 'executor' | 'now' | 'memory'> & {
   engine?: 'ours' | 'jax';
@@ -37,6 +45,16 @@ const api = {
     const chosen = await chooseDevice(device);
     const parts = { executor: webExecutor(chosen), device: chosen, now: () => performance.now() };
     return benchDecode({ ...options, ...parts }, (line) => void report(line));
+  },
+
+  async held(
+    { device, ...options }: HeldPartOptions,
+    report: (line: string) => Promise<void>,
+    memory: () => Promise<number>,
+  ): Promise<HeldBench> {
+    const chosen = await chooseDevice(device);
+    const parts = { executor: webExecutor(chosen), device: chosen, now: () => performance.now() };
+    return benchHeld({ ...options, ...parts, memory }, (line) => void report(line));
   },
 
   async layers(
