@@ -17,12 +17,12 @@ import {
   type ModelName,
   type Score,
 } from './engine.ts';
-import type { Numbers } from '../../models/graph/onnx/encode.ts';
 import { takingTurns } from './executor/turns.ts';
 import { type WebDevice, webExecutor } from './executor/web.ts';
 import type { ImportedFacts } from './import/facts.ts';
 import type { WeightFile } from './import/layout.ts';
 import { LoadedModel } from './loaded-model.ts';
+import { selfTest, type SelfTest } from './self-test.ts';
 import { createTextStream } from './text-stream.ts';
 import { encodePrompt } from './tokenizer.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -47,9 +47,6 @@ export const RUN_BUDGET = 5e8;
 
 type Known = { loaded: LoadedModel; info: ModelInfo };
 
-/** What imported models compute in. */
-const NUMBERS: Numbers = 'float32';
-
 /** Rows decoded together. More rows make a step longer, and all rows wait for the longest. */
 const ROWS = 32;
 
@@ -58,6 +55,7 @@ export class TransformersEngine implements Engine {
   readonly #turns: Turns;
   readonly #models = new Map<ModelName, Promise<Known>>();
   readonly #calls = new Set<Promise<unknown>>();
+  #tested: Promise<SelfTest> | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -201,7 +199,11 @@ export class TransformersEngine implements Engine {
       return { interior: embeddedInterior(folder, running), hash: folder.hash };
     }
     const { facts, weights } = await imported(hash);
-    return { interior: await importedInterior(facts, weights, NUMBERS, running), hash };
+    // Once, for all models of this worker; a failure is told again at the next.
+    this.#tested ??= selfTest(device, running.executor);
+    this.#tested.catch(() => (this.#tested = null));
+    const { numbers } = await this.#tested;
+    return { interior: await importedInterior(facts, weights, numbers, running), hash };
   }
 
   async #decode(

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../src/engine/engine.ts';
 import { chooseDevice } from '../../src/engine/executor/web.ts';
 import { connect } from '../../src/lib/channel.ts';
+import { codeOf } from '../../src/lib/errors.ts';
 import type { TinyEngineApi } from '../fixtures/engine-worker.ts';
 import { tinyAdapter } from '../fixtures/tiny-model.ts';
 import { hasGpu } from './adapter.ts';
@@ -42,6 +43,16 @@ describe.runIf(hasGpu)('the engine on webgpu', () => {
     const alone = await api.generate(conversations[0] ?? [], options, () => undefined, never);
     expect(alone.text).toBe(expected[0]);
   });
+
+  it(
+    'passes the self-test in the numbers it has, and is refused when it computes wrong ones',
+    { timeout: 240_000 },
+    async () => {
+      const { numbers, errors } = await api.selfTest('webgpu', false);
+      expect(errors[numbers]).toBeLessThan(numbers === 'float32' ? 1e-4 : 3e-2);
+      expect(await api.selfTest('webgpu', true).catch(codeOf)).toBe('engine/self-test');
+    },
+  );
 
   it('is chosen when it is named, and not by itself where it is computed in software', async () => {
     expect(await chooseDevice('webgpu')).toBe('webgpu');
