@@ -7,6 +7,7 @@ import { correct, type Judge, mend, takeBack, vote, type Vote } from '../src/cha
 import { type Tried, tryOut } from '../src/chat/try-out.ts';
 import { rollback } from '../src/db/heads.ts';
 import type { RowOf } from '../src/db/tables/index.ts';
+import { type Adopted, adoptAdapter } from '../src/export/adopt.ts';
 import { type AdapterFolder, exportAdapter } from '../src/export/adapter.ts';
 import { exportLessons, type Exported } from '../src/export/night.ts';
 import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
@@ -201,6 +202,13 @@ const api = {
   async exportAdapter(): Promise<AdapterFolder> {
     const { store, learner, facts } = await team();
     return exportAdapter(store, await learner(), facts.config);
+  },
+
+  /** An adapter that was made elsewhere answers from now on; one step back is what answered before. Errors as adoptAdapter. */
+  async importAdapter(adapterConfig: string, weights: Uint8Array): Promise<Adopted> {
+    const { store, files, settings, facts } = await team();
+    const parts = { store, files, settings, clock: systemClock, base: facts.hash, config: facts.config };
+    return adoptAdapter(parts, adapterConfig, weights);
   },
 
   /** Reads a file into quarantine and executes every row of it. @throws AppError import/too-large, storage/…, abort/aborted */

@@ -19,6 +19,7 @@ export type GuardRow = First<DreamerApi['guard']>[number];
 export type GuardResult = Parameters<Parameters<DreamerApi['guard']>[1]>[0];
 export type ChatResult = Awaited<ReturnType<DreamerApi['chat']>>;
 export type ImportSummary = Awaited<ReturnType<DreamerApi['importFile']>>;
+export type Adopted = Awaited<ReturnType<DreamerApi['importAdapter']>>;
 export type StatusReport = Awaited<ReturnType<DreamerApi['status']>>;
 
 /** Last place of every log: what a complete transaction has told. */
@@ -83,6 +84,8 @@ export type LabCalls = {
   choose(called: { learner?: string; teacher?: string }): Promise<void>;
   /** One answer of the model that is called so. */
   generate(called: string, prompt: string, options: GenerateRequest): Promise<GenerateResult>;
+  /** The text of adapter_config.json, and the weights in base64. */
+  importAdapter(adapterConfig: string, weights: string): Promise<Adopted>;
   decode(model: ModelName, prompts: readonly string[], batch: number): Promise<DecodeRate>;
   /** Stops nights in this phase, again and again. */
   wake(request: WakeRequest): Promise<readonly WakeSample[]>;

@@ -72,6 +72,11 @@ function makeCalls(
       const files = await (await team()).dreamer.exportAdapter();
       return Object.fromEntries([...files].map(([name, bytes]) => [name, base64Of(bytes)]));
     },
+    importAdapter: async (adapterConfig, weights) =>
+      (await team()).dreamer.importAdapter(
+        adapterConfig,
+        Uint8Array.from(atob(weights), (character) => character.charCodeAt(0)),
+      ),
     importModel: (base, source, precision) => importOne(base, source, precision, (end) => onStop(() => end.abort())),
     generate: (called, prompt, options) =>
       ending(({ dreamer }, signal) => dreamer.generate(called, prompt, options, signal)),

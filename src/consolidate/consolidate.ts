@@ -3,7 +3,7 @@
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';
-import type { Context, NightRef } from '../team/context.ts';
+import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { trainingRows } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
@@ -18,7 +18,7 @@ export function consolidate(
 }
 
 async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained: TrainedState): Promise<TrainingSpec> {
-  const { lora, loss } = ctx.settings;
+  const [lora, { loss }] = [loraOf(ctx), ctx.settings];
   const { train, consolidate: settings } = await courseOf(ctx, night);
   const { replay, least, ...course } = settings;
   const seed = `${night.seed}/consolidate`;

@@ -68,6 +68,24 @@ export async function promote(
   }));
 }
 
+/**
+ * Makes a checkpoint active because the user brought it: no night measured it, and going back is one step away.
+ * @throws AppError storage/missing-row, storage/missing-file, storage/corrupt-file, storage/fenced, storage/…
+ */
+export async function adopt(
+  store: Store,
+  files: Files,
+  checkpoint: string,
+  decision: Decision,
+  fence: Fence | null,
+): Promise<RowOf<'moves'>> {
+  await verifiedCheckpoint(store, files, checkpoint);
+  return move(store, decision, fence, (heads) => ({
+    draft: { action: 'promote', reason: 'imported', from: heads.active, to: checkpoint, checkpoint },
+    next: { ...heads, active: checkpoint, previous: heads.active === checkpoint ? heads.previous : heads.active },
+  }));
+}
+
 /** Drops the candidate; what is active stays. @throws AppError storage/fenced, storage/… */
 export function reject(
   store: Store,

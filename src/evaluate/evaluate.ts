@@ -7,7 +7,7 @@ import { LEVELS, type Level, type Task } from '../domains/domain.ts';
 import type { Adapter } from '../engine/engine.ts';
 import { AppError } from '../lib/errors.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';
-import type { Context, NightRef } from '../team/context.ts';
+import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { knownLevels, learnerFile, passesOf } from '../team/known.ts';
 import { questionName } from '../team/questions.ts';
 import { REPLAY } from '../team/replay.ts';
@@ -52,7 +52,7 @@ export async function evaluate(
 }
 
 async function subjectsOf(ctx: Context, config: QwenConfig, { file }: TrainedState): Promise<Subject[]> {
-  const { lora } = ctx.settings;
+  const lora = loraOf(ctx);
   const flat = adapterFromBytes(config, lora, await ctx.files.read(file));
   const before = learnerFile(ctx);
   return [

@@ -99,6 +99,10 @@ export type Learner = { model: ModelName; base: string; adapter: Adapter | null;
 /** How the shipped base did on the gate's items, by level, measured when it was made. */
 export type BaseScores = Readonly<Partial<Record<Level, { outcomes: string; nll: number; items: string }>>>;
 
+/** Shape of the adapter in hand: that which answers, else the usual one. */
+export const loraOf = ({ learner, settings }: Pick<Context, 'learner' | 'settings'>): LoraConfig =>
+  learner.adapter?.lora ?? settings.lora;
+
 export type Progress = { step: string; done: number; of: number; note: string };
 
 export type Context = {

@@ -21,6 +21,8 @@ import { openImported } from '../engine/import/opfs-models.ts';
 import { loadModelFacts, type ModelFacts } from '../engine/weights.ts';
 import { importedHash, isModelName, type ModelName } from '../../models/catalog.ts';
 import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
+import type { LoraConfig } from '../../models/lora.ts';
+import type { Json } from '../lib/json.ts';
 import { remoteSandbox } from '../sandbox/remote.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { adapterFromBytes } from './adapter-file.ts';
@@ -122,6 +124,12 @@ async function factsOf(model: ModelName): Promise<ModelFacts> {
   return { hash, config: parseConfig(facts['config.json']), scores: {} };
 }
 
+/** Rank and alpha that a checkpoint's row names; null in rows of old. */
+function loraConfigOf(config: Json): LoraConfig | null {
+  const { r, lora_alpha } = (config ?? {}) as Partial<LoraConfig>;
+  return typeof r === 'number' && typeof lora_alpha === 'number' ? { r, lora_alpha } : null;
+}
+
 /** What answers now: the active adapter if its file is good and it belongs to this base, else the newest good one, else the base. */
 async function currentLearner(
   store: Store,
@@ -140,7 +148,7 @@ async function currentLearner(
     );
   const plain = { model, base: facts.hash, adapter: null, checkpoint: null } as const;
   if (!checkpoint || !bytes) return plain;
-  const lora = settings.lora;
+  const lora = loraConfigOf(checkpoint.config) ?? settings.lora;
   return {
     ...plain,
     checkpoint: checkpoint.id,

@@ -2,7 +2,7 @@
 // them. Going on from the active adapter keeps what earlier nights taught.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
-import type { Context, NightRef } from '../team/context.ts';
+import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { trainingRows } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
@@ -12,7 +12,7 @@ export function train(ctx: Context, night: NightRef, config: QwenConfig): Promis
 }
 
 async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
-  const { lora, loss } = ctx.settings;
+  const [lora, { loss }] = [loraOf(ctx), ctx.settings];
   const { model, adapter, checkpoint } = ctx.learner;
   const { replay, repeat, ...course } = (await courseOf(ctx, night)).train;
   const seed = `${night.seed}/train`;

@@ -111,3 +111,17 @@ test('a folder of this device is taken; one that is no model is told by name', a
   expect(readdirSync(path.join(ROOT, 'docs')).length).toBeGreaterThan(0);
   await expect(coming(page)).toContainText('has no file config.json', { timeout: 60_000 });
 });
+
+test('an adapter is brought as its two files; one alone, or another model’s, is told', async ({ page }) => {
+  await openChat(page);
+  await page.goto('/#/models');
+  await page.getByText('Bring an adapter').click();
+  const golden = path.join(ROOT, 'tests/golden/tiny_qwen3');
+  const input = page.getByLabel('adapter_config.json and adapter_model.safetensors');
+  await input.setInputFiles([path.join(golden, 'adapter_config.json')]);
+  await expect(page.getByText('one that ends with .safetensors is missing')).toBeVisible();
+  await input.setInputFiles(
+    ['adapter_config.json', 'adapter_model.safetensors'].map((name) => path.join(golden, name)),
+  );
+  await expect(page.getByText(/The adapter cannot be used: .* where \[\d+, \d+\] is asked for/)).toBeVisible();
+});

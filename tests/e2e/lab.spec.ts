@@ -1,10 +1,13 @@
 // The command line as people call it: what goes to stdout and stderr, exit codes, and that requests to other origins would be noticed.
 
 import { expect, test } from '@playwright/test';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { loraName, PEFT_PREFIX } from '../../models/lora.ts';
+import type { Tensor } from '../../models/parameters.ts';
+import { readSafetensors, writeSafetensors } from '../../models/safetensors.ts';
 import { ROOT } from '../../tools/command.ts';
 import { openLab } from '../../tools/lab/browser.ts';
 
@@ -128,8 +131,59 @@ test('adapter export says when there is nothing to export, and writes over nothi
   const nothing = lab('adapter', 'export', path.join(folder, 'new'));
   expect(nothing.code).toBe(1);
   expect(nothing.err).toContain('nothing was learned and kept yet');
+  jsonl([]);
   expect(lab('adapter', 'export', folder).err).toContain('is not empty');
-  expect(lab('adapter', 'import', folder).code).toBe(2);
+  expect(lab('adapter', 'burn', folder).code).toBe(2);
+});
+
+test('an adapter that was made elsewhere answers, and goes out as it came in; one of another model is refused', () => {
+  const profile = path.join(folder, 'adopts');
+  const [given, out] = [path.join(folder, 'given'), path.join(folder, 'out')];
+  mkdirSync(given);
+  const { config, tensors } = foreignAdapter();
+  writeFileSync(path.join(given, 'adapter_config.json'), JSON.stringify(config));
+  writeFileSync(path.join(given, 'adapter_model.safetensors'), writeSafetensors(tensors, 'F32'));
+  const taken = lab('adapter', 'import', given, '--profile', profile, '--json');
+  expect(taken.code, taken.err).toBe(0);
+  expect(JSON.parse(taken.out.at(-1) ?? '')).toMatchObject({ r: 8 });
+  expect(lab('adapter', 'export', out, '--profile', profile).code).toBe(0);
+  const back = readSafetensors(new Uint8Array(readFileSync(path.join(out, 'adapter_model.safetensors')))).tensors;
+  const name = `${PEFT_PREFIX}${loraName(0, 'self_attn.q_proj', 'A')}`;
+  expect([...(back.get(name)?.data ?? [])].slice(0, 128)).toEqual([...(tensors.get(name)?.data ?? [])].slice(0, 128));
+  const foreign = lab('adapter', 'import', 'tests/golden/tiny_qwen3', '--profile', profile);
+  expect([foreign.code, foreign.out]).toEqual([1, []]);
+  expect(foreign.err).toContain('The adapter cannot be used');
+});
+
+/** Rank 2 on the queries of every layer of the family's learner. */
+function foreignAdapter(): { config: object; tensors: Map<string, Tensor> } {
+  const tensors = new Map<string, Tensor>();
+  for (let layer = 0; layer < 4; layer++)
+    for (const [matrix, shape] of [
+      ['A', [2, 128]],
+      ['B', [128, 2]],
+    ] as const)
+      tensors.set(PEFT_PREFIX + loraName(layer, 'self_attn.q_proj', matrix), {
+        shape,
+        data: Float32Array.from({ length: 256 }, (_, i) => Math.fround(Math.sin(i) / 100)),
+      });
+  return { config: { peft_type: 'LORA', r: 2, lora_alpha: 4, target_modules: ['q_proj'], bias: 'none' }, tensors };
+}
+
+test('generate answers with a model of the profile, and says which there are', () => {
+  const profile = path.join(folder, 'generates');
+  const { out } = lab('import', 'public/weights/dream-s', '--precision', 'f16', '--profile', profile, '--json');
+  const { file } = JSON.parse(out.at(-1) ?? '') as { file: string };
+  const answer = lab('generate', 'Add 7 to n.', '--model', file.slice(0, 12), '--profile', profile, '--json');
+  expect(answer.code, answer.err).toBe(0);
+  expect(JSON.parse(answer.out.at(-1) ?? '')).toMatchObject({
+    text: 'function solve(n) { return n + 7; }',
+    model: `imported:${file}`,
+    offOriginRequests: 0,
+  });
+  const unknown = lab('generate', 'Add 7 to n.', '--model', 'nobody', '--profile', profile);
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toContain(`it has dream-s, dream-l, ${file.slice(0, 12)}`);
 });
 
 test('tokens gives one line a line, and says what is missing', () => {

@@ -1,31 +1,60 @@
-// `lab adapter export`: what a profile's learner has learned, as a folder for other tools.
+// `lab adapter`: what a profile's learner has learned, as a folder for other tools; and such a folder, made elsewhere, as what answers.
 
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Command, UsageError } from './command.ts';
+import type { LabBrowser } from './browser.ts';
+import { type Command, type Invocation, type Outcome, UsageError } from './command.ts';
 
 export const adapter: Command = {
-  usage: 'export DIR',
+  usage: 'export|import DIR [--learner ID]',
   about:
-    'Writes the active adapter into the empty folder DIR: adapter_config.json and adapter_model.safetensors (PEFT), adapter.gguf (llama.cpp, Ollama), README.md. Use it with --profile.',
+    'export writes the active adapter into the empty folder DIR: adapter_config.json and adapter_model.safetensors (PEFT), adapter.gguf (llama.cpp, Ollama), README.md. import makes the PEFT adapter in DIR answer. Use it with --profile.',
+  options: { learner: { type: 'string' } },
   words: [2, 2],
-  run: async ({ positionals, open, json, print }) => {
-    const [action, folder] = positionals as [string, string];
-    if (action !== 'export') throw new UsageError(`lab adapter knows export, not ${action}.`);
-    mustBeEmpty(folder);
-    const browser = await open();
-    await browser.call('ready');
-    const files = Object.entries(await browser.call('exportAdapter'));
-    mkdirSync(folder, { recursive: true });
-    const written = files.map(([name, base64]) => {
-      const bytes = Buffer.from(base64, 'base64');
-      writeFileSync(path.join(folder, name), bytes);
-      return { name, bytes: bytes.length };
-    });
-    if (!json) for (const { name, bytes } of written) print(`${name}: ${bytes} bytes`);
-    return { json: { folder, files: written } };
+  run: async (invocation) => {
+    const [action, folder] = invocation.positionals as [string, string];
+    if (action !== 'export' && action !== 'import')
+      throw new UsageError(`lab adapter knows export and import, not ${action}.`);
+    return action === 'export' ? writeFolder(invocation, folder) : readFolder(invocation, folder);
   },
 };
+
+async function readFolder(invocation: Invocation, folder: string): Promise<Outcome> {
+  const read = (name: string): Buffer => {
+    const file = path.join(folder, name);
+    if (!existsSync(file)) throw new Error(`${folder} is no PEFT adapter: ${name} is missing.`);
+    return readFileSync(file);
+  };
+  const [settings, weights] = [read('adapter_config.json'), read('adapter_model.safetensors')];
+  const browser = await ready(invocation);
+  const found = await browser.call('importAdapter', settings.toString('utf8'), weights.toString('base64'));
+  if (!invocation.json)
+    invocation.print(
+      `The adapter in ${folder} answers now, with rank ${found.r}: checkpoint ${found.checkpoint.slice(0, 12)}.`,
+    );
+  return { json: { folder, ...found } };
+}
+
+async function writeFolder(invocation: Invocation, folder: string): Promise<Outcome> {
+  mustBeEmpty(folder);
+  const files = Object.entries(await (await ready(invocation)).call('exportAdapter'));
+  mkdirSync(folder, { recursive: true });
+  const written = files.map(([name, base64]) => {
+    const bytes = Buffer.from(base64, 'base64');
+    writeFileSync(path.join(folder, name), bytes);
+    return { name, bytes: bytes.length };
+  });
+  if (!invocation.json) for (const { name, bytes } of written) invocation.print(`${name}: ${bytes} bytes`);
+  return { json: { folder, files: written } };
+}
+
+/** With another learner, if one is named. */
+async function ready({ open, values }: Invocation): Promise<LabBrowser> {
+  const browser = await open();
+  await browser.call('ready');
+  if (typeof values['learner'] === 'string') await browser.call('choose', { learner: values['learner'] });
+  return browser;
+}
 
 /** Nothing of anybody's is written over. */
 function mustBeEmpty(folder: string): void {

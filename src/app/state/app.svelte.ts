@@ -1,5 +1,6 @@
 // Everything that the pages share, made once. Pages get it as a property; nothing is global.
 
+import { AppError } from '../../lib/errors.ts';
 import { type Fetched, fetchModels } from '../fetch-models.ts';
 import { quiet } from '../quiet.ts';
 import { placeOf } from '../routes.ts';
@@ -121,6 +122,22 @@ export class App {
       this.toasts.news(
         'The adapter went into dream-s-adapter.zip: PEFT, GGUF, and a card with what it was measured to do.',
       );
+    });
+  }
+
+  /** A PEFT adapter that was made elsewhere, as its two files; what answered before is one step back. */
+  async importAdapter(files: readonly File[]): Promise<void> {
+    await this.attempt(async () => {
+      const named = (end: string): File => {
+        const file = files.find(({ name }) => name.endsWith(end));
+        if (file) return file;
+        throw new AppError('model/adapter', `Choose both files of the adapter: one that ends with ${end} is missing.`);
+      };
+      const [settings, weights] = [named('.json'), named('.safetensors')];
+      const { dreamer } = await this.session.team();
+      await dreamer.importAdapter(await settings.text(), new Uint8Array(await weights.arrayBuffer()));
+      await this.session.refresh();
+      this.toasts.news('The adapter answers now.', () => void this.rollBack());
     });
   }
 

@@ -20,8 +20,8 @@ export const REJECTIONS = [
 ] as const;
 export type Rejection = (typeof REJECTIONS)[number];
 
-/** Every reason that a move can have. `trained`: a new candidate. */
-export const REASONS = ['trained', 'promoted', ...REJECTIONS] as const;
+/** Every reason that a move can have. `trained`: a new candidate; `imported`: the user brought it. */
+export const REASONS = ['trained', 'promoted', 'imported', ...REJECTIONS] as const;
 export type Reason = (typeof REASONS)[number];
 
 export const ACTIONS = ['propose', 'promote', 'reject', 'rollback'] as const;

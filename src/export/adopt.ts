@@ -1,0 +1,59 @@
+// An adapter that was made elsewhere becomes what answers: read strictly, written as a checkpoint of this learner, and made active by the user's own word. What
+// answered before is one step back.
+
+import { readPeft } from '../../models/peft.ts';
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import { adopt } from '../db/heads.ts';
+import type { Files } from '../db/files.ts';
+import type { Store } from '../db/db.ts';
+import { must } from '../lib/assert.ts';
+import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import { adapterBytes } from '../team/adapter-file.ts';
+import type { NightSettings } from '../team/context.ts';
+
+export type Adopter = {
+  store: Store;
+  files: Files;
+  clock: Clock;
+  settings: NightSettings;
+  base: string;
+  config: QwenConfig;
+};
+export type Adopted = { checkpoint: string; r: number; bytes: number };
+
+/** Larger is no adapter of the models that run here. */
+const LARGEST = 512 << 20;
+
+/**
+ * @param adapterConfig text of adapter_config.json @param weights bytes of adapter_model.safetensors
+ * @throws AppError model/adapter, model/safetensors, model/json, storage/…
+ */
+export async function adoptAdapter(
+  { store, files, clock, settings, base, config }: Adopter,
+  adapterConfig: string,
+  weights: Uint8Array,
+): Promise<Adopted> {
+  if (weights.length > LARGEST)
+    throw new AppError(
+      'model/adapter',
+      `The adapter cannot be used: it has ${weights.length} bytes, at most ${LARGEST} are read.`,
+    );
+  const { lora, flat } = readPeft(config, parsed(adapterConfig), weights, settings.lora);
+  const bytes = adapterBytes(config, lora, flat);
+  const file = await files.write(bytes);
+  const at = clock.now();
+  const row = { at, base, file, bytes: bytes.length, config: { ...lora, imported: true } };
+  const [checkpoint] = await store.append('checkpoints', [row], null);
+  const { id } = must(checkpoint, 'the checkpoint');
+  await adopt(store, files, id, { night: null, at }, null);
+  return { checkpoint: id, r: lora.r, bytes: bytes.length };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new AppError('model/json', 'adapter_config.json is not JSON. Export the adapter again.', {}, error);
+  }
+}
