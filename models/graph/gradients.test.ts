@@ -69,6 +69,16 @@ const cases: readonly Case[] = [
   },
   {
     op: 'gemm',
+    title: 'scaled, + c',
+    leaves: [
+      [2, 3],
+      [4, 3],
+      [2, 4],
+    ],
+    build: ([a, b, c]) => o.gemm(a as Value, b as Value, { tb: true, alpha: 1.7, c: c as Value }),
+  },
+  {
+    op: 'gemm',
     title: 'aᵀ·b',
     leaves: [
       [3, 2],

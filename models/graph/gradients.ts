@@ -18,8 +18,9 @@ function gemmRule(node: Node, g: Value, wanted: readonly boolean[]): readonly (V
   const [a, b] = [input(node, 0), input(node, 1)];
   const ta = node.attributes['ta'] === true;
   const tb = node.attributes['tb'] === true;
-  const da = wanted[0] ? (ta ? o.gemm(b, g, { ta: tb, tb: true }) : o.gemm(g, b, { tb: !tb })) : null;
-  const db = wanted[1] ? (tb ? o.gemm(g, a, { ta: true, tb: ta }) : o.gemm(a, g, { ta: !ta })) : null;
+  const alpha = node.attributes['alpha'] as number;
+  const da = wanted[0] ? (ta ? o.gemm(b, g, { ta: tb, tb: true, alpha }) : o.gemm(g, b, { tb: !tb, alpha })) : null;
+  const db = wanted[1] ? (tb ? o.gemm(g, a, { ta: true, tb: ta, alpha }) : o.gemm(a, g, { ta: !ta, alpha })) : null;
   return [da, db, wanted[2] ? unbroadcast(g, input(node, 2)) : null];
 }
 

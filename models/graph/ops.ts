@@ -90,15 +90,17 @@ export function inverseRms(x: Value, eps: number): Value {
   return x.graph.node('inverseRms', [x], [...x.shape.slice(0, -1), 1], 'float32', { eps });
 }
 
-/** op(a)·op(b) (+ c) for matrices, op = transpose where flagged; c broadcasts to the result: [n,k]·[k,m] + c → [n,m]. */
-export function gemm(a: Value, b: Value, options: { ta?: boolean; tb?: boolean; c?: Value } = {}): Value {
-  const { ta = false, tb = false, c } = options;
+export type GemmOptions = { ta?: boolean; tb?: boolean; c?: Value; alpha?: number };
+
+/** alpha·op(a)·op(b) (+ c) for matrices, op = transpose where flagged; c broadcasts to the result: [n,k]·[k,m] + c → [n,m]. */
+export function gemm(a: Value, b: Value, options: GemmOptions = {}): Value {
+  const { ta = false, tb = false, c, alpha = 1 } = options;
   const [n, ka] = ta ? [a.shape[1], a.shape[0]] : [a.shape[0], a.shape[1]];
   const [kb, m] = tb ? [b.shape[1], b.shape[0]] : [b.shape[0], b.shape[1]];
   if (a.shape.length !== 2 || b.shape.length !== 2 || ka !== kb) throw mismatch('gemm', a.shape, b.shape);
   const shape = [must(n, 'rows'), must(m, 'columns')];
   if (c && !sameShape(broadcastShape(shape, c.shape), shape)) throw mismatch('gemm + c', shape, c.shape);
-  return a.graph.node('gemm', c ? [a, b, c] : [a, b], shape, 'float32', { ta, tb });
+  return a.graph.node('gemm', c ? [a, b, c] : [a, b], shape, 'float32', { ta, tb, alpha });
 }
 
 /** Batched product over equal leading axes: [..., n, k]·[..., k, m]. A matrix b may meet a batched a. */

@@ -49,5 +49,6 @@ function sumOf(known: Value, piece: Value): Value {
   const node = piece.graph.producer(piece);
   if (node?.op !== 'gemm' || node.inputs.length !== 2) return add(known, piece);
   const [a, b] = [must(node.inputs[0], 'a'), must(node.inputs[1], 'b')];
-  return gemm(a, b, { ta: node.attributes['ta'] === true, tb: node.attributes['tb'] === true, c: known });
+  const { ta, tb, alpha } = node.attributes as { ta: boolean; tb: boolean; alpha: number };
+  return gemm(a, b, { ta, tb, alpha, c: known });
 }

@@ -181,7 +181,7 @@ function linearMap(p: Parameters, layer: number, module: string, x: Value, place
   const { a, b } = p.lora.pair(layer, module);
   if (places && mergePays(must(places.shape[0], 'N'), p.weight(`${name}.weight`)))
     return rowwise(x, (rows) => adapted(rows, p.weight(`${name}.weight`), a, b, p.lora?.scale ?? 1, bias));
-  return product(o.scale(product(x, a), p.lora.scale), b, mapped(p, `${name}.weight`, x, bias));
+  return product(product(x, a), b, mapped(p, `${name}.weight`, x, bias), p.lora.scale);
 }
 
 /** x·Wᵀ (+ c) with a weight by its name. */
@@ -205,17 +205,17 @@ function rowwise(x: Value, map: (rows: Value) => Value): Value {
   return o.reshape(y, [...lead, must(y.shape[1], 'out')]);
 }
 
-/** x·Wᵀ (+ c): [..., in], [out, in] → [..., out]. Rows, and known sizes, run as one matrix product; others as a batched one with W transposed once. */
-function product(x: Value, weight: Value, c?: Value): Value {
+/** alpha·x·Wᵀ (+ c): [..., in], [out, in] → [..., out]. Rows, and known sizes, run as one matrix product; others as a batched one with W transposed once. */
+function product(x: Value, weight: Value, c?: Value, alpha = 1): Value {
   const out = must(weight.shape[0], 'out');
   const lead = x.shape.slice(0, -1);
   if (lead.length !== 1 && !lead.every((dim) => typeof dim === 'number')) {
-    const y = o.matmul(x, o.transpose(weight, [1, 0]));
+    const y = o.scale(o.matmul(x, o.transpose(weight, [1, 0])), alpha);
     return c ? o.add(y, c) : y;
   }
   return rowwise(x, (rows) => {
     const flat = c && c.shape.length > 1 ? o.reshape(c, [must(rows.shape[0], 'rows'), out]) : c;
-    return o.gemm(rows, weight, flat ? { tb: true, c: flat } : { tb: true });
+    return o.gemm(rows, weight, flat ? { tb: true, alpha, c: flat } : { tb: true, alpha });
   });
 }
 

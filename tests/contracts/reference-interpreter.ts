@@ -24,7 +24,8 @@ const NOT_ATTENDED = -1e9;
 
 function gemm([a, b, c]: readonly Plain[], node: Node): Plain {
   const turn = (x: Plain, flag: string): Plain => (node.attributes[flag] === true ? transpose(x, [1, 0]) : x);
-  const product = matmul(turn(must(a, 'a'), 'ta'), turn(must(b, 'b'), 'tb'));
+  const plain = matmul(turn(must(a, 'a'), 'ta'), turn(must(b, 'b'), 'tb'));
+  const product = { shape: plain.shape, data: plain.data.map((x) => x * (node.attributes['alpha'] as number)) };
   return c ? pairwise((x, y) => x + y)([product, c], node) : product;
 }
 

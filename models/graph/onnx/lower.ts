@@ -94,7 +94,10 @@ function inverseRms(node: Node, emit: Emit): void {
 
 function gemm(node: Node, emit: Emit): void {
   const flag = (name: string): OnnxAttribute => ({ int: node.attributes[name] === true ? 1 : 0 });
-  emit.node('Gemm', node.inputs.map(emit.name), [emit.name(node.output)], { transA: flag('ta'), transB: flag('tb') });
+  emit.node('Gemm', node.inputs.map(emit.name), [emit.name(node.output)], {
+    ...{ transA: flag('ta'), transB: flag('tb') },
+    alpha: { float: node.attributes['alpha'] as number },
+  });
 }
 
 function scatterAddRows(node: Node, emit: Emit): void {
