@@ -11,7 +11,7 @@ import type { Precision } from '../src/engine/import/layout.ts';
 import { measuredPace } from '../src/engine/pace.ts';
 import { createTurns } from '../src/engine/turns.ts';
 import { rng } from '../src/lib/rng.ts';
-import { configOf, randomWeights } from './layers.ts';
+import { configOf, randomWeights } from './random-weights.ts';
 import { SHAPES, type ShapeName } from './shapes.ts';
 
 export type DecodeOptions = {
