@@ -8,7 +8,9 @@ import { type Tried, tryOut } from '../src/chat/try-out.ts';
 import { rollback } from '../src/db/heads.ts';
 import type { RowOf } from '../src/db/tables/index.ts';
 import { type Adopted, adoptAdapter } from '../src/export/adopt.ts';
-import { type AdapterFolder, exportAdapter } from '../src/export/adapter.ts';
+import { type AdapterFolder, exportAdapter, sourceOf } from '../src/export/adapter.ts';
+import { exportMerged, type MergedForm } from '../src/export/merged.ts';
+import { openBase } from '../src/team/base-model.ts';
 import { exportLessons, type Exported } from '../src/export/night.ts';
 import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
 import type { Json } from '../src/lib/json.ts';
@@ -202,6 +204,14 @@ const api = {
   async exportAdapter(): Promise<AdapterFolder> {
     const { store, learner, facts } = await team();
     return exportAdapter(store, await learner(), facts.config);
+  },
+
+  /** The learner with what it learned, as one model. @throws AppError export/too-large, abort/aborted, those of loading it */
+  async exportMerged(form: MergedForm, signal: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>> {
+    const { store, learner } = await team();
+    const now = await learner();
+    const base = await openBase(now.model, await sourceOf(store, now), signal);
+    return exportMerged(form, base, now.adapter, signal);
   },
 
   /** An adapter that was made elsewhere answers from now on; one step back is what answered before. Errors as adoptAdapter. */

@@ -84,6 +84,8 @@ export type LabCalls = {
   choose(called: { learner?: string; teacher?: string }): Promise<void>;
   /** One answer of the model that is called so. */
   generate(called: string, prompt: string, options: GenerateRequest): Promise<GenerateResult>;
+  /** Base64 of the files of the learner as one model, by name. */
+  exportMerged(form: 'safetensors' | 'onnx'): Promise<Readonly<Record<string, string>>>;
   /** The text of adapter_config.json, and the weights in base64. */
   importAdapter(adapterConfig: string, weights: string): Promise<Adopted>;
   decode(model: ModelName, prompts: readonly string[], batch: number): Promise<DecodeRate>;

@@ -68,15 +68,10 @@ function makeCalls(
     },
     status: async () => (await team()).dreamer.status(),
     parity: (files, device) => examine(files, device),
-    exportAdapter: async () => {
-      const files = await (await team()).dreamer.exportAdapter();
-      return Object.fromEntries([...files].map(([name, bytes]) => [name, base64Of(bytes)]));
-    },
+    exportAdapter: async () => inBase64(await (await team()).dreamer.exportAdapter()),
+    exportMerged: (form) => ending(async ({ dreamer }, signal) => inBase64(await dreamer.exportMerged(form, signal))),
     importAdapter: async (adapterConfig, weights) =>
-      (await team()).dreamer.importAdapter(
-        adapterConfig,
-        Uint8Array.from(atob(weights), (character) => character.charCodeAt(0)),
-      ),
+      (await team()).dreamer.importAdapter(adapterConfig, bytesOf(weights)),
     importModel: (base, source, precision) => importOne(base, source, precision, (end) => onStop(() => end.abort())),
     generate: (called, prompt, options) =>
       ending(({ dreamer }, signal) => dreamer.generate(called, prompt, options, signal)),
@@ -92,22 +87,26 @@ async function examine(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Ret
   const worker = new Worker(new URL('../../workers/examiner.ts', import.meta.url), { type: 'module' });
   const { api, close } = connect<ExaminerApi>(worker);
   const json = (text: string): unknown => JSON.parse(text);
-  const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   try {
     const { config, adapterConfig, case: file, model, adapter, expected } = files;
     const texts = { config: json(config), adapterConfig: json(adapterConfig), case: json(file) };
     const modelBytes =
       typeof model === 'string'
-        ? bytes(model)
-        : new Map(Object.entries(model).map(([name, text]) => [name, bytes(text)]));
+        ? bytesOf(model)
+        : new Map(Object.entries(model).map(([name, text]) => [name, bytesOf(text)]));
     return await api.parity(
-      { ...texts, model: modelBytes, adapter: bytes(adapter), expected: bytes(expected) } as never,
+      { ...texts, model: modelBytes, adapter: bytesOf(adapter), expected: bytesOf(expected) } as never,
       device,
     );
   } finally {
     close();
   }
 }
+
+const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+
+const inBase64 = (files: ReadonlyMap<string, Uint8Array>): Record<string, string> =>
+  Object.fromEntries([...files].map(([name, bytes]) => [name, base64Of(bytes)]));
 
 /** In pieces: a call takes so many arguments and no more. */
 function base64Of(bytes: Uint8Array): string {

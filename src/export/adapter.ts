@@ -1,6 +1,7 @@
 // export: the active adapter -> a folder that other tools read unchanged: PEFT's two files, the same as GGUF for llama.cpp and Ollama, and a model card that
 // says what it was measured to do.
 
+import { importedHash } from '../../models/catalog.ts';
 import { loraGguf } from '../../models/gguf.ts';
 import { type LoraConfig, loraLayout } from '../../models/lora.ts';
 import { unflatten } from '../../models/parameters.ts';
@@ -18,7 +19,8 @@ export type AdapterFolder = ReadonlyMap<string, Uint8Array>;
 
 /** @throws AppError export/nothing-learned when the base answers as it was shipped */
 export async function exportAdapter(store: Store, learner: Learner, config: QwenConfig): Promise<AdapterFolder> {
-  const { adapter, model, base } = learner;
+  const { adapter, base } = learner;
+  const model = await sourceOf(store, learner);
   if (!adapter)
     throw new AppError(
       'export/nothing-learned',
@@ -33,6 +35,12 @@ export async function exportAdapter(store: Store, learner: Learner, config: Qwen
     ['adapter.gguf', loraGguf(config, lora, tensors, `${model}, learned in Dream Lab`)],
     ['README.md', text(card(model, base, hash, evals))],
   ]);
+}
+
+/** What a learner is called by other people's tools: where it came from, for one that was imported. */
+export async function sourceOf(store: Store, { model, base }: Pick<Learner, 'model' | 'base'>): Promise<string> {
+  if (importedHash(model) === null) return model;
+  return (await store.list('models', { newest: true })).find(({ file }) => file === base)?.source ?? model;
 }
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
@@ -61,7 +69,7 @@ tags: [lora, dream-lab]
 
 A LoRA adapter that ${model} learned in Dream Lab, on its user's device, from practice tasks whose solutions passed their tests.
 
-- Base: the folder \`weights/${model}\` of Dream Lab (model.safetensors, SHA-256 ${base}). It fits no other model.
+- Base: ${model}, SHA-256 ${base} as Dream Lab keeps it. It fits no other model.
 - Adapter: SHA-256 ${hash} as Dream Lab stores it.
 - PEFT: \`PeftModel.from_pretrained(base, "this folder")\`. llama.cpp: \`--lora adapter.gguf\` beside the base as GGUF.
 

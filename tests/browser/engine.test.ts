@@ -89,6 +89,12 @@ describe('the engine on wasm', () => {
     expect(zero.map(({ text }) => text)).toEqual(plain.map(({ text }) => text));
   });
 
+  it('is exported as a folder with which plain transformers.js says the same', { timeout: 60_000 }, async () => {
+    const some = conversations.slice(0, 6);
+    const adapter = tinyAdapter('one');
+    expect(await api.viaTransformers(some, 12, adapter)).toEqual(await api.reference(some, 12, adapter));
+  });
+
   it('refuses an adapter of another model', async () => {
     const adapter = { ...tinyAdapter('one'), flat: new Float32Array(5) };
     expect(await api.generateBatch(conversations, { ...base, adapter }, never).catch(codeOf)).toBe('engine/adapter');

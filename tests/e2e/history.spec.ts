@@ -101,11 +101,11 @@ test('what was learned becomes a folder for other tools', async ({ page }) => {
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export it for other tools' }).click();
   const download = await saving;
-  expect(download.suggestedFilename()).toBe('dream-s-adapter.zip');
+  expect(download.suggestedFilename()).toBe('dream-lab-adapter.zip');
   const zip = readFileSync(await download.path());
   expect(zip.subarray(0, 4)).toEqual(Buffer.from('PK\u0003\u0004'));
   for (const name of ['adapter_config.json', 'adapter_model.safetensors', 'adapter.gguf', 'README.md'])
-    expect(zip.includes(`dream-s-adapter/${name}`), name).toBe(true);
+    expect(zip.includes(`dream-lab-adapter/${name}`), name).toBe(true);
   await page.getByRole('button', { name: 'Go back to the model as shipped' }).click();
   await expect(page.getByRole('button', { name: 'Export it for other tools' })).toHaveCount(0);
 });

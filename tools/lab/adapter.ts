@@ -6,16 +6,28 @@ import type { LabBrowser } from './browser.ts';
 import { type Command, type Invocation, type Outcome, UsageError } from './command.ts';
 
 export const adapter: Command = {
-  usage: 'export|import DIR [--learner ID]',
+  usage: 'export|import|merge DIR [--learner ID] [--as safetensors|onnx]',
   about:
-    'export writes the active adapter into the empty folder DIR: adapter_config.json and adapter_model.safetensors (PEFT), adapter.gguf (llama.cpp, Ollama), README.md. import makes the PEFT adapter in DIR answer. Use it with --profile.',
-  options: { learner: { type: 'string' } },
+    'export writes the active adapter into the empty folder DIR: adapter_config.json and adapter_model.safetensors (PEFT), adapter.gguf (llama.cpp, Ollama), README.md. import makes the PEFT adapter in DIR answer. merge writes learner and adapter as one model: safetensors, or ONNX for transformers.js. Use it with --profile.',
+  options: { learner: { type: 'string' }, as: { type: 'string', default: 'safetensors' } },
   words: [2, 2],
   run: async (invocation) => {
     const [action, folder] = invocation.positionals as [string, string];
-    if (action !== 'export' && action !== 'import')
-      throw new UsageError(`lab adapter knows export and import, not ${action}.`);
-    return action === 'export' ? writeFolder(invocation, folder) : readFolder(invocation, folder);
+    if (!Object.hasOwn(ACTIONS, action))
+      throw new UsageError(`lab adapter knows ${Object.keys(ACTIONS).join(', ')}, not ${action}.`);
+    return ACTIONS[action as keyof typeof ACTIONS](invocation, folder);
+  },
+};
+
+const ACTIONS = {
+  export: (invocation: Invocation, folder: string): Promise<Outcome> =>
+    writeFolder(invocation, folder, (browser) => browser.call('exportAdapter')),
+  import: readFolder,
+  merge: (invocation: Invocation, folder: string): Promise<Outcome> => {
+    const form = invocation.values['as'];
+    if (form !== 'safetensors' && form !== 'onnx')
+      throw new UsageError(`--as is safetensors or onnx, not ${String(form)}.`);
+    return writeFolder(invocation, folder, (browser) => browser.call('exportMerged', form));
   },
 };
 
@@ -35,12 +47,17 @@ async function readFolder(invocation: Invocation, folder: string): Promise<Outco
   return { json: { folder, ...found } };
 }
 
-async function writeFolder(invocation: Invocation, folder: string): Promise<Outcome> {
+async function writeFolder(
+  invocation: Invocation,
+  folder: string,
+  get: (browser: LabBrowser) => Promise<Readonly<Record<string, string>>>,
+): Promise<Outcome> {
   mustBeEmpty(folder);
-  const files = Object.entries(await (await ready(invocation)).call('exportAdapter'));
+  const files = Object.entries(await get(await ready(invocation)));
   mkdirSync(folder, { recursive: true });
   const written = files.map(([name, base64]) => {
     const bytes = Buffer.from(base64, 'base64');
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), bytes);
     return { name, bytes: bytes.length };
   });

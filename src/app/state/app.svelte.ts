@@ -4,7 +4,7 @@ import { AppError } from '../../lib/errors.ts';
 import { type Fetched, fetchModels } from '../fetch-models.ts';
 import { quiet } from '../quiet.ts';
 import { placeOf } from '../routes.ts';
-import { saveFile } from '../save-file.ts';
+import { saveFile, saveZip } from '../save-file.ts';
 import { faultWords, learnerWords } from '../words.ts';
 import { FirstNight } from './first-night.svelte.ts';
 import { Dreaming } from './dreaming.svelte.ts';
@@ -111,17 +111,23 @@ export class App {
     this.toasts.news(`${rows} verified solutions went into ${name}.`);
   }
 
-  /** What was learned, as a folder for other tools, zipped. The zipper is fetched when it is first needed. */
+  /** What was learned, as a folder for other tools, zipped. */
   async exportAdapter(): Promise<void> {
     await this.attempt(async () => {
       const { dreamer } = await this.session.team();
-      const files = await dreamer.exportAdapter();
-      const { downloadZip } = await import('client-zip');
-      const entries = [...files].map(([name, input]) => ({ name: `dream-s-adapter/${name}`, input: input.slice() }));
-      saveFile('dream-s-adapter.zip', await downloadZip(entries).blob());
+      await saveZip('dream-lab-adapter', await dreamer.exportAdapter());
       this.toasts.news(
-        'The adapter went into dream-s-adapter.zip: PEFT, GGUF, and a card with what it was measured to do.',
+        'The adapter went into dream-lab-adapter.zip: PEFT, GGUF, and a card with what it was measured to do.',
       );
+    });
+  }
+
+  /** What answers now as one model: safetensors, or ONNX for transformers.js. */
+  async exportModel(form: 'safetensors' | 'onnx'): Promise<void> {
+    await this.attempt(async () => {
+      const { dreamer } = await this.session.team();
+      await saveZip(`dream-lab-${form}`, await dreamer.exportMerged(form, this.#away.signal));
+      this.toasts.news(`The model went into dream-lab-${form}.zip.`);
     });
   }
 
