@@ -1,6 +1,7 @@
 // The engine's worker: embedded models, for the page and, through ports that the page hands over, for the dreamer. One page opens it once.
 
 import type { Engine } from '../src/engine/engine.ts';
+import { gpu } from '../src/engine/executor/onnx.ts';
 import { chooseDevice, type WebDevice } from '../src/engine/executor/web.ts';
 import { openImported } from '../src/engine/import/opfs-models.ts';
 import { RUN_BUDGET, TransformersEngine } from '../src/engine/transformers.ts';
@@ -44,6 +45,8 @@ const api = {
   generate: (...args: Parameters<Engine['generate']>) => engine().generate(...args),
   generateBatch: (...args: Parameters<Engine['generateBatch']>) => engine().generateBatch(...args),
   score: (...args: Parameters<Engine['score']>) => engine().score(...args),
+  /** Whether the GPU that it computes on is gone: then only a new worker helps. */
+  isLost: (): boolean => gpu.lost !== null,
   /** Resolves when nothing is being generated or scored. */
   idle: () => engine().idle(),
   dispose: () => engine().dispose(),

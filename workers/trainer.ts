@@ -2,6 +2,7 @@
 
 import { parseConfig } from '../models/qwen/config.ts';
 import { importedHash, type ModelName } from '../src/engine/engine.ts';
+import { gpu } from '../src/engine/executor/onnx.ts';
 import { chooseDevice, type WebDevice, webExecutor } from '../src/engine/executor/web.ts';
 import { openImported } from '../src/engine/import/opfs-models.ts';
 import { createLoraTrainer, type TrainerModel } from '../src/engine/lora-trainer.ts';
@@ -83,6 +84,8 @@ const api = {
     running = result.catch(() => undefined);
     return result;
   },
+  /** Whether the GPU that it computes on is gone. */
+  isLost: (): boolean => gpu.lost !== null,
   /** Resolves when nothing is being trained. */
   async idle(): Promise<void> {
     await running;

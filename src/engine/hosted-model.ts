@@ -9,7 +9,8 @@ import { Tensor } from 'onnxruntime-web/webgpu';
 import { toHalves } from '../../models/halves.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { must } from '../lib/assert.ts';
-import { AppError, messageOf } from '../lib/errors.ts';
+import { AppError } from '../lib/errors.ts';
+import { runFault } from './executor/onnx.ts';
 import type { Body, Feeds } from './body.ts';
 import { KeyValueCache } from './key-value-cache.ts';
 import type { Pace } from './pace.ts';
@@ -88,12 +89,7 @@ class WrappedSession {
           logits.set(found.subarray(i * config.vocab_size, (i + 1) * config.vocab_size), row * config.vocab_size),
         );
     } catch (error) {
-      watch.failure = new AppError(
-        'engine/run',
-        `The model could not be run: ${messageOf(error)}. If this repeats, reload the page or choose another device.`,
-        {},
-        error,
-      );
+      watch.failure = error instanceof AppError ? error : runFault('this device', error);
     }
     return { logits: new Tensor('float32', logits, [rows, 1, config.vocab_size]) };
   }

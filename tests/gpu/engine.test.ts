@@ -61,4 +61,20 @@ describe.runIf(hasGpu)('the engine on webgpu', () => {
     expect(await chooseDevice('auto')).toBe(software ? 'wasm' : 'webgpu');
     expect(await chooseDevice('wasm')).toBe('wasm');
   });
+
+  it('says that the GPU was lost, and a new worker has it again', { timeout: 240_000 }, async () => {
+    await api.open('webgpu', null);
+    const options = { model: 'imported:int4', maxNewTokens: 2 } as const;
+    const [first] = conversations as [ChatMessage[]];
+    expect((await api.generate(first, options, () => undefined, never)).tokens).toBe(2);
+    await api.loseDevice();
+    const fault = await api.generate(first, options, () => undefined, never).catch(codeOf);
+    expect(fault).toBe('engine/device-lost');
+    const fresh = connect<TinyEngineApi>(
+      new Worker(new URL('../fixtures/engine-worker.ts', import.meta.url), { type: 'module' }),
+    );
+    await fresh.api.open('webgpu', null);
+    expect((await fresh.api.generate(first, options, () => undefined, never)).tokens).toBe(2);
+    fresh.close();
+  });
 });

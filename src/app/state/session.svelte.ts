@@ -105,6 +105,7 @@ export class Session {
       await this.refreshOpen();
     } catch (error) {
       exchange.fault = faultWords(error);
+      await this.#beginAnewIfLost();
     } finally {
       this.#answering = null;
     }
@@ -141,6 +142,7 @@ export class Session {
       this.#run = runNight(team, { request, onProgress, yieldsAfter: asked ? null : GRACE_MS });
       this.report = await this.#run.report;
       this.returned = this.#run.hasReturned();
+      if (this.report.status === 'error') await this.#beginAnewIfLost();
       await this.refresh();
     } catch (error) {
       this.nightFault = faultWords(error);
@@ -148,6 +150,14 @@ export class Session {
       this.#run = null;
       this.dreaming = false;
     }
+  }
+
+  /** A GPU that was reset is there again for new workers, and for them alone. */
+  async #beginAnewIfLost(): Promise<void> {
+    const team = await this.#team?.catch(() => null);
+    if (!team) return;
+    const lost = await Promise.all([team.engine.isLost(), team.trainer.isLost()]);
+    if (lost.includes(true)) await this.restart();
   }
 
   /** Ends the workers and starts them anew, with what the user chose since. */

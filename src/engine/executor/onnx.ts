@@ -70,6 +70,34 @@ async function compile(
   return { run: (inputs) => run(session, device, inputs), release: () => session.release() };
 }
 
+/** Set by whoever opens a GPU: why it was lost; null while it is there. */
+export const gpu: { lost: string | null } = { lost: null };
+
+/** What a failed run means: a GPU that is gone, one that is full, or a fault. */
+export function runFault(device: string, error: unknown): AppError {
+  const said = messageOf(error);
+  if (gpu.lost !== null)
+    return new AppError(
+      'engine/device-lost',
+      'The GPU was reset or taken away, by its driver or by another program. Dream Lab begins anew with it; ask again.',
+      { device, reason: gpu.lost },
+      error,
+    );
+  if (/out of memory|failed to allocate|bad_alloc|OutOfMemory/i.test(said))
+    return new AppError(
+      'engine/out-of-memory',
+      'There is no room for this model beside what runs already. Close other programs, or choose a smaller model, or int4, on the Models page.',
+      { device },
+      error,
+    );
+  return new AppError(
+    'engine/run',
+    `A run on ${device} failed: ${said}. If this repeats, reload the page or choose another device.`,
+    { device },
+    error,
+  );
+}
+
 async function run(
   session: InferenceSession,
   device: Device,
@@ -80,11 +108,6 @@ async function run(
     const outputs = await session.run(feeds);
     return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, held(tensor)]));
   } catch (error) {
-    throw new AppError(
-      'engine/run',
-      `A run on ${device} failed: ${messageOf(error)}. If this repeats, reload the page or choose another device.`,
-      { device },
-      error,
-    );
+    throw runFault(device, error);
   }
 }

@@ -6,7 +6,7 @@ import { dtypeOf, Graph } from '../../../models/graph/ir.ts';
 import { shift } from '../../../models/graph/ops.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Executor, Program } from './executor.ts';
-import { held, onnxExecutor } from './onnx.ts';
+import { gpu, held, onnxExecutor } from './onnx.ts';
 
 export type WebDevice = 'wasm' | 'webgpu';
 
@@ -24,7 +24,17 @@ async function gpuDevice(executor: Executor): Promise<GPUDevice> {
   graph.output('out', shift(graph.input('in', [1]), 1));
   anchor ??= executor.compile(graph);
   await anchor;
-  return (await runtime.env.webgpu.device) as GPUDevice;
+  return watched((await runtime.env.webgpu.device) as GPUDevice);
+}
+
+let watching: GPUDevice | null = null;
+
+/** Hears when the device is lost: what fails afterwards fails for that reason. */
+function watched(device: GPUDevice): GPUDevice {
+  if (watching === device) return device;
+  watching = device;
+  void device.lost.then(({ message, reason }) => (gpu.lost = message || reason));
+  return device;
 }
 
 /** COPY_SRC | COPY_DST | STORAGE of GPUBufferUsage: what the runtime asks of a buffer. */
