@@ -86,7 +86,8 @@ export class TransformersEngine implements Engine {
   async dispose(): Promise<void> {
     const models = [...this.#models.values()];
     this.#models.clear();
-    for (const model of models) await (await model).loaded.release();
+    // One that never came has nothing to release.
+    for (const model of models) await (await model.catch(() => null))?.loaded.release();
   }
 
   #counted<T>(call: Promise<T>): Promise<T> {
