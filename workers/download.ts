@@ -108,16 +108,17 @@ async function keep(
   check: (report: ImportReport) => Promise<void> = async () => undefined,
 ): Promise<Model> {
   // Before the minutes of work: a folder without what it takes is told at once.
-  const facts = await readFacts(source, signal);
+  const said = await readFacts(source, signal);
   const output = await writeModel(crypto.randomUUID());
   try {
-    const report = await importModel(source, {
+    const read = await importModel(source, {
       ...{ precision, sink: output, clock: systemClock, signal },
       onProgress: (done, of) => onProgress({ file: null, done, of }),
     });
+    const report = { ...read, sources: [...read.sources, ...(said?.files ?? [])] };
     await check(report);
     await output.finish(report.hash);
-    if (facts) await writeFacts(report.hash, facts);
+    if (said) await writeFacts(report.hash, said.facts);
     return await remember(origin, report);
   } catch (error) {
     await output.abandon();

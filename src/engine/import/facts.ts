@@ -3,11 +3,17 @@
 
 import { composeTokenizer } from '../../../models/qwen/tokenizer-files.ts';
 import { AppError } from '../../lib/errors.ts';
-import { missing, type ModelSource, readJson, readWhole } from './source.ts';
+import { sha256 } from '../../lib/hash.ts';
+import type { SourceFile } from './import.ts';
+import { jsonOf, missing, type ModelSource, readWhole } from './source.ts';
+import { checkTemplate } from './template.ts';
 
 export type ImportedFacts = Readonly<
   Record<'config.json' | 'generation_config.json' | 'tokenizer.json' | 'tokenizer_config.json', object>
 >;
+
+/** With the files that say it: they are held to as the weights are. */
+export type ReadFacts = { facts: ImportedFacts; files: readonly SourceFile[] };
 
 /** Files of a folder that tell this; a server may lack some of them. */
 export const FACT_FILES = [
@@ -26,14 +32,21 @@ const LARGEST_TEXT = 1 << 20;
  * A folder without any tokenizer gives none, and can then be measured but not talked to.
  * @throws AppError model/missing, model/json, model/too-large, model/tokenizer
  */
-export async function readFacts(source: ModelSource, signal: AbortSignal): Promise<ImportedFacts | null> {
+export async function readFacts(source: ModelSource, signal: AbortSignal): Promise<ReadFacts | null> {
+  const files: SourceFile[] = [];
+  const bytesOf = async (file: string, most: number): Promise<Uint8Array> => {
+    const bytes = await readWhole(source, file, most, signal);
+    files.push({ file, bytes: bytes.length, sha256: await sha256(bytes) });
+    return bytes;
+  };
   const has = async (file: string): Promise<boolean> => (await source.size(file, signal)) !== null;
   const [ready, parts] = [await has('tokenizer.json'), await has('vocab.json')];
   if (!ready && !parts) return null;
   if (!(await has('tokenizer_config.json'))) throw missing(source.name, 'tokenizer_config.json');
-  const json = (file: string, most = LARGEST_TEXT): Promise<object> => readJson(source, file, most, signal);
+  const json = async (file: string, most = LARGEST_TEXT): Promise<object> =>
+    jsonOf(source.name, file, await bytesOf(file, most));
   const text = async (file: string, most: number): Promise<string> =>
-    new TextDecoder().decode(await readWhole(source, file, most, signal));
+    new TextDecoder().decode(await bytesOf(file, most));
   const config = (await json('tokenizer_config.json')) as { chat_template?: unknown };
   const template = (await has('chat_template.jinja')) ? await text('chat_template.jinja', LARGEST_TEXT) : undefined;
   const chat_template = config.chat_template ?? template;
@@ -42,7 +55,8 @@ export async function readFacts(source: ModelSource, signal: AbortSignal): Promi
       'model/tokenizer',
       `${source.name} has no chat template: neither tokenizer_config.json nor chat_template.jinja gives one. Choose an instruction-tuned model.`,
     );
-  return {
+  checkTemplate(chat_template);
+  const facts = {
     'config.json': await json('config.json'),
     'generation_config.json': (await has('generation_config.json')) ? await json('generation_config.json') : {},
     'tokenizer.json': ready
@@ -54,4 +68,5 @@ export async function readFacts(source: ModelSource, signal: AbortSignal): Promi
         ),
     'tokenizer_config.json': { ...config, chat_template },
   };
+  return { facts, files };
 }

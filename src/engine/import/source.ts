@@ -48,7 +48,11 @@ export async function readWhole(
 
 /** @throws AppError model/missing, model/too-large, model/json */
 export async function readJson(source: ModelSource, file: string, most: number, signal: AbortSignal): Promise<object> {
-  const bytes = await readWhole(source, file, most, signal);
+  return jsonOf(source.name, file, await readWhole(source, file, most, signal));
+}
+
+/** @throws AppError model/json */
+export function jsonOf(source: string, file: string, bytes: Uint8Array): object {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
@@ -58,7 +62,7 @@ export async function readJson(source: ModelSource, file: string, most: number, 
   const html = bytes[0] === 0x3c;
   throw new AppError(
     'model/json',
-    `The file ${file} of ${source.name} is ${html ? 'a web page' : 'not a JSON object'}. Check the address or the folder, then fetch it again.`,
+    `The file ${file} of ${source} is ${html ? 'a web page' : 'not a JSON object'}. Check the address or the folder, then fetch it again.`,
     { file },
   );
 }
