@@ -46,7 +46,7 @@ export type CaseText = Readonly<Record<'config' | 'adapterConfig' | 'case' | 'ad
 
 export type ImportedModel = Awaited<ReturnType<DownloadApi['importFrom']>>;
 
-export type GenerateRequest = { maxNewTokens: number; temperature: number; seed: number };
+export type GenerateRequest = { maxNewTokens: number; temperature: number; seed: number; thinking: boolean };
 export type GenerateResult = Awaited<ReturnType<DreamerApi['generate']>>;
 
 export type DecodeRate = { model: ModelName; batch: number; tokens: number; seconds: number; tokensPerSecond: number };

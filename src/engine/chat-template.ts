@@ -6,16 +6,13 @@ import { AppError } from '../lib/errors.ts';
 import type { ImportedFacts } from './import/facts.ts';
 import { createTokenizer, type Tokenizer } from './tokenizer.ts';
 
-/**
- * @param thinking whether a model that can think aloud before it answers (Qwen3) may: off, its template closes the thought before it begins
- * @throws AppError model/tokenizer when the template cannot be rendered; from `prompt`
- */
-export function createChatTokenizer(facts: ImportedFacts, thinking = false): Tokenizer {
+/** @throws AppError model/tokenizer when the template cannot be rendered; from `prompt` */
+export function createChatTokenizer(facts: ImportedFacts): Tokenizer {
   const [json, config] = [facts['tokenizer.json'], facts['tokenizer_config.json']];
   const library = new PreTrainedTokenizer(json, config);
   return {
     ...createTokenizer(json, config),
-    prompt: (turns) => render(library, turns, thinking),
+    prompt: (turns, thinking = false) => render(library, turns, thinking),
   };
 }
 

@@ -28,8 +28,9 @@ export type Decoded = { tokens: number[]; stopped: 'end' | 'length' | 'stopped' 
 export type Decoding = {
   model: HostedModel;
   adapter: Float32Array | null;
-  /** The token that ends a turn. */
+  /** The token that ends a turn, which fills up shorter rows; and all that end one. */
   end: number;
+  ends: ReadonlySet<number>;
   /** 0 = greedy. */
   temperature: number;
   isStopped(): boolean;
@@ -110,7 +111,7 @@ class Progress extends StoppingCriteria implements Watch {
 
   #take(row: number, token: number): void {
     const { tokens } = must(this.rows[row], 'row');
-    if (token === this.#decoding.end) return this.#close(row, 'end');
+    if (this.#decoding.ends.has(token)) return this.#close(row, 'end');
     tokens.push(token);
     if (row === 0) this.#decoding.onToken(token);
     if (tokens.length >= must(this.#limits[row], 'limit')) this.#close(row, 'length');

@@ -19,6 +19,8 @@ export type GenerateOptions = {
   /** 0 = greedy. */
   temperature?: number;
   seed?: number;
+  /** Whether a model that can think aloud before it answers may; not, unless said. */
+  thinking?: boolean;
 };
 
 /** `stopped`: the model ended its turn, the length limit came, or somebody raised the stop flag or aborted. */

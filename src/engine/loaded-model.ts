@@ -18,6 +18,8 @@ export type Graphs = { hosted: Promise<HostedModel>; scorer: Scorer };
 export class LoadedModel {
   /** Id of the token that ends a turn. */
   readonly end: number;
+  /** Every token that ends one: models name more in their generation_config.json. */
+  readonly ends: ReadonlySet<number>;
   readonly parameters: number;
   readonly #interior: Interior;
   readonly #turns: Turns;
@@ -26,6 +28,8 @@ export class LoadedModel {
   constructor(interior: Interior, turns: Turns) {
     [this.#interior, this.#turns] = [interior, turns];
     this.end = must(interior.tokenizer.encode(TURN_END)[0], TURN_END);
+    const named = (interior.json['generation_config.json'] as { eos_token_id?: unknown }).eos_token_id;
+    this.ends = new Set([this.end, ...[named].flat().filter((id): id is number => typeof id === 'number')]);
     this.parameters = parameterCount(interior.config);
   }
 

@@ -10,8 +10,11 @@ export type Tokenizer = {
   encode(text: string): number[];
   decode(ids: readonly number[]): string;
   readonly size: number;
-  /** The conversation up to where the assistant speaks, in the model's own template; ChatML where there is none. */
-  prompt?(turns: readonly Turn[]): string;
+  /**
+   * The conversation up to where the assistant speaks, in the model's own template; ChatML where there is none. `thinking`: whether a model that can think aloud
+   * before it answers (Qwen3) may; not, unless said.
+   */
+  prompt?(turns: readonly Turn[], thinking?: boolean): string;
 };
 
 export function createTokenizer(tokenizerJson: object, tokenizerConfig: object): Tokenizer {
@@ -49,6 +52,6 @@ function answerExample(tokenizer: Tokenizer, turns: readonly Turn[], weight: num
   return { ids: [...prompt, ...answer], weights: [...prompt.map(() => 0), ...answer.map(() => weight)] };
 }
 
-export function encodePrompt(tokenizer: Tokenizer, turns: readonly Turn[]): number[] {
-  return tokenizer.encode(tokenizer.prompt?.(turns) ?? promptText(turns));
+export function encodePrompt(tokenizer: Tokenizer, turns: readonly Turn[], thinking = false): number[] {
+  return tokenizer.encode(tokenizer.prompt?.(turns, thinking) ?? promptText(turns));
 }

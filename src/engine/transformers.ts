@@ -104,7 +104,7 @@ export class TransformersEngine implements Engine {
   ): Promise<Generation> {
     const { loaded } = await this.#model(options.model, signal);
     const start = this.#parts.now();
-    const prompt = encodePrompt(loaded.tokenizer, messages);
+    const prompt = encodePrompt(loaded.tokenizer, messages, options.thinking);
     const facts = { tokens: prompt.length, context: loaded.context };
     if (prompt.length >= loaded.context)
       throw new AppError(
@@ -126,7 +126,7 @@ export class TransformersEngine implements Engine {
     signal: AbortSignal,
   ): Promise<Generation[]> {
     const { loaded } = await this.#model(options.model, signal);
-    const prompts = conversations.map((messages) => encodePrompt(loaded.tokenizer, messages));
+    const prompts = conversations.map((messages) => encodePrompt(loaded.tokenizer, messages, options.thinking));
     // What the model cannot read gets no answer; the others must not suffer for it.
     const out = prompts.map((prompt): Generation => ({
       text: '',
@@ -220,6 +220,7 @@ export class TransformersEngine implements Engine {
       model,
       adapter: loaded.flatOf(adapter),
       end: loaded.end,
+      ends: loaded.ends,
       temperature,
       isStopped,
       onToken,

@@ -3,7 +3,7 @@
 import { type Command, UsageError } from './command.ts';
 
 export const generate: Command = {
-  usage: 'TEXT --model ID [--tokens N] [--temperature T] [--seed S]',
+  usage: 'TEXT --model ID [--tokens N] [--temperature T] [--seed S] [--thinking]',
   about:
     'Answers TEXT with a model: dream-s, dream-l, or an imported one by the beginning of its hash or its source. Use it with --profile for imported models.',
   options: {
@@ -11,6 +11,7 @@ export const generate: Command = {
     tokens: { type: 'string', default: '256' },
     temperature: { type: 'string', default: '0' },
     seed: { type: 'string', default: '0' },
+    thinking: { type: 'boolean', default: false },
   },
   words: [1, 1],
   run: async ({ positionals, values, open, json, print }) => {
@@ -24,6 +25,7 @@ export const generate: Command = {
       maxNewTokens: Math.floor(number('tokens', 1, 4096)),
       temperature: number('temperature', 0, 5),
       seed: Math.floor(number('seed', 0, 2 ** 31)),
+      thinking: values['thinking'] === true,
     };
     const browser = await open();
     const found = await browser.call('generate', String(values['model']), String(positionals[0]), options);

@@ -3,7 +3,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type Precision, PRECISIONS } from '../../src/engine/import/layout.ts';
-import type { Mount } from '../serve.ts';
+import { type Mount, PORT } from '../serve.ts';
+import { LabError } from './browser.ts';
 import { type Command, UsageError } from './command.ts';
 import { folderMount, serverMount } from './model-mount.ts';
 
@@ -24,7 +25,9 @@ export const importCommand: Command = {
     const where = String(positionals[0]);
     const browser = await open(new Map([[MOUNT, mountOf(where)]]));
     browser.onEvent(progressLines(say));
-    const row = await browser.call('importModel', `/${MOUNT}/`, nameOf(where), precision);
+    const row = await browser
+      .call('importModel', `/${MOUNT}/`, nameOf(where), precision)
+      .catch((error: unknown) => Promise.reject(inWordsOf(where, error)));
     if (!json) {
       print(
         `${row.source}: ${row.config['model_type']}, ${row.config['num_hidden_layers']} layers, kept as ${row.precision}`,
@@ -36,6 +39,13 @@ export const importCommand: Command = {
     return { json: row };
   },
 };
+
+/** The page reads every model at an address of its own; people know it by the folder or server that they named. */
+function inWordsOf(where: string, error: unknown): unknown {
+  if (!(error instanceof LabError)) return error;
+  const page = new RegExp(`(http://)?localhost:${PORT}(/${MOUNT})?/?`, 'g');
+  return new LabError(error.code, error.message.replace(page, nameOf(where)));
+}
 
 function mountOf(where: string): Mount {
   if (/^https?:\/\//.test(where)) return serverMount(new URL(where.endsWith('/') ? where : `${where}/`));
