@@ -38,7 +38,9 @@ export const catalog = {
 export const shipped: Manifest = manifest;
 
 /** A model of the catalog; or one that was imported on this device, by the hash of its weights. */
-export type ModelName = keyof typeof catalog | ImportedName;
+export type ModelName = keyof typeof catalog | ImportedName | typeof ENDPOINT;
+/** The model behind the endpoint that the user named. */
+export const ENDPOINT = 'endpoint';
 export type ImportedName = `imported:${string}`;
 
 const IMPORTED = 'imported:';
@@ -50,7 +52,7 @@ export const importedHash = (model: ModelName): string | null =>
 
 /** Whether a text has the form of a model's name; not whether it is there. */
 export const isModelName = (text: string): text is ModelName =>
-  Object.hasOwn(catalog, text) || /^imported:[0-9a-f]{64}$/.test(text);
+  Object.hasOwn(catalog, text) || text === ENDPOINT || /^imported:[0-9a-f]{64}$/.test(text);
 
 /**
  * Real models that are offered to be fetched. Only what was published about them stands here: their revision and hashes are recorded by the device that first

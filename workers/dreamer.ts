@@ -18,7 +18,9 @@ import { phaseCell } from '../src/lib/phase.ts';
 import { withPhases } from '../src/team/phases.ts';
 import { AppError } from '../src/lib/errors.ts';
 import { systemClock } from '../src/lib/clock.ts';
-import type { GenerateOptions, Generation, ModelName } from '../src/engine/engine.ts';
+import { connect } from '../src/lib/channel.ts';
+import { ENDPOINT } from '../models/catalog.ts';
+import type { Engine, GenerateOptions, Generation, ModelName } from '../src/engine/engine.ts';
 import type { Progress } from '../src/team/context.ts';
 import {
   askRows,
@@ -35,7 +37,29 @@ import { nightReport, type NightReport } from '../src/team/report.ts';
 import { statusReport, type StatusReport } from '../src/team/status.ts';
 import { consoleLog } from './console-log.ts';
 import { poison } from './poison.ts';
+import type { RemoteApi } from './remote.ts';
 import { serve } from './rpc.ts';
+
+/** The worker that may talk to the user's endpoint. */
+function openRemote(stop: SharedArrayBuffer | null): Engine {
+  const worker = new Worker(new URL('./remote.ts', import.meta.url), { type: 'module' });
+  const { api } = connect<RemoteApi>(worker);
+  const ready = api.open(stop);
+  const after =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      await ready;
+      return call(...args);
+    };
+  const remote = api as unknown as Engine;
+  return {
+    load: after(remote.load),
+    generate: after(remote.generate),
+    generateBatch: after(remote.generateBatch),
+    score: after(remote.score),
+    dispose: after(remote.dispose),
+  };
+}
 
 let opened: Promise<OpenedTeam> | null = null;
 let phase = phaseCell(null);
@@ -73,7 +97,7 @@ const api = {
     sandbox: MessagePort,
     stop: SharedArrayBuffer | null,
   ): Promise<void> {
-    const ports: Ports = { engine, trainer, sandbox, stop };
+    const ports: Ports = { engine, trainer, sandbox, stop, openRemote: () => openRemote(stop) };
     phase = phaseCell(stop);
     opened = openTeam(ports, { clock: systemClock, log: consoleLog(systemClock), poison });
     await opened;
@@ -138,6 +162,11 @@ const api = {
       onRow,
       signal,
     );
+  },
+
+  /** Whether the user's endpoint answers and knows its model. @throws AppError endpoint/… */
+  async tryEndpoint(signal: AbortSignal): Promise<void> {
+    await (await team()).engine.load(ENDPOINT, signal);
   },
 
   /** The model that is called so. @throws AppError model/unknown, model/ambiguous */

@@ -88,6 +88,7 @@ export function verdictWords({ verdict, passed, total }: Verdict): string {
 
 /** What a model is called on a page. @param source where an imported one came from, if that is known */
 export function modelWords(model: string, source?: string): string {
+  if (model === 'endpoint') return 'The endpoint';
   const embedded = Object.hasOwn(catalog, model) ? catalog[model as keyof typeof catalog] : null;
   if (embedded) return embedded.name;
   const offered = offers.find(({ repo }) => repo === source)?.name ?? source;

@@ -4,7 +4,7 @@
 import type { ModelName } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 
-export { importedHash, type ModelName } from '../../models/catalog.ts';
+export { ENDPOINT, importedHash, type ModelName } from '../../models/catalog.ts';
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string };
 
@@ -47,7 +47,7 @@ export type Score = {
 export type ModelInfo = {
   model: ModelName;
   parameters: number;
-  device: 'wasm' | 'webgpu';
+  device: 'wasm' | 'webgpu' | 'remote';
   hash: string;
   seconds: number;
 };

@@ -44,10 +44,20 @@ const MODEL_HOSTS = 'https://huggingface.co https://*.huggingface.co https://*.h
 /** Of the one worker that fetches models when the user asks for one; a worker has the policy that its own script came with. */
 const DOWNLOAD_POLICY = policy({ ...DIRECTIVES, 'connect-src': `'self' ${MODEL_HOSTS}` });
 
+/** Of the one worker that talks to the endpoint that the user named, wherever that is. */
+const ENDPOINT_POLICY = policy({
+  ...DIRECTIVES,
+  'connect-src': "'self' https: http://localhost:* http://127.0.0.1:* http://[::1]:*",
+});
+
 type Rule = { path: RegExp; headers: Headers };
 
 // The first rule that matches a path decides; the last one matches everything.
 const RULES: readonly Rule[] = [
+  {
+    path: /^(\/.*)?\/assets\/remote-[\w-]+\.js$/,
+    headers: { 'Content-Security-Policy': ENDPOINT_POLICY, 'Cache-Control': 'public, max-age=31536000, immutable' },
+  },
   {
     path: /^(\/.*)?\/assets\/download-[\w-]+\.js$/,
     headers: { 'Content-Security-Policy': DOWNLOAD_POLICY, 'Cache-Control': 'public, max-age=31536000, immutable' },

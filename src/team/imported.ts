@@ -1,12 +1,12 @@
 // Imported models by what people call them: the beginning of the hash, or where they came from.
 
-import { catalog, importedName, type ModelName } from '../../models/catalog.ts';
+import { catalog, ENDPOINT, importedName, type ModelName } from '../../models/catalog.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import { AppError } from '../lib/errors.ts';
 
 /** @param rows of the table `models`, newest first @throws AppError model/unknown, model/ambiguous */
 export function findModel(rows: readonly RowOf<'models'>[], called: string): ModelName {
-  if (Object.hasOwn(catalog, called)) return called as keyof typeof catalog;
+  if (Object.hasOwn(catalog, called) || called === ENDPOINT) return called as keyof typeof catalog | typeof ENDPOINT;
   const files = [...new Map(rows.map((row) => [row.file, row])).values()];
   const found = files.filter(
     ({ file, source }) => source === called || (called.length >= 6 && file.startsWith(called)),

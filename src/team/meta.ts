@@ -24,13 +24,19 @@ export type Preferences = {
   /** Who answers and learns at night, and who shows it how: names of models, as ModelName. */
   learner: string;
   teacher: string;
+  /** An endpoint that speaks OpenAI's protocol. */
+  endpointUrl: string;
+  endpointModel: string;
+  endpointKey: string;
   /** Whether the first night was shown. */
   welcomed: boolean;
 };
 
 type Numbers = { kind: 'number'; least: number; most: number; unit: string };
 type Choices = { kind: 'choice'; choices: Readonly<Record<string, string>> };
-export type Setting = { label: string; hint: string } & (Numbers | Choices | { kind: 'switch' } | { kind: 'model' });
+export type Setting = { label: string; hint: string } & (
+  Numbers | Choices | { kind: 'switch' } | { kind: 'model' } | { kind: 'text' }
+);
 
 export const SETTINGS = {
   dreaming: {
@@ -104,6 +110,9 @@ export const SETTINGS = {
   },
   learner: { kind: 'model', label: 'Learner', hint: 'Answers you, and learns at night.' },
   teacher: { kind: 'model', label: 'Teacher', hint: 'Shows the learner how, at night.' },
+  endpointUrl: { kind: 'text', label: 'Address', hint: 'As in http://localhost:11434/v1 for Ollama.' },
+  endpointModel: { kind: 'text', label: 'Model', hint: 'By the name that it has there.' },
+  endpointKey: { kind: 'text', label: 'Key', hint: 'Stays on this device. Empty where none is asked for.' },
   welcomed: { kind: 'switch', label: 'First night seen', hint: '' },
 } as const satisfies Record<keyof Preferences, Setting>;
 
@@ -122,6 +131,9 @@ export const DEFAULTS: Preferences = {
   theme: 'auto',
   learner: 'dream-s',
   teacher: 'dream-l',
+  endpointUrl: '',
+  endpointModel: '',
+  endpointKey: '',
   welcomed: false,
 };
 
@@ -151,10 +163,13 @@ export function preferencesOf(stored: Readonly<Record<string, Json>>): Preferenc
   return Object.fromEntries(entries) as Preferences;
 }
 
+const LONGEST_TEXT = 500;
+
 /** Whether a value may be stored for a setting. */
 export function fits(setting: Setting, value: Json): boolean {
   if (setting.kind === 'switch') return typeof value === 'boolean';
   if (setting.kind === 'model') return typeof value === 'string' && isModelName(value);
+  if (setting.kind === 'text') return typeof value === 'string' && value.length <= LONGEST_TEXT;
   if (setting.kind === 'choice') return typeof value === 'string' && Object.hasOwn(setting.choices, value);
   return Number.isInteger(value) && Number(value) >= setting.least && Number(value) <= setting.most;
 }

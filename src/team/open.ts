@@ -18,8 +18,9 @@ import { katas } from '../domains/katas.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Trainer } from '../engine/trainer.ts';
 import { openImported } from '../engine/import/opfs-models.ts';
+import { routed } from '../engine/routed.ts';
 import { loadModelFacts, type ModelFacts } from '../engine/weights.ts';
-import { importedHash, isModelName, type ModelName } from '../../models/catalog.ts';
+import { ENDPOINT, importedHash, isModelName, type ModelName } from '../../models/catalog.ts';
 import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { Json } from '../lib/json.ts';
@@ -29,7 +30,14 @@ import { adapterFromBytes } from './adapter-file.ts';
 import { type Context, type Learner, type NightSettings, type Poison, settingsFor } from './context.ts';
 import { preferencesOf } from './meta.ts';
 
-export type Ports = { engine: MessagePort; trainer: MessagePort; sandbox: MessagePort; stop: SharedArrayBuffer | null };
+export type Ports = {
+  engine: MessagePort;
+  trainer: MessagePort;
+  sandbox: MessagePort;
+  stop: SharedArrayBuffer | null;
+  /** What talks to the user's endpoint. */
+  openRemote(): Engine;
+};
 
 export type OpenedTeam = {
   store: Store;
@@ -51,7 +59,7 @@ export async function openTeam(
 ): Promise<OpenedTeam> {
   const store = await openStore({ log });
   const files = await opfsFiles(systemTimer, webLocks());
-  const engine = connect<Engine>(ports.engine).api as unknown as Engine;
+  const engine = routed(connect<Engine>(ports.engine).api as unknown as Engine, ports.openRemote);
   const trainer = connect<Trainer>(ports.trainer).api as unknown as Trainer;
   const sandbox = remoteSandbox(ports.sandbox);
   const { learner: model, teacher, facts } = await chosenModels(store, log);
@@ -102,7 +110,8 @@ async function chosenModels(
     log.error('model: the chosen one is not here', { name, otherwise });
     return otherwise;
   };
-  const chosen = await known(learner, 'dream-s');
+  // A model behind an endpoint can teach, not learn.
+  const chosen = await known(learner === ENDPOINT ? 'dream-s' : learner, 'dream-s');
   return { learner: chosen, teacher: await known(teacher, 'dream-l'), facts: await factsOf(chosen) };
 }
 

@@ -125,3 +125,30 @@ test('an adapter is brought as its two files; one alone, or another model’s, i
   );
   await expect(page.getByText(/The adapter cannot be used: .* where \[\d+, \d+\] is asked for/)).toBeVisible();
 });
+
+test('a model that runs elsewhere is tried, told what is wrong with it, and teaches', async ({ page, context }) => {
+  let there = false;
+  const asked: string[] = [];
+  await context.route('http://localhost:11434/**', async (route) => {
+    const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
+    asked.push(new URL(route.request().url()).pathname);
+    if (!there) return route.abort('connectionrefused');
+    await route.fulfill({ status: 200, headers, json: { data: [{ id: 'qwen2.5-coder' }] } });
+  });
+  await openChat(page);
+  await page.goto('/#/models');
+  await page.getByText('Use a model that runs elsewhere').click();
+  await page.getByLabel('Address').fill('http://localhost:11434/v1');
+  await page.getByLabel('Address').press('Enter');
+  await page.getByLabel('Model', { exact: true }).fill('qwen2.5-coder');
+  await page.getByLabel('Model', { exact: true }).press('Enter');
+  const attempt = page.getByRole('button', { name: 'Try it' });
+  await attempt.click();
+  await expect(page.getByText(/localhost:11434 does not answer a web page\..*OLLAMA_ORIGINS/)).toBeVisible();
+  there = true;
+  await attempt.click();
+  await expect(page.getByText('It answers, and knows qwen2.5-coder.')).toBeVisible();
+  expect(asked).toEqual(['/v1/models', '/v1/models']);
+  await page.getByRole('button', { name: 'Teaches' }).click();
+  await expect(page.getByText('The endpoint teaches now.')).toBeVisible({ timeout: 60_000 });
+});
