@@ -2,11 +2,11 @@
 
 import type { DownloadApi, ImportProgress } from '../../workers/download.ts';
 import type { RowOf } from '../db/tables/index.ts';
-import { connect, type Remote } from '../lib/channel.ts';
+import { connect, type Connection } from '../lib/channel.ts';
 
-export function startDownloader(): Remote<DownloadApi> {
+export function startDownloader(): Connection<DownloadApi> {
   const worker = new Worker(new URL('../../workers/download.ts', import.meta.url), { type: 'module' });
-  return connect<DownloadApi>(worker).api;
+  return connect<DownloadApi>(worker);
 }
 
 /** Rows of models whose file is here, the newest of each. @param rows newest first */

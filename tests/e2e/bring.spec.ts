@@ -110,6 +110,21 @@ test('a folder of this device is taken; one that is no model is told by name', a
   await page.getByLabel('Or a folder on this device').setInputFiles(path.join(ROOT, 'docs'));
   expect(readdirSync(path.join(ROOT, 'docs')).length).toBeGreaterThan(0);
   await expect(coming(page)).toContainText('has no file config.json', { timeout: 60_000 });
+  await page.goto('/#/settings');
+  await page.getByRole('button', { name: 'Erase everything …' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Erase/ })
+    .click();
+  await page.waitForEvent('load');
+  const left = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const models = await root.getDirectoryHandle('models').catch(() => null);
+    const names: string[] = [];
+    if (models) for await (const name of models.keys()) names.push(name);
+    return names;
+  });
+  expect(left).toEqual([]);
 });
 
 test('an adapter is brought as its two files; one alone, or another model’s, is told', async ({ page }) => {

@@ -34,12 +34,12 @@ export class Shelf {
     const held = await this.#worker().held();
     return heldRows(await store.list('models', { newest: true }), held);
   });
-  #connected: Remote<DownloadApi> | null = null;
+  #connected: ReturnType<typeof startDownloader> | null = null;
   readonly #ends: Record<number, AbortController> = {};
   #next = 0;
 
   #worker(): Remote<DownloadApi> {
-    return (this.#connected ??= startDownloader());
+    return (this.#connected ??= startDownloader()).api;
   }
 
   /** Begins at once; what goes wrong is said at the import. */
@@ -79,6 +79,13 @@ export class Shelf {
   async remove(row: Pick<RowOf<'models'>, 'file'>): Promise<void> {
     await this.#worker().remove(row.file);
     await this.rows.refresh();
+  }
+
+  /** Ends what is being brought, and the worker. */
+  end(): void {
+    for (const end of Object.values(this.#ends)) end.abort();
+    this.#connected?.close();
+    this.#connected = null;
   }
 
   #find(id: number): Bringing | undefined {
