@@ -110,18 +110,27 @@ async function keep(
   // Before the minutes of work: a folder without what it takes is told at once.
   const said = await readFacts(source, signal);
   const output = await writeModel(crypto.randomUUID());
+  let report: ImportReport;
+  let wasHere: boolean;
   try {
     const read = await importModel(source, {
       ...{ precision, sink: output, clock: systemClock, signal },
       onProgress: (done, of) => onProgress({ file: null, done, of }),
     });
-    const report = { ...read, sources: [...read.sources, ...(said?.files ?? [])] };
+    report = { ...read, sources: [...read.sources, ...(said?.files ?? [])] };
     await check(report);
+    wasHere = (await heldModels()).includes(report.hash);
     await output.finish(report.hash);
+  } catch (error) {
+    await output.abandon();
+    throw error;
+  }
+  try {
     if (said) await writeFacts(report.hash, said.facts);
     return await remember(origin, report);
   } catch (error) {
-    await output.abandon();
+    // A file that no row names would never be found again.
+    if (!wasHere) await removeModel(report.hash);
     throw error;
   }
 }
