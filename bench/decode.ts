@@ -60,7 +60,7 @@ async function open({
 }: DecodeOptions): Promise<Opened> {
   const config = configOf(model, prompt + tokens + 8, layers);
   const file = randomWeights(config, precision);
-  const plan = await planFed(file, { numbers, halves: await executor.readsHalves() });
+  const plan = planFed(file, { numbers, halves: await executor.readsHalves() });
   const weights = await loadFed(executor, config, file, numbers, plan.keptAs);
   const body = await fedBody({ config, plan, numbers, weights }, device);
   const facts = {

@@ -145,7 +145,8 @@ const api = {
     signal: AbortSignal,
   ): Promise<void> {
     const { engine, sandbox, learner, settings } = await team();
-    const adapter = model === 'dream-s' ? (await learner()).adapter : null;
+    const now = await learner();
+    const adapter = now.model === model ? now.adapter : null;
     await askRows(
       {
         engine,

@@ -1,11 +1,11 @@
 // The page under `?lab`: the command line's calls, carried out by the same team that the page itself uses. Loaded only then. What crosses is plain
 // JSON; progress and rows leave through `labEvent`, which the command line binds before the page opens.
 
-import type { DownloadApi } from '../../workers/download.ts';
 import type { ExaminerApi } from '../../workers/examiner.ts';
 import type { CaseText, DecodeRate, Lab, LabCalls, LabEvent } from '../../workers/lab-api.ts';
 import { connect, resultOf } from '../lib/channel.ts';
 import { AppError } from '../lib/errors.ts';
+import { startDownloader } from './bringing.ts';
 import { checkIntegrity, readTails } from './integrity.ts';
 import { runNight } from './night.ts';
 import { measureWakes } from './wake.ts';
@@ -122,8 +122,7 @@ async function importOne(
   precision: Parameters<LabCalls['importModel']>[2],
   onBegin: (end: AbortController) => void,
 ): ReturnType<LabCalls['importModel']> {
-  const worker = new Worker(new URL('../../workers/download.ts', import.meta.url), { type: 'module' });
-  const { api, close } = connect<DownloadApi>(worker);
+  const { api, close } = startDownloader();
   const end = new AbortController();
   onBegin(end);
   try {

@@ -20,10 +20,10 @@ export type FedWeights = {
 };
 
 /** What graphs are built from, before any weight is loaded. */
-export async function planFed(
+export function planFed(
   file: WeightFile,
   { numbers, halves }: { numbers: Numbers; halves: boolean },
-): Promise<{ shapes: Shapes; keptAs: KeptAs }> {
+): { shapes: Shapes; keptAs: KeptAs } {
   const shapes = new Map<string, readonly number[]>();
   const kinds = new Map<string, ReturnType<KeptAs>>();
   for (const { name, shape, kept } of file.outline()) {

@@ -60,7 +60,7 @@ export async function importedInterior(
   const published = parseConfig(facts['config.json']);
   const config = { ...published, max_position_embeddings: Math.min(CONTEXT, published.max_position_embeddings) };
   const tokenizer = createChatTokenizer(facts);
-  const plan = await planFed(file, { numbers, halves: await executor.readsHalves() });
+  const plan = planFed(file, { numbers, halves: await executor.readsHalves() });
   const weights = await loadFed(executor, config, file, numbers, plan.keptAs);
   const multiplications = parameterCount(config);
   return {

@@ -51,7 +51,7 @@ function smallModel(): WeightFile {
 /** Logits of the last of the tokens, with an adapter; in rows that are padded, and in one that is not. */
 async function answers(device: WebDevice, executor: Executor, numbers: Numbers): Promise<Float32Array> {
   const file = smallModel();
-  const plan = await planFed(file, { numbers, halves: await executor.readsHalves() });
+  const plan = planFed(file, { numbers, halves: await executor.readsHalves() });
   const weights = await loadFed(executor, CONFIG, file, numbers, plan.keptAs);
   const body = await fedBody({ config: CONFIG, plan, numbers, weights }, device, LORA);
   try {
