@@ -4,7 +4,7 @@ import type { Numbers } from '../models/graph/onnx/encode.ts';
 import { fedBody } from '../src/engine/body.ts';
 import { decodeRows } from '../src/engine/decoding.ts';
 import type { Executor } from '../src/engine/executor/executor.ts';
-import type { WebDevice } from '../src/engine/executor/web.ts';
+import type { WebDevice } from '../src/engine/executor/adapter.ts';
 import { loadFed, planFed } from '../src/engine/fed-weights.ts';
 import { type HostedModel, hostModel } from '../src/engine/hosted-model.ts';
 import type { Precision } from '../src/engine/import/layout.ts';

@@ -37,22 +37,56 @@ export const catalog = {
 
 export const shipped: Manifest = manifest;
 
-/** A model of the catalog; or one that was imported on this device, by the hash of its weights. */
-export type ModelName = keyof typeof catalog | ImportedName | typeof ENDPOINT;
+/**
+ * A model of the catalog; one that is kept on this device, by the hash of its weights: imported into our own layout, or ready-made (ONNX, as it was published);
+ * or one that runs elsewhere.
+ */
+export type ModelName = keyof typeof catalog | ImportedName | OnnxName | Elsewhere;
 /** The model behind the endpoint that the user named. */
 export const ENDPOINT = 'endpoint';
+/** The model that comes with the browser. */
+export const BUILT_IN = 'built-in';
+export type Elsewhere = typeof ENDPOINT | typeof BUILT_IN;
 export type ImportedName = `imported:${string}`;
+export type OnnxName = `onnx:${string}`;
 
 const IMPORTED = 'imported:';
+const ONNX = 'onnx:';
 export const importedName = (hash: string): ImportedName => `${IMPORTED}${hash}`;
 
-/** The hash of an imported model; null for one of the catalog. */
+/** The hash of an imported model; null for any other. */
 export const importedHash = (model: ModelName): string | null =>
   model.startsWith(IMPORTED) ? model.slice(IMPORTED.length) : null;
 
+/** The hash of a ready-made model; null for any other. */
+export const onnxHash = (model: ModelName): string | null => (model.startsWith(ONNX) ? model.slice(ONNX.length) : null);
+
+/** How an ONNX file's weights are kept, by the names that transformers.js gives it, and what a file of it is called after `model`. */
+export const ONNX_DTYPES = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+} as const;
+export type OnnxDtype = keyof typeof ONNX_DTYPES;
+
+/** The name of a model that is kept here. @param precision as its row says: of our layout, or of a ready-made file */
+export const storedName = ({ file, precision }: { file: string; precision: string }): ModelName =>
+  Object.hasOwn(ONNX_DTYPES, precision) ? `${ONNX}${file}` : importedName(file);
+
+/** Whether a model comes with the app. */
+export const isFamily = (model: ModelName): boolean => Object.hasOwn(catalog, model);
+
+/** Whether a model can be trained here: its weights are ours to read. */
+export const canLearn = (model: ModelName): boolean => isFamily(model) || importedHash(model) !== null;
+
 /** Whether a text has the form of a model's name; not whether it is there. */
 export const isModelName = (text: string): text is ModelName =>
-  Object.hasOwn(catalog, text) || text === ENDPOINT || /^imported:[0-9a-f]{64}$/.test(text);
+  Object.hasOwn(catalog, text) || text === ENDPOINT || text === BUILT_IN || /^(imported|onnx):[0-9a-f]{64}$/.test(text);
 
 /**
  * Real models that are offered to be fetched. Only what was published about them stands here: their revision and hashes are recorded by the device that first

@@ -36,13 +36,15 @@ const ZONES = [
   {
     zone: 'app',
     files: /^src\/(app\/|main\.ts$)/,
-    imports: ['lib', 'db', 'catalog', 'meta', 'frames'],
+    imports: ['lib', 'db', 'catalog', 'meta', 'frames', 'rpc'],
     types: ['workers'],
   },
+  // The page serves what only pages have, in the same way as workers serve.
+  { zone: 'rpc', files: /^workers\/rpc\.ts$/, imports: ['lib'] },
   // Builds for poisoned nights only: workers/poison.ts takes it in when the build's mode asks for it.
   { zone: 'hooks', files: /^tests\/poison\/poison\.ts$/, imports: BELOW_WORKERS },
-  { zone: 'workers', files: /^workers\//, imports: [...BELOW_WORKERS, 'hooks'] },
-  { zone: 'tools', files: /^(tools|bench)\//, imports: [...BELOW_WORKERS, 'workers'] },
+  { zone: 'workers', files: /^workers\//, imports: [...BELOW_WORKERS, 'hooks', 'rpc'] },
+  { zone: 'tools', files: /^(tools|bench)\//, imports: [...BELOW_WORKERS, 'workers', 'rpc'] },
 ];
 
 /** Packages that only some zones may import, with the reason a person needs. */

@@ -2,7 +2,7 @@
 
 import { type OpenedTeam, openTeam, type Ports } from '../src/team/open.ts';
 import { cycle } from '../src/cycle.ts';
-import { converse, type Exchange } from '../src/chat/converse.ts';
+import { converse, type Exchange, type Speaker } from '../src/chat/converse.ts';
 import { correct, type Judge, mend, takeBack, vote, type Vote } from '../src/chat/feedback.ts';
 import { type Tried, tryOut } from '../src/chat/try-out.ts';
 import { rollback } from '../src/db/heads.ts';
@@ -95,9 +95,10 @@ const api = {
     engine: MessagePort,
     trainer: MessagePort,
     sandbox: MessagePort,
+    builtIn: MessagePort,
     stop: SharedArrayBuffer | null,
   ): Promise<void> {
-    const ports: Ports = { engine, trainer, sandbox, stop, openRemote: () => openRemote(stop) };
+    const ports: Ports = { engine, trainer, sandbox, builtIn, stop, openRemote: () => openRemote(stop) };
     phase = phaseCell(stop);
     opened = openTeam(ports, { clock: systemClock, log: consoleLog(systemClock), poison });
     await opened;
@@ -129,13 +130,11 @@ const api = {
   /** One prompt by the user, streamed, judged and stored. */
   async chat(prompt: string, onText: (piece: string) => void, signal: AbortSignal): Promise<Exchange> {
     const opened = await team();
-    const { settings } = opened;
-    return converse(
-      { ...opened, learner: await opened.learner(), clock: systemClock, maxNewTokens: settings.maxNewTokens },
-      prompt,
-      onText,
-      signal,
-    );
+    const speaker: Speaker = opened.lead
+      ? { model: opened.lead, adapter: null, checkpoint: null, told: true }
+      : { ...(await opened.learner()), told: false };
+    const { maxNewTokens } = opened.settings;
+    return converse({ ...opened, speaker, clock: systemClock, maxNewTokens }, prompt, onText, signal);
   },
 
   async ask(
@@ -165,9 +164,17 @@ const api = {
     );
   },
 
-  /** Whether the user's endpoint answers and knows its model. @throws AppError endpoint/… */
-  async tryEndpoint(signal: AbortSignal): Promise<void> {
-    await (await team()).engine.load(ENDPOINT, signal);
+  /** Whether the user's endpoint answers, knows its model, and tells how likely its words are. @throws AppError endpoint/… */
+  async tryEndpoint(signal: AbortSignal): Promise<{ logprobs: boolean }> {
+    const { engine } = await team();
+    await engine.load(ENDPOINT, signal);
+    const said = await engine.generate(
+      [{ role: 'user', content: 'Say yes.' }],
+      { model: ENDPOINT, maxNewTokens: 4, topLogprobs: 1 },
+      () => undefined,
+      signal,
+    );
+    return { logprobs: said.logprobs !== undefined };
   },
 
   /** The model that is called so. @throws AppError model/unknown, model/ambiguous */

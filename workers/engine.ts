@@ -2,8 +2,8 @@
 
 import type { Engine } from '../src/engine/engine.ts';
 import { gpu } from '../src/engine/executor/onnx.ts';
-import { chooseDevice, type WebDevice } from '../src/engine/executor/web.ts';
-import { openImported } from '../src/engine/import/opfs-models.ts';
+import { chooseDevice, type WebDevice } from '../src/engine/executor/adapter.ts';
+import { openImported, openOnnx } from '../src/engine/import/opfs-models.ts';
 import { RUN_BUDGET, TransformersEngine } from '../src/engine/transformers.ts';
 import { shippedSource } from '../src/engine/weights.ts';
 import { AppError } from '../src/lib/errors.ts';
@@ -30,6 +30,7 @@ const api = {
     opened = new TransformersEngine({
       source: shippedSource(),
       imported: openImported,
+      onnx: openOnnx,
       device,
       budget: RUN_BUDGET,
       stop: flag,

@@ -1,6 +1,7 @@
 // The examiner: runs reference cases on this browser's device, for `lab parity`. Made for one case and ended after it; the app itself never uses it.
 
-import { chooseDevice, webExecutor } from '../src/engine/executor/web.ts';
+import { chooseDevice } from '../src/engine/executor/adapter.ts';
+import { webExecutor } from '../src/engine/executor/web.ts';
 import { type CaseFiles, parity, type ParityReport } from '../src/engine/parity.ts';
 import { setUpRuntime } from './ort-env.ts';
 import { serve } from './rpc.ts';

@@ -2,11 +2,15 @@
 // them, tools/lab uses them through the browser's debugging port. Everything that crosses is plain JSON.
 
 import type { Precision } from '../src/engine/import/layout.ts';
+import type { BuiltInHost } from '../src/engine/built-in.ts';
 import type { ParityReport } from '../src/engine/parity.ts';
 import type { WireResult } from '../src/lib/channel.ts';
 import type { Phase } from '../src/lib/phase.ts';
+import type { Preferences, Role } from '../src/team/meta.ts';
 import type { DownloadApi, ImportProgress } from './download.ts';
 import type { DreamerApi } from './dreamer.ts';
+
+export type { BuiltInHost };
 
 type First<M extends (...args: never[]) => unknown> = Parameters<M>[0];
 export type NightRequest = First<DreamerApi['night']>;
@@ -80,8 +84,8 @@ export type LabCalls = {
   importModel(base: string, source: string, precision: Precision): Promise<ImportedModel>;
   /** Base64 of the files of the active adapter, by name. */
   exportAdapter(): Promise<Readonly<Record<string, string>>>;
-  /** Other models for the roles, by what they are called; the workers begin anew. */
-  choose(called: { learner?: string; teacher?: string }): Promise<void>;
+  /** Other models for the roles, by what they are called, and where the endpoint is; the workers begin anew. */
+  choose(called: Partial<Pick<Preferences, Role | 'endpointUrl' | 'endpointModel'>>): Promise<void>;
   /** One answer of the model that is called so. */
   generate(called: string, prompt: string, options: GenerateRequest): Promise<GenerateResult>;
   /** Base64 of the files of the learner as one model, by name. */

@@ -3,7 +3,8 @@
 import { parseConfig } from '../models/qwen/config.ts';
 import { importedHash, type ModelName } from '../src/engine/engine.ts';
 import { gpu } from '../src/engine/executor/onnx.ts';
-import { chooseDevice, type WebDevice, webExecutor } from '../src/engine/executor/web.ts';
+import { chooseDevice, type WebDevice } from '../src/engine/executor/adapter.ts';
+import { webExecutor } from '../src/engine/executor/web.ts';
 import { openImported } from '../src/engine/import/opfs-models.ts';
 import { createLoraTrainer, type TrainerModel } from '../src/engine/lora-trainer.ts';
 import { createTokenizer } from '../src/engine/tokenizer.ts';

@@ -2,8 +2,14 @@
 
 import { AppError } from '../../src/lib/errors.ts';
 
+const MODEL_TYPES = ['qwen2', 'qwen3'] as const;
+type ModelType = (typeof MODEL_TYPES)[number];
+
+/** Whether models of this type, as config.json names it, can be run from their weights. */
+export const isModelType = (type: unknown): type is ModelType => MODEL_TYPES.includes(type as ModelType);
+
 export type QwenConfig = {
-  model_type: 'qwen2' | 'qwen3';
+  model_type: ModelType;
   vocab_size: number;
   hidden_size: number;
   intermediate_size: number;
@@ -34,8 +40,7 @@ export function parseConfig(raw: unknown): QwenConfig {
   if (typeof raw !== 'object' || raw === null) throw wrong('the file', 'is not a JSON object');
   const file = raw as Record<string, unknown>;
   const type = file['model_type'];
-  if (type !== 'qwen2' && type !== 'qwen3')
-    throw wrong('model_type', `is ${String(type)}; only qwen2 and qwen3 can be run`);
+  if (!isModelType(type)) throw wrong('model_type', `is ${String(type)}; only qwen2 and qwen3 can be run`);
   for (const name of SIZES) whole(file[name], name);
   const sizes = Object.fromEntries(SIZES.map((name) => [name, file[name] as number])) as Record<
     (typeof SIZES)[number],

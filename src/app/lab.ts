@@ -6,6 +6,7 @@ import type { CaseText, DecodeRate, Lab, LabCalls, LabEvent } from '../../worker
 import { connect, resultOf } from '../lib/channel.ts';
 import { AppError } from '../lib/errors.ts';
 import { startDownloader } from './bringing.ts';
+import { type Preferences, type Role, ROLES } from '../team/meta.ts';
 import { checkIntegrity, readTails } from './integrity.ts';
 import { runNight } from './night.ts';
 import { measureWakes } from './wake.ts';
@@ -28,7 +29,7 @@ export function openLab(team: () => Promise<Team>, choose: (models: Chosen) => P
 
 const say = (event: LabEvent): void => void globalThis.labEvent?.(event);
 
-type Chosen = { learner?: string; teacher?: string };
+type Chosen = Partial<Pick<Preferences, Role | 'endpointUrl' | 'endpointModel'>>;
 
 function makeCalls(
   team: () => Promise<Team>,
@@ -63,8 +64,9 @@ function makeCalls(
       ending(({ dreamer }, signal) => dreamer.guard(rows, (found) => row({ kind: 'row', row: found }), signal)),
     choose: async (called) => {
       const { dreamer } = await team();
-      const found = Object.entries(called).map(async ([role, name]) => [role, await dreamer.find(name)] as const);
-      await choose(Object.fromEntries(await Promise.all(found)) as Chosen);
+      const members = ROLES.filter((role) => called[role]);
+      const found = members.map(async (role) => [role, await dreamer.find(called[role] ?? '')] as const);
+      await choose({ ...called, ...Object.fromEntries(await Promise.all(found)) });
     },
     status: async () => (await team()).dreamer.status(),
     parity: (files, device) => examine(files, device),

@@ -89,10 +89,22 @@ export function verdictWords({ verdict, passed, total }: Verdict): string {
 /** What a model is called on a page. @param source where an imported one came from, if that is known */
 export function modelWords(model: string, source?: string): string {
   if (model === 'endpoint') return 'The endpoint';
+  if (model === 'built-in') return 'The model of this browser';
   const embedded = Object.hasOwn(catalog, model) ? catalog[model as keyof typeof catalog] : null;
   if (embedded) return embedded.name;
   const offered = offers.find(({ repo }) => repo === source)?.name ?? source;
-  return offered ?? `the imported model ${model.replace('imported:', '').slice(0, 8)}`;
+  return offered ?? `the imported model ${model.replace(/^\w+:/, '').slice(0, 8)}`;
+}
+
+/** What follows from a choice. @param name of the model, null where there is none */
+export function roleWords(role: 'learner' | 'lead' | 'teacher' | 'expert', name: string | null): string {
+  const words = {
+    learner: `${name} learns at night from now on.`,
+    lead: name === null ? 'The learner answers itself again.' : `${name} answers now, in place of the learner.`,
+    teacher: `${name} teaches now.`,
+    expert: name === null ? 'Nobody helps the teacher.' : `${name} tries what the teacher gets wrong.`,
+  };
+  return words[role];
 }
 
 /** How far an import is, how fast, and how long it will take. */

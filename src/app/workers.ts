@@ -3,6 +3,7 @@
 
 import type { DreamerApi } from '../../workers/dreamer.ts';
 import type { EngineApi } from '../../workers/engine.ts';
+import { serve } from '../../workers/rpc.ts';
 import type { TrainerApi } from '../../workers/trainer.ts';
 import { openStore } from '../db/db.ts';
 import { opfsFiles } from '../db/opfs.ts';
@@ -13,6 +14,7 @@ import { webLocks } from '../lib/locks.ts';
 import { FLAG_AND_PHASE_BYTES, type PhaseCell, phaseCell } from '../lib/phase.ts';
 import { frameSource } from '../sandbox/frame.ts';
 import { serveGuests } from '../sandbox/remote.ts';
+import { builtInHost } from './built-in.ts';
 
 export type DeviceWish = 'auto' | 'wasm' | 'webgpu';
 
@@ -45,9 +47,9 @@ export async function startTeam(wish: DeviceWish): Promise<Team> {
   const dead = AbortSignal.any([engine.dead, trainer.dead, dreamer.dead]);
   try {
     const [device] = await Promise.all([engine.api.open(wish, buffer), trainer.api.open(wish, buffer)]);
-    await wire(engine.api, trainer.api, dreamer.api, buffer);
-    const close = (): void => [engine, trainer, dreamer].forEach((each) => each.close());
     const flag = buffer ? sharedFlag(buffer) : plainFlag();
+    await wire(engine.api, trainer.api, dreamer.api, { buffer, flag });
+    const close = (): void => [engine, trainer, dreamer].forEach((each) => each.close());
     return {
       engine: engine.api,
       trainer: trainer.api,
@@ -85,10 +87,16 @@ async function wire(
   engine: Team['engine'],
   trainer: Team['trainer'],
   dreamer: Team['dreamer'],
-  buffer: SharedArrayBuffer | null,
+  { buffer, flag }: { buffer: SharedArrayBuffer | null; flag: StopFlag },
 ): Promise<void> {
-  const [forEngine, forTrainer, forSandbox] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
+  const [forEngine, forTrainer, forSandbox, forBuiltIn] = Array.from({ length: 4 }, () => new MessageChannel()) as [
+    MessageChannel,
+    MessageChannel,
+    MessageChannel,
+    MessageChannel,
+  ];
   serveGuests(forSandbox.port1, frameSource());
+  serve(builtInHost(flag), forBuiltIn.port1);
   await Promise.all([engine.addPort(forEngine.port1), trainer.addPort(forTrainer.port1)]);
-  await dreamer.connect(forEngine.port2, forTrainer.port2, forSandbox.port2, buffer);
+  await dreamer.connect(forEngine.port2, forTrainer.port2, forSandbox.port2, forBuiltIn.port2, buffer);
 }

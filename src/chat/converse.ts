@@ -1,4 +1,4 @@
-// chat, one prompt by the user: the learner answers, streamed; code is run on tests of the skill that the prompt asks for; the exchange is stored as
+// chat, one prompt by the user: the learner (or the lead) answers, streamed; code is run on tests of the skill that the prompt asks for; the exchange is stored as
 // an episode. No fence: it is the user's own action, whoever dreams.
 
 import type { Store } from '../db/db.ts';
@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Clock } from '../lib/clock.ts';
 import { verify } from '../sandbox/guardian.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { codeOfAnswer } from '../team/answer.ts';
+import { codeOfAnswer, tokensFor, wordsFor } from '../team/answer.ts';
 import type { Learner } from '../team/context.ts';
 
 export type Converser = {
@@ -16,10 +16,14 @@ export type Converser = {
   engine: Engine;
   sandbox: Sandbox;
   domain: Domain;
-  learner: Learner;
+  /** Who answers: the learner, or whom the user chose in its place. */
+  speaker: Speaker;
   clock: Clock;
   maxNewTokens: number;
 };
+
+/** `told`: it must be told what an answer is; the learner is not, for that is what it learns. */
+export type Speaker = Pick<Learner, 'model' | 'adapter' | 'checkpoint'> & { told: boolean };
 
 export type Exchange = {
   episode: string;
@@ -42,16 +46,17 @@ export async function converse(
   onText: (piece: string) => void,
   signal: AbortSignal,
 ): Promise<Exchange> {
-  const { model, adapter, checkpoint } = it.learner;
-  const options = { model, maxNewTokens: it.maxNewTokens, ...(adapter ? { adapter } : {}) };
+  const { model, adapter, checkpoint, told } = it.speaker;
+  const match = it.domain.match(prompt);
+  const content = match && told ? wordsFor(model, { ...match.task, prompt }) : prompt;
+  const options = { model, maxNewTokens: tokensFor(model, it.maxNewTokens), ...(adapter ? { adapter } : {}) };
   const { text, tokens, seconds, stopped } = await it.engine.generate(
-    [{ role: 'user', content: prompt }],
+    [{ role: 'user', content }],
     options,
     onText,
     signal,
   );
   const code = codeOfAnswer(text);
-  const match = it.domain.match(prompt);
   const at = it.clock.now();
   const asked = match && { skill: match.skill, level: match.level, score: match.score, runnerUp: match.runnerUp };
   const verdict = match

@@ -22,7 +22,7 @@ async function asked(prompt: string): Promise<Asked> {
     generate: async (messages, options, _, signal) =>
       must((await engine.generateBatch([messages], options, signal))[0], 'answer'),
   };
-  const it = { store, sandbox, clock, engine: talks, learner, domain, maxNewTokens: 40 };
+  const it = { store, sandbox, clock, engine: talks, speaker: { ...learner, told: false }, domain, maxNewTokens: 40 };
   const { episode } = await converse(it, prompt, () => undefined, signal);
   return { session, judge: { store, sandbox, clock, entry: 'solve' }, id: episode };
 }

@@ -53,6 +53,32 @@ describe('dream', { timeout: 30_000 }, () => {
     for (const { reason } of attempts.filter(({ verdict }) => verdict !== 'pass')) expect(reason).not.toBe('');
   });
 
+  it('lets the expert try what the teacher got wrong, and nothing else', async () => {
+    const helped = scriptedEngine((skill) => skill === 'l7-times');
+    const { generateBatch } = helped;
+    const engine = {
+      ...helped,
+      generateBatch: (conversations, options, signal) =>
+        options.model === 'endpoint'
+          ? scriptedEngine().generateBatch(
+              conversations.map((each) =>
+                each.map((said) => ({ ...said, content: said.content.split('\n')[0] ?? '' })),
+              ),
+              { ...options, model: 'dream-l' },
+              signal,
+            )
+          : generateBatch(conversations, options, signal),
+    } satisfies typeof helped;
+    const world = await dreamed({ engine, extra: { expert: 'endpoint' } });
+    const [attempts, lessons] = [await rowsOf(world, 'attempts'), await rowsOf(world, 'lessons')];
+    expect(attempts.filter(({ model }) => model === 'dream-l')).toHaveLength(20);
+    const second = attempts.filter(({ model }) => model === 'endpoint');
+    expect(second).toHaveLength(10);
+    expect(second.every(({ verdict }) => verdict === 'pass')).toBe(true);
+    expect(lessons).toHaveLength(20);
+    expect(new Set(lessons.map(({ attempt }) => attempt)).size).toBe(20);
+  });
+
   it('leaves out a skill whose tests cannot tell right from wrong', async () => {
     const world = await dreamed({}, ['l9-weak 3', 'l6-add 17']);
     const woven = (await rowsOf(world, 'tasks')).filter(({ seeds }) => seeds.length > 0);

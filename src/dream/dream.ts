@@ -6,7 +6,8 @@ import type { DraftOf } from '../db/tables/index.ts';
 import type { Task } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
 import { acceptable, verify } from '../sandbox/guardian.ts';
-import { answersTo, codeOfAnswer } from '../team/answer.ts';
+import type { ModelName } from '../engine/engine.ts';
+import { answersTo, codeOfAnswer, tokensFor, wordsFor } from '../team/answer.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { taskRow } from '../team/rows.ts';
 import { openStep } from '../team/steps.ts';
@@ -74,28 +75,51 @@ function weave(ctx: Context, night: NightRef, seeds: readonly SkillSeed[], batch
   });
 }
 
+/** The teacher tries every task; the expert, if there is one, what the teacher got wrong. */
 async function solve(ctx: Context, night: NightRef, batch: readonly Woven[]): Promise<Solved> {
-  const { engine, teacher: model, settings, signal } = ctx;
-  const solver = { engine, model, adapter: null, maxNewTokens: settings.maxNewTokens };
-  const prompts = batch.map(({ task }) => task.prompt);
-  const answers = await answersTo(solver, prompts, signal);
   const rows: Solved = { tasks: [], attempts: [], lessons: [] };
-  for (const [i, { seed, task }] of batch.entries()) {
-    const row = taskRow(ctx, night, task, 'train', seed.episodes);
-    const attempt = await tried(ctx, night, task, await rowId('tasks', row), codeOfAnswer(must(answers[i], 'answer')));
-    rows.tasks.push(row);
-    rows.attempts.push(attempt);
-    if (attempt.verdict === 'pass' && attempt.total >= LEAST_TESTS) rows.lessons.push(await lessonOf(task, attempt));
+  const drafts = batch.map(({ seed, task }) => taskRow(ctx, night, task, 'train', seed.episodes));
+  rows.tasks.push(...drafts);
+  let open = await Promise.all(
+    batch.map(async ({ task }, i) => ({ task, id: await rowId('tasks', must(drafts[i], 'row')) })),
+  );
+  for (const model of ctx.expert ? [ctx.teacher, ctx.expert] : [ctx.teacher]) {
+    const attempts = await attemptsBy(ctx, night, model, open);
+    rows.attempts.push(...attempts);
+    const passed = attempts.map(({ verdict, total }) => verdict === 'pass' && total >= LEAST_TESTS);
+    for (const [i, { task }] of open.entries())
+      if (passed[i]) rows.lessons.push(await lessonOf(task, must(attempts[i], 'attempt')));
+    open = open.filter((_, i) => !passed[i]);
   }
   return rows;
+}
+
+type OpenTask = { task: Task; id: string };
+
+async function attemptsBy(
+  ctx: Context,
+  night: NightRef,
+  model: ModelName,
+  open: readonly OpenTask[],
+): Promise<DraftOf<'attempts'>[]> {
+  if (open.length === 0) return [];
+  const { engine, settings, signal } = ctx;
+  const solver = { engine, model, adapter: null, maxNewTokens: tokensFor(model, settings.maxNewTokens) };
+  const answers = await answersTo(
+    solver,
+    open.map(({ task }) => wordsFor(model, task)),
+    signal,
+  );
+  const attempts: DraftOf<'attempts'>[] = [];
+  for (const [i, { task, id }] of open.entries())
+    attempts.push(await tried(ctx, night, { model, task, id, code: codeOfAnswer(must(answers[i], 'answer')) }));
+  return attempts;
 }
 
 async function tried(
   ctx: Context,
   night: NightRef,
-  { entry, key, shown, hidden }: Task,
-  task: string,
-  code: string,
+  { model, task: { entry, key, shown, hidden }, id, code }: OpenTask & { model: ModelName; code: string },
 ): Promise<DraftOf<'attempts'>> {
   const { status, passed, total, ms, reason } = await verify(
     { language: 'javascript', entry, solution: code, tests: [...shown, ...hidden] },
@@ -103,7 +127,7 @@ async function tried(
     { signal: ctx.signal, seed: `${night.seed}/${key}` },
   );
   const judged = { verdict: status, passed, total, ms, reason };
-  return { at: ctx.clock.now(), night: night.id, task, model: ctx.teacher, code, ...judged };
+  return { at: ctx.clock.now(), night: night.id, task: id, model, code, ...judged };
 }
 
 async function lessonOf({ skill, level, prompt }: Task, attempt: DraftOf<'attempts'>): Promise<DraftOf<'lessons'>> {

@@ -43,6 +43,15 @@ describe('seeds', { timeout: 30_000 }, () => {
     expect(await skillsOf(ctx)).toEqual(['l4-add', 'l5-add', 'l6-add', 'l7-add']);
   });
 
+  it('are skills that another model answered in place of the learner, right or wrong', async () => {
+    const ctx = await context();
+    await said(ctx, { skill: 'l6-add', model: 'endpoint', verdict: 'pass' });
+    await said(ctx, { skill: 'l7-add', model: 'endpoint' });
+    expect(await skillsOf(ctx)).toEqual(['l6-add', 'l7-add']);
+    await said(ctx, { skill: 'l6-add', verdict: 'pass' });
+    expect(await skillsOf(ctx)).toEqual(['l7-add']);
+  });
+
   it('are no prompts that match nothing', async () => {
     const ctx = await context();
     const unmatched = { at: 1, prompt: 'what is love', answer: '?', model: 'dream-s', verdict: 'unmatched' as const };

@@ -4,7 +4,7 @@
 import type { RowOf } from '../db/tables/index.ts';
 import type { Level } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
-import type { Context, NightRef } from '../team/context.ts';
+import type { Context, Learner, NightRef } from '../team/context.ts';
 import { KNOWN_RATE, learnerEvals, rateOf } from '../team/known.ts';
 
 export type SkillSeed = { skill: string; level: Level; episodes: readonly string[] };
@@ -19,7 +19,7 @@ export async function chooseSeeds(ctx: Chooser, night: Pick<NightRef, 'id'>): Pr
   const learned = (skill: string): boolean =>
     rateOf(evals.findLast((row) => row.skill === skill)?.outcomes ?? '') >= KNOWN_RATE;
   const open = [...bySkill(await ctx.store.list('episodes'))]
-    .map(([skill, rows]) => ({ skill, rows: openRows(rows, learned(skill) ? ctx.learner.checkpoint : undefined) }))
+    .map(([skill, rows]) => ({ skill, rows: openRows(rows, ctx.learner, learned(skill)) }))
     .filter(({ rows }) => rows.length > 0);
   const tonight = (rows: readonly Episode[]): number => (rows.some((row) => row.night === night.id) ? 1 : 0);
   open.sort(
@@ -44,13 +44,13 @@ function bySkill(episodes: readonly Episode[]): Map<string, Episode[]> {
 }
 
 /**
- * The failed, disliked or mended rows after the last one that passed and was not disliked. `only`: rows of this checkpoint alone, because what others got wrong
- * has been learned since.
+ * The rows after the last that this learner got right and that was not disliked: what it failed, what was disliked or mended, and what another model answered in
+ * its place. Of a skill that it was measured to know, only its own as it is now: what others got wrong has been learned since.
  */
-function openRows(rows: readonly Episode[], only: string | null | undefined): Episode[] {
-  const good = (row: Episode): boolean => row.verdict === 'pass' && !row.disliked && row.author === 'model';
+function openRows(rows: readonly Episode[], { model, checkpoint }: Learner, knows: boolean): Episode[] {
+  const good = (row: Episode): boolean =>
+    row.verdict === 'pass' && !row.disliked && row.author === 'model' && row.model === model;
   return rows
     .slice(rows.findLastIndex(good) + 1)
-    .filter((row) => !good(row))
-    .filter((row) => only === undefined || row.checkpoint === only);
+    .filter((row) => !knows || (row.checkpoint === checkpoint && row.model === model));
 }

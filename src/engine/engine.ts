@@ -4,7 +4,7 @@
 import type { ModelName } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 
-export { ENDPOINT, importedHash, type ModelName } from '../../models/catalog.ts';
+export { importedHash, isFamily, type ModelName, onnxHash } from '../../models/catalog.ts';
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string };
 
@@ -21,7 +21,12 @@ export type GenerateOptions = {
   seed?: number;
   /** Whether a model that can think aloud before it answers may; not, unless said. */
   thinking?: boolean;
+  /** So many of the likeliest tokens are wanted at every place, where the model tells them (endpoints that offer it). */
+  topLogprobs?: number;
 };
+
+/** Log probabilities at one place of an answer, nats: of the token that was said, and of the likeliest. */
+export type TokenLogprob = { token: string; logprob: number; top: readonly { token: string; logprob: number }[] };
 
 /** `stopped`: the model ended its turn, the length limit came, or somebody raised the stop flag or aborted. */
 export type Generation = {
@@ -32,6 +37,8 @@ export type Generation = {
   /** Of decoding; in a batch, each row's share, so that Σ tokens / Σ seconds is the speed. */
   seconds: number;
   stopped: 'end' | 'length' | 'stopped';
+  /** Where they were asked for and told. */
+  logprobs?: readonly TokenLogprob[];
 };
 
 /** A draft answer under a conversation: does greedy decoding give exactly it, and how likely is it. */

@@ -32,10 +32,19 @@ export type HostedModel = {
 /** What the library is told of a model: its config.json and generation_config.json. */
 export type LibraryFacts = Pick<ModelFolder['json'], 'config.json' | 'generation_config.json'>;
 
+/**
+ * The part of generation_config.json that says which tokens end a text. How words are drawn is decided here: the published penalties would make the most likely
+ * answer another than the one that is scored and learned.
+ */
+export function plainGeneration(published: object): object {
+  return Object.fromEntries(Object.entries(published).filter(([name]) => name.endsWith('_token_id')));
+}
+
 /** A body, as a model of transformers.js. */
 export function hostModel(config: QwenConfig, json: LibraryFacts, body: Body, turns: Turns, pace: Pace): HostedModel {
   const Model = config.model_type === 'qwen3' ? Qwen3ForCausalLM : Qwen2ForCausalLM;
   const libraryConfig = new PretrainedConfig(json['config.json']);
+  const generation_config = plainGeneration(json['generation_config.json']);
   const numbers = body.numbers;
   const flat = (adapter: Float32Array): Tensor =>
     new Tensor(numbers, (numbers === 'float16' ? toHalves(adapter) : adapter) as Float32Array, [adapter.length]);
@@ -44,7 +53,7 @@ export function hostModel(config: QwenConfig, json: LibraryFacts, body: Body, tu
       const cache = new KeyValueCache(config, numbers, body.keepsCacheOnHost);
       const hidden: Feeds = adapter ? { lora: flat(adapter) } : {};
       const wrapped = new WrappedSession(body, { config, pace, cache, hidden, turns, watch });
-      const model = new Model(libraryConfig, { model: wrapped }, { generation_config: json['generation_config.json'] });
+      const model = new Model(libraryConfig, { model: wrapped }, { generation_config });
       return { model, close: () => cache.dispose() };
     },
     release: () => turns.take(() => body.release()),

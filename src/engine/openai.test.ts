@@ -71,6 +71,37 @@ describe('an endpoint', () => {
     });
   });
 
+  it('ends a request whose server goes on talking, without a fault', async () => {
+    let ended = false;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(`${piece('n', 'stop')}\n\n: more to come`)),
+      cancel: () => void (ended = true),
+    });
+    expect(await say(engineOf([new Response(body)]))).toMatchObject({ text: 'n', stopped: 'end' });
+    expect(ended).toBe(true);
+  });
+
+  it('gives what is there when it is aborted in the middle', async () => {
+    const end = new AbortController();
+    const engine = openAiEngine({
+      endpoint: async () => ENDPOINT,
+      fetch: async (_, { signal }) => {
+        const body = new ReadableStream<Uint8Array>({
+          start: (controller) => {
+            controller.enqueue(new TextEncoder().encode(`${piece('half')}\n\n`));
+            signal?.addEventListener('abort', () => controller.error(signal.reason));
+          },
+        });
+        return new Response(body);
+      },
+      stop: plainFlag(),
+      timer: { after: () => () => undefined },
+      now: () => 0,
+    });
+    const said = engine.generate(asked, options, () => end.abort(), end.signal);
+    expect(await said).toMatchObject({ text: 'half', stopped: 'stopped' });
+  });
+
   it('answers many in order', async () => {
     const engine = engineOf([() => stream([piece('x', 'stop')])]);
     expect(
@@ -104,6 +135,23 @@ describe('an endpoint', () => {
     await expect(engineOf([new Response('<html>')]).load('endpoint', never)).rejects.toMatchObject({
       code: 'endpoint/not-openai',
     });
+  });
+
+  it('tells probabilities where they are offered, and does without them where they are refused', async () => {
+    const chance = (token: string, logprob: number): object => ({ token, logprob });
+    const told = { content: [{ ...chance('n', -0.1), top_logprobs: [chance('n', -0.1), chance('x', -3)] }] };
+    const line = `data: ${JSON.stringify({ choices: [{ delta: { content: 'n' }, finish_reason: 'stop', logprobs: told }] })}`;
+    const seen: Seen = [];
+    const ask = (engine: ReturnType<typeof openAiEngine>): Promise<Generation> =>
+      engine.generate(asked, { ...options, topLogprobs: 50 }, () => undefined, never);
+    expect((await ask(engineOf([stream([line])], seen))).logprobs).toEqual([
+      { token: 'n', logprob: -0.1, top: [chance('n', -0.1), chance('x', -3)] },
+    ]);
+    expect(JSON.parse(String(seen[0]?.init.body))).toMatchObject({ logprobs: true, top_logprobs: 20 });
+    const again: Seen = [];
+    const refused = new Response('', { status: 400 });
+    expect(await ask(engineOf([refused, stream([piece('n', 'stop')])], again))).not.toHaveProperty('logprobs');
+    expect(JSON.parse(String(again[1]?.init.body))).not.toHaveProperty('logprobs');
   });
 
   it('gives no scores', async () => {

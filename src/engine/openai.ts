@@ -5,7 +5,7 @@ import { throwIfAborted } from '../lib/abort.ts';
 import { sleep, type Timer } from '../lib/clock.ts';
 import { AppError, codeOf, type ErrorCode } from '../lib/errors.ts';
 import { sha256 } from '../lib/hash.ts';
-import type { ChatMessage, Engine, GenerateOptions, Generation } from './engine.ts';
+import type { ChatMessage, Engine, GenerateOptions, Generation, TokenLogprob } from './engine.ts';
 
 export type Endpoint = {
   /** As in http://localhost:11434/v1: what stands before /chat/completions. */
@@ -28,6 +28,8 @@ export type RemoteParts = {
 const LANES = 4;
 /** Pauses before another try at a server that is busy, ms. */
 const PAUSES = [1000, 4000];
+/** Likeliest tokens that the protocol gives at one place. */
+const MOST_LOGPROBS = 20;
 /** Characters of an answer: more is no answer but a fault. */
 const LONGEST = 1 << 20;
 
@@ -51,9 +53,10 @@ export function checkEndpoint({ url, model, key }: Endpoint): Endpoint {
 }
 
 export function openAiEngine(parts: RemoteParts): Engine {
-  const generate: Engine['generate'] = async (messages, options, onText, signal) => {
+  const generate: Engine['generate'] = async (messages, wanted, onText, signal) => {
     const endpoint = checkEndpoint(await parts.endpoint());
     const begun = parts.now();
+    let options = wanted;
     for (let tries = 0; ; tries++) {
       try {
         return {
@@ -62,6 +65,11 @@ export function openAiEngine(parts: RemoteParts): Engine {
         };
       } catch (error) {
         throwIfAborted(signal);
+        // Some servers refuse a request for probabilities that they do not have.
+        if (options.topLogprobs && codeOf(error) === 'endpoint/failed') {
+          options = { ...options, topLogprobs: 0 };
+          continue;
+        }
         const pause = codeOf(error) === 'endpoint/busy' ? PAUSES[tries] : undefined;
         if (pause === undefined) throw error;
         await sleep(pause, parts.timer, signal);
@@ -120,39 +128,67 @@ async function answer(
   parts: RemoteParts,
   endpoint: Endpoint,
   messages: readonly ChatMessage[],
-  { maxNewTokens, temperature = 0, seed = 0 }: GenerateOptions,
+  { maxNewTokens, temperature = 0, seed = 0, topLogprobs = 0 }: GenerateOptions,
   onText: (piece: string) => void,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const body = { model: endpoint.model, messages, max_tokens: maxNewTokens, temperature, seed, stream: true };
-  const end = new AbortController();
-  const both = AbortSignal.any([signal, end.signal]);
-  const response = await ask(
-    parts,
-    endpoint,
-    '/chat/completions',
-    { method: 'POST', body: JSON.stringify(body) },
-    both,
-  );
+  const chances = topLogprobs > 0 ? { logprobs: true, top_logprobs: Math.min(topLogprobs, MOST_LOGPROBS) } : {};
+  const body = {
+    model: endpoint.model,
+    messages,
+    max_tokens: maxNewTokens,
+    temperature,
+    seed,
+    stream: true,
+    ...chances,
+  };
+  const sent = { method: 'POST', body: JSON.stringify(body) };
+  const response = await ask(parts, endpoint, '/chat/completions', sent, signal);
   const said: Answer = { text: '', tokens: 0, promptTokens: 0, stopped: 'stopped' };
-  for await (const event of events(endpoint, response)) {
-    const choice = event.choices?.[0];
-    const piece = choice?.delta?.content ?? '';
-    if (piece) onText(piece);
-    said.text += piece;
-    said.tokens += piece ? 1 : 0;
-    if (event.usage)
-      [said.tokens, said.promptTokens] = [event.usage.completion_tokens ?? said.tokens, event.usage.prompt_tokens ?? 0];
-    if (choice?.finish_reason)
-      return (end.abort(), { ...said, stopped: choice.finish_reason === 'length' ? 'length' : 'end' });
-    if (said.text.length > LONGEST) return (end.abort(), { ...said, stopped: 'length' });
-    if (signal.aborted || parts.stop.isRaised()) return (end.abort(), said);
+  const logprobs: TokenLogprob[] = [];
+  try {
+    // Leaving the loop ends the request.
+    for await (const event of events(endpoint, response)) {
+      const choice = event.choices?.[0];
+      const piece = choice?.delta?.content ?? '';
+      if (piece) onText(piece);
+      said.text += piece;
+      said.tokens += piece ? 1 : 0;
+      logprobs.push(...(choice?.logprobs?.content ?? []).flatMap(logprobOf));
+      if (logprobs.length) said.logprobs = logprobs;
+      if (event.usage)
+        [said.tokens, said.promptTokens] = [
+          event.usage.completion_tokens ?? said.tokens,
+          event.usage.prompt_tokens ?? 0,
+        ];
+      if (choice?.finish_reason) return { ...said, stopped: choice.finish_reason === 'length' ? 'length' : 'end' };
+      if (said.text.length > LONGEST) return { ...said, stopped: 'length' };
+      if (signal.aborted || parts.stop.isRaised()) return said;
+    }
+  } catch (error) {
+    if (signal.aborted) return said;
+    throw error;
   }
   throw new AppError('endpoint/cut-off', `${hostOf(endpoint)} ended its answer in the middle. Ask again.`);
 }
 
+type Chance = { token?: unknown; logprob?: unknown; top_logprobs?: unknown };
+
+/** None for what is no pair of a token and a number. */
+function logprobOf({ token, logprob, top_logprobs }: Chance): TokenLogprob[] {
+  if (typeof token !== 'string' || typeof logprob !== 'number') return [];
+  const top = Array.isArray(top_logprobs)
+    ? (top_logprobs as Chance[]).flatMap((each) => logprobOf({ ...each, top_logprobs: [] }))
+    : [];
+  return [{ token, logprob, top: top.map((each) => ({ token: each.token, logprob: each.logprob })) }];
+}
+
 type StreamEvent = {
-  choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[];
+  choices?: {
+    delta?: { content?: string | null };
+    finish_reason?: string | null;
+    logprobs?: { content?: Chance[] | null } | null;
+  }[];
   usage?: { completion_tokens?: number; prompt_tokens?: number } | null;
 };
 

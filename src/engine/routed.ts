@@ -1,10 +1,16 @@
-// One engine for whoever asks: what runs here, and what runs behind the user's endpoint, by the name of the model. The second is opened when it is first needed.
+// One engine for whoever asks: what runs here, and what runs elsewhere, by the name of the model. Engines elsewhere are opened when they are first needed.
 
-import { ENDPOINT, type Engine } from './engine.ts';
+import type { Elsewhere } from '../../models/catalog.ts';
+import type { Engine } from './engine.ts';
 
-export function routed(local: Engine, openRemote: () => Engine): Engine {
-  let remote: Engine | null = null;
-  const of = (model: string): Engine => (model === ENDPOINT ? (remote ??= openRemote()) : local);
+export function routed(local: Engine, open: Readonly<Record<Elsewhere, () => Engine>>): Engine {
+  const opened = new Map<string, Engine>();
+  const of = (model: string): Engine => {
+    if (!Object.hasOwn(open, model)) return local;
+    const engine = opened.get(model) ?? open[model as Elsewhere]();
+    opened.set(model, engine);
+    return engine;
+  };
   return {
     load: (model, signal) => of(model).load(model, signal),
     generate: (messages, options, onText, signal) => of(options.model).generate(messages, options, onText, signal),

@@ -15,10 +15,12 @@ import {
   importedHash,
   type ModelInfo,
   type ModelName,
+  onnxHash,
   type Score,
 } from './engine.ts';
 import { takingTurns } from './executor/turns.ts';
-import { type WebDevice, webExecutor } from './executor/web.ts';
+import type { WebDevice } from './executor/adapter.ts';
+import { webExecutor } from './executor/web.ts';
 import type { ImportedFacts } from './import/facts.ts';
 import type { WeightFile } from './import/layout.ts';
 import { LoadedModel } from './loaded-model.ts';
@@ -26,13 +28,16 @@ import { selfTest, type SelfTest } from './self-test.ts';
 import { createTextStream } from './text-stream.ts';
 import { encodePrompt } from './tokenizer.ts';
 import { createTurns, type Turns } from './turns.ts';
-import { embeddedInterior, importedInterior, type Interior, type Running } from './interior.ts';
+import { type Batching, embeddedInterior, importedInterior, type Interior, type Running } from './interior.ts';
+import { type ReadyMade, readyMadeInterior } from './ready-made.ts';
 import { loadModelFolder, type WeightSource } from './weights.ts';
 
 export type EngineParts = {
   source: WeightSource;
   /** An imported model by its hash. */
   imported(hash: string): Promise<{ facts: ImportedFacts; weights: WeightFile }>;
+  /** A ready-made model by its hash. */
+  onnx(hash: string): Promise<ReadyMade>;
   device: WebDevice;
   /** Multiplications of one run at most, which is what a stop may have to wait for. */
   budget: number;
@@ -140,9 +145,10 @@ export class TransformersEngine implements Engine {
     const order = [...prompts.keys()]
       .filter((i) => lengthAt(i) < loaded.context)
       .sort((a, b) => lengthAt(a) - lengthAt(b));
-    for (let at = 0; at < order.length; at += ROWS) {
+    while (order.length) {
       const start = this.#parts.now();
-      const chunk = order.slice(at, at + ROWS).map((i) => ({ i, prompt: must(prompts[i], 'prompt') }));
+      const size = rowsTogether(order.slice(0, ROWS).map(lengthAt), loaded.batching);
+      const chunk = order.splice(0, size).map((i) => ({ i, prompt: must(prompts[i], 'prompt') }));
       const rows = chunk.map(({ i, prompt }) => rowOf(loaded, prompt, options, i));
       const decoded = await this.#decode(loaded, rows, options, signal, () => undefined);
       const seconds = (this.#parts.now() - start) / 1000 / chunk.length;
@@ -178,7 +184,7 @@ export class TransformersEngine implements Engine {
     const { now, device } = this.#parts;
     const start = now();
     const { interior, hash } = await this.#interior(name);
-    const loaded = new LoadedModel(interior, this.#turns);
+    const loaded = new LoadedModel(interior);
     try {
       await loaded.graphs().hosted;
     } catch (error) {
@@ -192,8 +198,12 @@ export class TransformersEngine implements Engine {
   }
 
   async #interior(name: ModelName): Promise<{ interior: Interior; hash: string }> {
-    const { now, source, device, budget, imported } = this.#parts;
-    const running: Running = { device, executor: takingTurns(webExecutor(device), this.#turns), budget, now };
+    const { now, source, device, budget, imported, onnx } = this.#parts;
+    const turns = this.#turns;
+    const running: Running = { device, executor: takingTurns(webExecutor(device), turns), turns, budget, now };
+    const readyMade = onnxHash(name);
+    if (readyMade !== null)
+      return { interior: await readyMadeInterior(await onnx(readyMade), running), hash: readyMade };
     const hash = importedHash(name);
     if (hash === null) {
       const folder = await loadModelFolder(source, name, new AbortController().signal);
@@ -226,6 +236,14 @@ export class TransformersEngine implements Engine {
       onToken,
     });
   }
+}
+
+/** How many of the first rows are decoded together, at least one. @param lengths from the shortest on */
+function rowsTogether(lengths: readonly number[], { even, positions }: Batching): number {
+  const fits = (length: number, i: number): boolean =>
+    (!even || length === lengths[0]) && (i === 0 || length * (i + 1) <= positions);
+  const others = lengths.findIndex((length, i) => !fits(length, i));
+  return others < 0 ? lengths.length : others;
 }
 
 /** `place` among the conversations of the call: with the seed it decides what is drawn, whoever shares the batch. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scriptedEngine } from '../../tests/doubles/engine.ts';
 import { codeOf } from '../lib/errors.ts';
-import { answersTo, codeOfAnswer, MAX_CODE } from './answer.ts';
+import { answersTo, codeOfAnswer, MAX_CODE, tokensFor, wordsFor } from './answer.ts';
 
 describe('codeOfAnswer', () => {
   it.each([
@@ -12,9 +12,28 @@ describe('codeOfAnswer', () => {
     ['```javascript\nfirst\n```\n```js\nsecond\n```', 'first'],
     ['```js\nnever closed', '```js\nnever closed'],
     ['', ''],
+    ['<think>\nfirst ```js\nno\n```\n</think>\n\n```js\nyes\n```', 'yes'],
   ])('%j', (answer, code) => expect(codeOfAnswer(answer)).toBe(code));
 
   it('is never longer than what is run', () => expect(codeOfAnswer('x'.repeat(100_000))).toHaveLength(MAX_CODE));
+});
+
+describe('wordsFor', () => {
+  const task = { prompt: 'Add 7 to n.', entry: 'solve', shown: [{ args: [1, 'a'], expected: [8] }] };
+
+  it('asks the family as it was trained', () => {
+    expect(wordsFor('dream-l', task)).toBe('Add 7 to n.');
+    expect(tokensFor('dream-l', 120)).toBe(120);
+  });
+
+  it('tells others what an answer is', () => {
+    for (const model of ['endpoint', 'built-in', `imported:${'a'.repeat(64)}`, `onnx:${'a'.repeat(64)}`] as const) {
+      expect(wordsFor(model, task)).toContain('Add 7 to n.\n\nAnswer with one JavaScript function named solve');
+      expect(wordsFor(model, task)).toContain('solve(1, "a") returns [8].');
+      expect(tokensFor(model, 120)).toBeGreaterThan(120);
+    }
+    expect(wordsFor('endpoint', { ...task, shown: [] })).not.toContain('example');
+  });
 });
 
 describe('answersTo', () => {

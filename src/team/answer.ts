@@ -1,16 +1,46 @@
-// Answers of a model to single questions, and the code in them: a fenced block if there is one, else the whole text. Nothing is repaired: what does
+// Answers of a model to single questions, and the code in them: a fenced block if there is one, else the whole text. Nothing is
+// repaired: what does
 // not parse fails.
 
-import type { Adapter, Engine, ModelName } from '../engine/engine.ts';
+import type { Task } from '../domains/domain.ts';
+import { type Adapter, type Engine, isFamily, type ModelName } from '../engine/engine.ts';
 import { AppError } from '../lib/errors.ts';
+import type { Json } from '../lib/json.ts';
+
+/**
+ * What a model is asked. The family was made for these tasks and answers with the function alone; others are told what an answer must be. Of the hidden tests
+ * nobody learns anything.
+ */
+export function wordsFor(model: ModelName, { prompt, entry, shown }: Pick<Task, 'prompt' | 'entry' | 'shown'>): string {
+  if (isFamily(model)) return prompt;
+  const examples = shown.map(
+    ({ args, expected }) => `${entry}(${args.map(written).join(', ')}) returns ${written(expected)}.`,
+  );
+  return [
+    prompt,
+    `Answer with one JavaScript function named ${entry}, in one fenced block, without explanation.`,
+    ...(examples.length ? [`For example: ${examples.join(' ')}`] : []),
+  ].join('\n\n');
+}
+
+const written = (value: Json): string => JSON.stringify(value);
+
+/** Tokens that others than the family need at most: they explain, however they are asked. */
+const TALKATIVE = 512;
+export const tokensFor = (model: ModelName, usual: number): number =>
+  isFamily(model) ? usual : Math.max(usual, TALKATIVE);
 
 const FENCE = /```(?:js|javascript|ts)?\s*\n([\s\S]*?)```/;
+
+/** What some models think aloud before they answer. */
+const THOUGHTS = /^[\s\S]*<\/think>/;
 
 /** Longest answer that is run, characters. */
 export const MAX_CODE = 8_000;
 
 export function codeOfAnswer(answer: string): string {
-  return (FENCE.exec(answer)?.[1] ?? answer).trim().slice(0, MAX_CODE);
+  const said = answer.replace(THOUGHTS, '');
+  return (FENCE.exec(said)?.[1] ?? said).trim().slice(0, MAX_CODE);
 }
 
 export type Respondent = { engine: Engine; model: ModelName; adapter: Adapter | null; maxNewTokens: number };

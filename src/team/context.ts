@@ -115,6 +115,8 @@ export type Context = {
   domain: Domain;
   learner: Learner;
   teacher: ModelName;
+  /** Tries what the teacher got wrong; null: nobody does. */
+  expert: ModelName | null;
   baseScores: BaseScores;
   settings: NightSettings;
   clock: Clock;

@@ -1,12 +1,12 @@
-// Imported models by what people call them: the beginning of the hash, or where they came from.
+// Models that were brought, by what people call them: the beginning of the hash, or where they came from.
 
-import { catalog, ENDPOINT, importedName, type ModelName } from '../../models/catalog.ts';
+import { catalog, type ModelName, isModelName, storedName } from '../../models/catalog.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import { AppError } from '../lib/errors.ts';
 
 /** @param rows of the table `models`, newest first @throws AppError model/unknown, model/ambiguous */
 export function findModel(rows: readonly RowOf<'models'>[], called: string): ModelName {
-  if (Object.hasOwn(catalog, called) || called === ENDPOINT) return called as keyof typeof catalog | typeof ENDPOINT;
+  if (isModelName(called)) return called;
   const files = [...new Map(rows.map((row) => [row.file, row])).values()];
   const found = files.filter(
     ({ file, source }) => source === called || (called.length >= 6 && file.startsWith(called)),
@@ -24,5 +24,5 @@ export function findModel(rows: readonly RowOf<'models'>[], called: string): Mod
       `Several models are called ${called}: ${found.map(({ file, precision }) => `${file.slice(0, 12)} (${precision})`).join(', ')}. Name one of them by its hash.`,
       { called },
     );
-  return importedName(first.file);
+  return storedName(first);
 }

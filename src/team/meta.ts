@@ -21,9 +21,11 @@ export type Preferences = {
   keep: number;
   mended: number;
   theme: 'auto' | 'light' | 'dark';
-  /** Who answers and learns at night, and who shows it how: names of models, as ModelName. */
+  /** Names of models, as ModelName. `lead` and `expert` may be empty: the learner answers, nobody helps the teacher. */
   learner: string;
+  lead: string;
   teacher: string;
+  expert: string;
   /** An endpoint that speaks OpenAI's protocol. */
   endpointUrl: string;
   endpointModel: string;
@@ -34,8 +36,10 @@ export type Preferences = {
 
 type Numbers = { kind: 'number'; least: number; most: number; unit: string };
 type Choices = { kind: 'choice'; choices: Readonly<Record<string, string>> };
+/** A model of the team; `none`: what it means that there is no other. */
+type Member = { kind: 'model'; none?: string };
 export type Setting = { label: string; hint: string } & (
-  Numbers | Choices | { kind: 'switch' } | { kind: 'model' } | { kind: 'text' }
+  Numbers | Choices | { kind: 'switch' } | Member | { kind: 'text' }
 );
 
 export const SETTINGS = {
@@ -108,13 +112,24 @@ export const SETTINGS = {
     hint: '',
     choices: { auto: 'As on this device', light: 'Light', dark: 'Dark' },
   },
-  learner: { kind: 'model', label: 'Learner', hint: 'Answers you, and learns at night.' },
-  teacher: { kind: 'model', label: 'Teacher', hint: 'Shows the learner how, at night.' },
+  learner: { kind: 'model', label: 'Learns', hint: 'Trained at night, on what you asked.' },
+  lead: {
+    kind: 'model',
+    label: 'Answers you',
+    hint: 'Whoever answers, the learner practises what you asked.',
+    none: 'The learner itself',
+  },
+  teacher: { kind: 'model', label: 'Teaches', hint: 'Solves the practice tasks first, at night.' },
+  expert: { kind: 'model', label: 'Helps the teacher', hint: 'Tries what the teacher got wrong.', none: 'Nobody' },
   endpointUrl: { kind: 'text', label: 'Address', hint: 'As in http://localhost:11434/v1 for Ollama.' },
   endpointModel: { kind: 'text', label: 'Model', hint: 'By the name that it has there.' },
   endpointKey: { kind: 'text', label: 'Key', hint: 'Stays on this device. Empty where none is asked for.' },
   welcomed: { kind: 'switch', label: 'First night seen', hint: '' },
 } as const satisfies Record<keyof Preferences, Setting>;
+
+/** The parts of a team, in the order in which a page asks for them. */
+export const ROLES = ['learner', 'lead', 'teacher', 'expert'] as const;
+export type Role = (typeof ROLES)[number];
 
 export const DEFAULTS: Preferences = {
   dreaming: false,
@@ -130,7 +145,9 @@ export const DEFAULTS: Preferences = {
   mended: 15,
   theme: 'auto',
   learner: 'dream-s',
+  lead: '',
   teacher: 'dream-l',
+  expert: '',
   endpointUrl: '',
   endpointModel: '',
   endpointKey: '',
@@ -168,7 +185,8 @@ const LONGEST_TEXT = 500;
 /** Whether a value may be stored for a setting. */
 export function fits(setting: Setting, value: Json): boolean {
   if (setting.kind === 'switch') return typeof value === 'boolean';
-  if (setting.kind === 'model') return typeof value === 'string' && isModelName(value);
+  if (setting.kind === 'model')
+    return typeof value === 'string' && (isModelName(value) || (value === '' && setting.none !== undefined));
   if (setting.kind === 'text') return typeof value === 'string' && value.length <= LONGEST_TEXT;
   if (setting.kind === 'choice') return typeof value === 'string' && Object.hasOwn(setting.choices, value);
   return Number.isInteger(value) && Number(value) >= setting.least && Number(value) <= setting.most;

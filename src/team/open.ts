@@ -17,10 +17,19 @@ import type { Domain } from '../domains/domain.ts';
 import { katas } from '../domains/katas.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Trainer } from '../engine/trainer.ts';
-import { openImported } from '../engine/import/opfs-models.ts';
+import { type BuiltInHost, builtInEngine } from '../engine/built-in.ts';
+import { openImported, openOnnx } from '../engine/import/opfs-models.ts';
 import { routed } from '../engine/routed.ts';
 import { loadModelFacts, type ModelFacts } from '../engine/weights.ts';
-import { ENDPOINT, importedHash, isModelName, type ModelName } from '../../models/catalog.ts';
+import {
+  BUILT_IN,
+  canLearn,
+  ENDPOINT,
+  importedHash,
+  isModelName,
+  type ModelName,
+  onnxHash,
+} from '../../models/catalog.ts';
 import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { Json } from '../lib/json.ts';
@@ -34,6 +43,8 @@ export type Ports = {
   engine: MessagePort;
   trainer: MessagePort;
   sandbox: MessagePort;
+  /** The page, where it asks the model that comes with the browser. */
+  builtIn: MessagePort;
   stop: SharedArrayBuffer | null;
   /** What talks to the user's endpoint. */
   openRemote(): Engine;
@@ -48,6 +59,8 @@ export type OpenedTeam = {
   domain: Domain;
   facts: ModelFacts;
   settings: NightSettings;
+  /** Who answers in place of the learner; null: the learner does. */
+  lead: ModelName | null;
   learner(): Promise<Learner>;
   /** Runs work as the one dreamer. @throws AppError dreamer/busy when another tab dreams. */
   withDreamer<T>(signal: AbortSignal, work: (context: Context, config: QwenConfig) => Promise<T>): Promise<T>;
@@ -59,10 +72,13 @@ export async function openTeam(
 ): Promise<OpenedTeam> {
   const store = await openStore({ log });
   const files = await opfsFiles(systemTimer, webLocks());
-  const engine = routed(connect<Engine>(ports.engine).api as unknown as Engine, ports.openRemote);
+  const engine = routed(connect<Engine>(ports.engine).api as unknown as Engine, {
+    [ENDPOINT]: ports.openRemote,
+    [BUILT_IN]: () => builtInEngine(connect<BuiltInHost>(ports.builtIn).api, () => performance.now()),
+  });
   const trainer = connect<Trainer>(ports.trainer).api as unknown as Trainer;
   const sandbox = remoteSandbox(ports.sandbox);
-  const { learner: model, teacher, facts } = await chosenModels(store, log);
+  const { learner: model, lead, teacher, expert, facts } = await chosenModels(store, log);
   const settings = settingsFor(model);
   const domain = katas;
   const learner = (): Promise<Learner> => currentLearner(store, files, { model, facts, settings }, clock);
@@ -81,6 +97,7 @@ export async function openTeam(
         domain,
         learner: await learner(),
         teacher,
+        expert,
         baseScores: facts.scores,
         ...(poison ? { poison } : {}),
         report: () => undefined,
@@ -92,34 +109,42 @@ export async function openTeam(
       await dreamer.release();
     }
   };
-  return { store, files, engine, trainer, sandbox, domain, facts, settings, learner, withDreamer };
+  return { store, files, engine, trainer, sandbox, domain, facts, settings, lead, learner, withDreamer };
 }
 
 /**
  * The models that the user chose. One that is no longer on this device gives way to the family's, so that the app always starts; the choice stays as it is.
  * @throws AppError as loadModelFacts
  */
-async function chosenModels(
-  store: Store,
-  log: Log,
-): Promise<{ learner: ModelName; teacher: ModelName; facts: ModelFacts }> {
+async function chosenModels(store: Store, log: Log): Promise<Chosen> {
   const [newest] = await store.list('preferences', { newest: true, limit: 1 });
-  const { learner, teacher } = preferencesOf(newest?.values ?? {});
-  const known = async (name: string, otherwise: ModelName): Promise<ModelName> => {
+  const wish = preferencesOf(newest?.values ?? {});
+  const known = async <T extends ModelName | null>(name: string, otherwise: T): Promise<ModelName | T> => {
     if (isModelName(name) && (await isHere(name))) return name;
-    log.error('model: the chosen one is not here', { name, otherwise });
+    if (name !== '') log.error('model: the chosen one is not here', { name, otherwise });
     return otherwise;
   };
-  // A model behind an endpoint can teach, not learn.
-  const chosen = await known(learner === ENDPOINT ? 'dream-s' : learner, 'dream-s');
-  return { learner: chosen, teacher: await known(teacher, 'dream-l'), facts: await factsOf(chosen) };
+  const chosen = await known(wish.learner, 'dream-s');
+  const learner = canLearn(chosen) ? chosen : 'dream-s';
+  const [lead, teacher] = [await known(wish.lead, null), await known(wish.teacher, 'dream-l')];
+  const expert = await known(wish.expert, null);
+  return { learner, lead: lead === learner ? null : lead, teacher, expert, facts: await factsOf(learner) };
 }
 
+type Chosen = {
+  learner: ModelName;
+  lead: ModelName | null;
+  teacher: ModelName;
+  expert: ModelName | null;
+  facts: ModelFacts;
+};
+
 async function isHere(name: ModelName): Promise<boolean> {
-  const hash = importedHash(name);
+  const [imported, readyMade] = [importedHash(name), onnxHash(name)];
+  const opening = imported !== null ? openImported(imported) : readyMade !== null ? openOnnx(readyMade) : null;
   return (
-    hash === null ||
-    openImported(hash).then(
+    opening === null ||
+    opening.then(
       () => true,
       () => false,
     )

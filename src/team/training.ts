@@ -6,7 +6,7 @@ import { rowId } from '../db/rows.ts';
 import type { DraftOf, RowOf } from '../db/tables/index.ts';
 import { AppError, codeOf } from '../lib/errors.ts';
 import type { Json } from '../lib/json.ts';
-import { importedHash } from '../engine/engine.ts';
+import { isFamily } from '../engine/engine.ts';
 import type { TrainingPlan, TrainingPoint, TrainingResult } from '../engine/trainer.ts';
 import { adapterBytes } from './adapter-file.ts';
 import type { Context, NightRef } from './context.ts';
@@ -62,7 +62,8 @@ async function run(
   const tell = ({ step: at, steps, loss }: { step: number; steps: number; loss: number }): void =>
     ctx.report({ step, done: at, of: steps, note: `loss ${loss.toFixed(3)}` });
   // One copy of large weights at a time: that which answers makes room for that which trains, and is there again when it is asked for.
-  if (importedHash(ctx.learner.model) !== null) await ctx.engine.dispose();
+  const { learner, teacher, expert } = ctx;
+  if ([learner.model, teacher, expert].some((model) => model !== null && !isFamily(model))) await ctx.engine.dispose();
   const result = await ctx.trainer.train(plan, start, tell, savePoint, ctx.signal);
   if (result.status === 'completed') return result;
   throw new AppError('abort/aborted', 'Training was stopped; its last stored point is kept.', { step });

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipped } from '../../models/catalog.ts';
 import type { ChatMessage, Engine } from '../../src/engine/engine.ts';
-import { chooseDevice, isSoftware } from '../../src/engine/executor/web.ts';
+import { chooseDevice, isSoftware } from '../../src/engine/executor/adapter.ts';
 import { connect } from '../../src/lib/channel.ts';
 import { must } from '../../src/lib/assert.ts';
 import { AppError, codeOf } from '../../src/lib/errors.ts';
@@ -93,6 +93,33 @@ describe('the engine on wasm', () => {
     const some = conversations.slice(0, 6);
     const adapter = tinyAdapter('one');
     expect(await api.viaTransformers(some, 12, adapter)).toEqual(await api.reference(some, 12, adapter));
+  });
+
+  it('says with a ready-made model what a full recomputation says, and stops', { timeout: 60_000 }, async () => {
+    const some = conversations.slice(0, 12);
+    const model = `onnx:${'0'.repeat(64)}` as const;
+    const answers = await api.generateBatch(some, { ...base, model }, never);
+    expect(answers.map(({ text }) => text)).toEqual(await api.reference(some, base.maxNewTokens));
+    let told = '';
+    const one = await api.generate(must(some[0], 'row'), { ...base, model }, (piece) => void (told += piece), never);
+    expect([one.text, told]).toEqual([answers[0]?.text, answers[0]?.text]);
+    const drawn = { ...base, model, temperature: 1, seed: 3 };
+    const twice = [await api.generateBatch(some, drawn, never), await api.generateBatch(some, drawn, never)];
+    expect(twice[0]?.map(({ text }) => text)).toEqual(twice[1]?.map(({ text }) => text));
+    expect(twice[0]?.map(({ text }) => text)).not.toEqual(answers.map(({ text }) => text));
+    const end = new AbortController();
+    const stopped = await api.generate(must(some[0], 'row'), { ...base, model }, () => end.abort(), end.signal);
+    expect(stopped.stopped).toBe('stopped');
+    expect(stopped.tokens).toBeLessThan(one.tokens);
+    const adapter = tinyAdapter('one');
+    expect(await api.generateBatch(some, { ...base, model, adapter }, never).catch(codeOf)).toBe('engine/adapter');
+    expect(await api.score([{ messages: said('x'), draft: '1' }], { model }, never).catch(codeOf)).toBe(
+      'engine/no-scores',
+    );
+    // Nothing of it hinders what comes after.
+    expect((await api.generateBatch(some, { ...base, model }, never)).map(({ text }) => text)).toEqual(
+      answers.map(({ text }) => text),
+    );
   });
 
   it('refuses an adapter of another model', async () => {

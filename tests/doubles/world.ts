@@ -117,7 +117,12 @@ export async function enter(world: World): Promise<Session> {
   const { clock, engine, trainer, baseScores } = world;
   const plain: Context = {
     ...{ store, files, fence, engine, trainer, sandbox: openSandbox(), domain, clock, baseScores },
-    ...{ learner: await learnerOf(world, store, files), teacher: 'dream-l', settings: {} as NightSettings },
+    ...{
+      learner: await learnerOf(world, store, files),
+      teacher: 'dream-l',
+      expert: null,
+      settings: {} as NightSettings,
+    },
     log: makeLog((entry) => world.log.push(entry), clock, 'debug'),
     report: () => undefined,
     signal: controller.signal,

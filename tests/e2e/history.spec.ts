@@ -2,6 +2,8 @@
 
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../../tools/command.ts';
 import { history, remember } from './history.ts';
 import { openChat, untilReady, watchFaults } from './watch.ts';
 
@@ -44,6 +46,32 @@ test('the journal tells of every night what came of it and why', async ({ page, 
   await learned.getByLabel('Only what was not right').check();
   await expect(learned).toContainText('All solutions were right.');
   expect(faults).toEqual([]);
+});
+
+test('what one learner learned is not told of another', async ({ page }) => {
+  await afterAWeek(page);
+  await page.goto('/#/skills');
+  await expect(page.getByRole('table', { name: 'Tasks solved' })).toBeVisible();
+  await page.goto('/#/models');
+  await page.getByText('Bring a model').click();
+  await page.getByLabel('Or a folder on this device').setInputFiles(path.join(ROOT, 'public/weights/dream-s'));
+  const learns = page.getByLabel('Learns', { exact: true });
+  await learns.selectOption({ label: 'dream-s, int4' }, { timeout: 60_000 });
+  await expect(page.getByText('dream-s answers as it was shipped.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('cell', { name: 'answers now' })).toHaveCount(0);
+  await page.goto('/#/skills');
+  await expect(page.getByText('Nothing was measured here yet')).toBeVisible();
+  await page.goto('/#/journal');
+  await page
+    .locator('main li h2', { hasText: /Learned$/ })
+    .getByRole('link')
+    .click();
+  await expect(entry(page).getByRole('table')).toContainText('Level');
+  await expect(page.getByRole('button', { name: 'Take it back' })).toHaveCount(0);
+  await page.goto('/#/models');
+  await learns.selectOption({ label: 'Dream S' });
+  await expect(page.getByText('Dream S answers with what it learned.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('cell', { name: 'answers now' })).toHaveCount(1);
 });
 
 test('what a night taught can be taken back, and that undone', async ({ page }) => {

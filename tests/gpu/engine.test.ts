@@ -2,7 +2,7 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../src/engine/engine.ts';
-import { chooseDevice } from '../../src/engine/executor/web.ts';
+import { chooseDevice } from '../../src/engine/executor/adapter.ts';
 import { connect } from '../../src/lib/channel.ts';
 import { codeOf } from '../../src/lib/errors.ts';
 import type { TinyEngineApi } from '../fixtures/engine-worker.ts';

@@ -25,6 +25,8 @@ export type OpenOptions = {
   query?: string;
   /** What is served beside the app, by the first part of its path. */
   mounts?: ReadonlyMap<string, Mount>;
+  /** The one address beside the app's that the page may reach; not by the name localhost, which is the app. */
+  reaches?: URL;
   /** Functions that the page may call, by name. */
   bindings?: Readonly<Record<string, (argument: unknown) => unknown>>;
   signal: AbortSignal;
@@ -78,7 +80,7 @@ export async function openLab<Calls extends Callable<Calls> = LabCalls>(
     if (temporary) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const context = await launch(executablePath, profile, served, options.device);
+    const context = await launch(executablePath, profile, served, options);
     const close = (): Promise<void> =>
       context
         .close()
@@ -109,9 +111,10 @@ async function launch(
   executablePath: string,
   profile: string,
   { url }: Served,
-  device: LabDevice,
+  { device, reaches }: OpenOptions,
 ): Promise<BrowserContext> {
-  const rules = `--host-resolver-rules=MAP localhost 127.0.0.1:${new URL(url).port}, MAP * ~NOTFOUND`;
+  const others = reaches ? `MAP * ~NOTFOUND, EXCLUDE ${reaches.hostname}` : 'MAP * ~NOTFOUND';
+  const rules = `--host-resolver-rules=MAP localhost 127.0.0.1:${new URL(url).port}, ${others}`;
   const adapter = device === 'webgpu' || process.env.GPU_ADAPTER !== undefined;
   const args = [...(adapter ? gpuArgs() : plainArgs()), rules];
   // Ctrl+C is ours to handle: the night must end before Chrome does.

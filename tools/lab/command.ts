@@ -19,8 +19,8 @@ export type Invocation = {
   print(line: string): void;
   /** Progress and remarks, to stderr. */
   say(line: string): void;
-  /** Builds when needed, serves, opens the page in Chrome. Closed by main when the command ends. */
-  open(mounts?: ReadonlyMap<string, Mount>): Promise<LabBrowser>;
+  /** Builds when needed, serves, opens the page in Chrome. Closed by main when the command ends. `reaches`: as in OpenOptions. */
+  open(mounts?: ReadonlyMap<string, Mount>, reaches?: URL): Promise<LabBrowser>;
 };
 
 export type Outcome = {

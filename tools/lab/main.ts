@@ -94,8 +94,12 @@ export async function lab(argv: readonly string[], signal: AbortSignal): Promise
     const parsed = parse(argv);
     if (!parsed) return (print(usage()), 0);
     const { command, profile, invocation } = parsed;
-    const open: Invocation['open'] = (mounts) =>
-      (browser ??= openLab({ profile, device: invocation.device, signal, say, ...(mounts && { mounts }) }));
+    const open: Invocation['open'] = (mounts, reaches) =>
+      (browser ??= openLab({
+        ...{ profile, device: invocation.device, signal, say },
+        ...(mounts && { mounts }),
+        ...(reaches && { reaches }),
+      }));
     const { json, code = 0 } = await command.run({ ...invocation, signal, print, say, open });
     if (invocation.json && !command.rows) print(JSON.stringify(json));
     return signal.aborted ? 130 : code;

@@ -1,6 +1,6 @@
 // `lab night`: one night in the app, and its report.
 
-import type { NightReport, NightRequest, Progress } from '../../workers/lab-api.ts';
+import type { LabCalls, NightReport, NightRequest, Progress } from '../../workers/lab-api.ts';
 import type { LabBrowser } from './browser.ts';
 import { type Command, type Invocation, UsageError } from './command.ts';
 import { readPrompts } from './input.ts';
@@ -11,9 +11,10 @@ export type LabNight = NightReport & { offOriginRequests: number; device: string
 const MOST_TASKS = 10_000;
 
 export const night: Command = {
-  usage: '[--ask FILE] [--tasks N] [--seed S] [--resume] [--learner ID] [--teacher ID]',
+  usage:
+    '[--ask FILE] [--tasks N] [--seed S] [--resume] [--learner ID] [--teacher ID] [--expert ID] [--endpoint URL --endpoint-model NAME]',
   about:
-    'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --resume takes up a night that was cut short; --learner and --teacher are kept as the choice of the profile.',
+    'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --resume takes up a night that was cut short; the team (--learner; --teacher; --expert, who tries what the teacher got wrong; an ID may be `endpoint`) is kept as the choice of the profile.',
   options: {
     ask: { type: 'string' },
     tasks: { type: 'string' },
@@ -21,24 +22,56 @@ export const night: Command = {
     resume: { type: 'boolean', default: false },
     learner: { type: 'string' },
     teacher: { type: 'string' },
+    expert: { type: 'string' },
+    endpoint: { type: 'string' },
+    'endpoint-model': { type: 'string' },
   },
   words: [0, 0],
   run: async (invocation) => {
     const request = requestOf(invocation);
-    const browser = await invocation.open();
+    const endpoint = invocation.values['endpoint'];
+    const browser = await invocation.open(undefined, typeof endpoint === 'string' ? addressOf(endpoint) : undefined);
     browser.onEvent((event) => {
       if (event.kind === 'progress') invocation.say(progressLine(event.progress));
     });
-    const { learner, teacher } = invocation.values as { learner?: string; teacher?: string };
-    if (learner !== undefined || teacher !== undefined) {
+    const choice = choiceOf(invocation);
+    if (Object.keys(choice).length > 0) {
       await browser.call('ready');
-      await browser.call('choose', { ...(learner && { learner }), ...(teacher && { teacher }) });
+      await browser.call('choose', choice);
     }
     const report = await runNight(browser, request);
     if (!invocation.json) for (const line of summary(report)) invocation.print(line);
     return { json: report, code: report.status === 'error' ? 1 : 0 };
   },
 };
+
+/** Options, and the names under which the app keeps them. */
+const CHOICES = {
+  learner: 'learner',
+  teacher: 'teacher',
+  expert: 'expert',
+  endpoint: 'endpointUrl',
+  'endpoint-model': 'endpointModel',
+} as const;
+
+function choiceOf({ values }: Invocation): Parameters<LabCalls['choose']>[0] {
+  if ((values['endpoint'] === undefined) !== (values['endpoint-model'] === undefined))
+    throw new UsageError(
+      '--endpoint and --endpoint-model go together: the address, as in http://localhost:11434/v1, and the name of a model there.',
+    );
+  const given = Object.entries(CHOICES).filter(([option]) => typeof values[option] === 'string');
+  const choice = Object.fromEntries(given.map(([option, name]) => [name, String(values[option])]));
+  return choice['endpointUrl'] ? { ...choice, endpointUrl: addressOf(choice['endpointUrl']).href } : choice;
+}
+
+/** The page calls itself localhost: a program on this machine is reached by its number. */
+function addressOf(endpoint: string): URL {
+  if (!URL.canParse(endpoint))
+    throw new UsageError(`--endpoint is an address as in http://localhost:11434/v1, not ${endpoint}.`);
+  const url = new URL(endpoint);
+  if (url.hostname === 'localhost') url.hostname = '127.0.0.1';
+  return url;
+}
 
 function requestOf({ values }: Invocation): NightRequest {
   const prompts = typeof values['ask'] === 'string' ? readPrompts(values['ask']) : SAMPLE;

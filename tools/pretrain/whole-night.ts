@@ -54,6 +54,7 @@ export async function nightOnNode(asked: NodeNight): Promise<NightReport> {
     domain: katas,
     learner: { model: 'dream-s', base: base.hash, adapter: null, checkpoint: null },
     teacher: 'dream-l',
+    expert: null,
     baseScores: JSON.parse(readFileSync(join(WEIGHTS, 'dream-s', 'scores.json'), 'utf8')) as BaseScores,
     settings,
     clock,

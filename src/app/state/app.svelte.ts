@@ -13,7 +13,7 @@ import type { Session } from './session.svelte.ts';
 import { keepUpToDate } from '../updates.ts';
 import { Shelf } from './shelf.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
-import type { Preferences } from '../../team/meta.ts';
+import type { Preferences, Role } from '../../team/meta.ts';
 
 export class App {
   place = $state.raw(placeOf(location.hash));
@@ -78,8 +78,8 @@ export class App {
     this.update?.();
   }
 
-  /** Another learner or teacher; the workers begin anew with it. */
-  async choose(changes: Partial<Pick<Preferences, 'learner' | 'teacher'>>): Promise<void> {
+  /** Others for parts of the team, or another endpoint; the workers begin anew with them. */
+  async choose(changes: Partial<Pick<Preferences, Role | 'endpointUrl' | 'endpointModel'>>): Promise<void> {
     await this.preferences.set(changes);
     await this.session.restart();
   }

@@ -1,7 +1,6 @@
 // The models that the user brings: what is being fetched or converted, what is here, and which of it answers and teaches.
 
 import type { DownloadApi, ImportProgress } from '../../../workers/download.ts';
-import { importedName } from '../../../models/catalog.ts';
 import type { RowOf } from '../../db/tables/index.ts';
 import type { Remote } from '../../lib/channel.ts';
 import { AppError, codeOf } from '../../lib/errors.ts';
@@ -119,6 +118,3 @@ export class Shelf {
     }
   }
 }
-
-/** The name under which a row's model is chosen. */
-export const nameOf = ({ file }: Pick<RowOf<'models'>, 'file'>): string => importedName(file);

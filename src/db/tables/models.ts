@@ -12,7 +12,7 @@ export type Model = {
   source: string;
   /** The commit that it was read at; null for folders, and where the server does not say. */
   revision: string | null;
-  /** How its matrices are kept. */
+  /** How its matrices are kept; of a ready-made one, the kind of its ONNX file. */
   precision: string;
   /** Hash of the weights in our layout: the name of their file. */
   file: string;
@@ -39,7 +39,7 @@ export const models = log<Model>()({
     at: isCount,
     source: isText,
     revision: orNull(isText),
-    precision: oneOf(['f32', 'f16', 'int4']),
+    precision: oneOf(['f32', 'f16', 'int4', 'fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4']),
     file: isHash,
     bytes: isCount,
     config: isData,

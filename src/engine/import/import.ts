@@ -171,9 +171,10 @@ function mustBeFinite(name: string, values: Float32Array): void {
   );
 }
 
-type HashingSink = Sink & { end(): { hash: string; bytes: number } };
+export type HashingSink = Sink & { end(): { hash: string; bytes: number } };
 
-async function hashingSink(sink: Sink): Promise<HashingSink> {
+/** A sink that knows the hash and the length of what went into it. */
+export async function hashingSink(sink: Sink): Promise<HashingSink> {
   const hash = await createSHA256();
   let bytes = 0;
   return {

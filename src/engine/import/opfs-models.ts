@@ -7,8 +7,10 @@ import { sha256 } from '../../lib/hash.ts';
 import type { ImportedFacts } from './facts.ts';
 import type { Sink } from './import.ts';
 import { openWeightFile, type WeightFile } from './layout.ts';
+import { onnxFilesOf, type OnnxIndex } from './onnx-files.ts';
 import { partOver, type SyncFile } from './opfs-part.ts';
 import type { PartFile } from './part.ts';
+import type { ReadyMade } from '../ready-made.ts';
 
 const MODELS = 'models';
 const DOWNLOADS = 'downloads';
@@ -72,8 +74,11 @@ async function hashOf(blob: Blob): Promise<string> {
   return hash.digest('hex');
 }
 
+/** What is kept beside a model's weights: what it says of itself, and for a ready-made one what its file is made of. */
+type KeptFacts = ImportedFacts & { onnx?: OnnxIndex };
+
 /** What a model says beside its weights, kept under their hash. */
-export async function writeFacts(hash: string, facts: ImportedFacts): Promise<void> {
+export async function writeFacts(hash: string, facts: KeptFacts): Promise<void> {
   const handle = (await (await folder(MODELS)).getFileHandle(`${hash}.json`, { create: true })) as Handle;
   const file = await handle.createSyncAccessHandle();
   const bytes = new TextEncoder().encode(JSON.stringify(facts));
@@ -88,6 +93,21 @@ export async function writeFacts(hash: string, facts: ImportedFacts): Promise<vo
  * @throws AppError model/missing when this device does not have it, model/no-tokenizer when it cannot be talked to, model/safetensors, model/config
  */
 export async function openImported(hash: string): Promise<{ facts: ImportedFacts; weights: WeightFile }> {
+  const { file, facts } = await openKept(hash);
+  const read = async (start: number, end: number): Promise<Uint8Array> =>
+    new Uint8Array(await file.slice(start, end).arrayBuffer());
+  return { facts, weights: await openWeightFile(file.size, read) };
+}
+
+/** A ready-made model, by the hash of its weights. @throws AppError model/missing, model/no-tokenizer */
+export async function openOnnx(hash: string): Promise<ReadyMade> {
+  const { file, facts } = await openKept(hash);
+  const index = facts.onnx;
+  if (!index) throw notHere(hash);
+  return { hash, facts, dtype: index.dtype, files: onnxFilesOf(index, file) };
+}
+
+async function openKept(hash: string): Promise<{ file: File; facts: KeptFacts }> {
   const models = await folder(MODELS);
   const get = (name: string): Promise<File | null> =>
     models.getFileHandle(name).then(
@@ -95,24 +115,22 @@ export async function openImported(hash: string): Promise<{ facts: ImportedFacts
       () => null,
     );
   const [file, facts] = [await get(hash), await get(`${hash}.json`)];
-  if (!file)
-    throw new AppError(
-      'model/missing',
-      `This device has no imported model ${hash.slice(0, 12)}. Import it again, or choose another.`,
-      { hash },
-    );
+  if (!file) throw notHere(hash);
   if (!facts)
     throw new AppError(
       'model/no-tokenizer',
       'This model was imported without a tokenizer, so that nobody can talk to it. Import it again from a folder that has its tokenizer files.',
       { hash },
     );
-  const read = async (start: number, end: number): Promise<Uint8Array> =>
-    new Uint8Array(await file.slice(start, end).arrayBuffer());
-  return {
-    facts: JSON.parse(await facts.text()) as ImportedFacts,
-    weights: await openWeightFile(file.size, read),
-  };
+  return { file, facts: JSON.parse(await facts.text()) as KeptFacts };
+}
+
+function notHere(hash: string): AppError {
+  return new AppError(
+    'model/missing',
+    `This device has no imported model ${hash.slice(0, 12)}. Import it again, or choose another.`,
+    { hash },
+  );
 }
 
 /** Hashes of the models that are here. */

@@ -10,7 +10,8 @@ import {
 } from '../../../bench/decode.ts';
 import { benchJaxLayers, benchLayers, type LayersBench, type LayersOptions } from '../../../bench/layers.ts';
 import { benchTrain, type TrainBench, type TrainBenchOptions } from '../../../bench/train.ts';
-import { chooseDevice, webExecutor } from '../../../src/engine/executor/web.ts';
+import { chooseDevice } from '../../../src/engine/executor/adapter.ts';
+import { webExecutor } from '../../../src/engine/executor/web.ts';
 import { setUpRuntime } from '../../../workers/ort-env.ts';
 import { serve } from '../../../workers/rpc.ts';
 

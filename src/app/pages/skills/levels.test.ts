@@ -15,13 +15,15 @@ const evals = [
 const nights = [{ event: 'started', id: 'n', at: 5 }] as RowOf<'nights'>[];
 
 it('rates are of the shipped model and of what answers now', () => {
-  expect(ratesOf(evals, ADAPTER, [1, 6, 7])).toEqual([
+  expect(ratesOf(evals, { base: BASE, adapter: ADAPTER }, [1, 6, 7])).toEqual([
     { level: 1, base: 1, now: 0.98 },
     { level: 6, base: 0.1, now: 0.7 },
     { level: 7, base: null, now: null },
   ]);
-  expect(ratesOf(evals, null, [6])).toEqual([{ level: 6, base: 0.1, now: 0.1 }]);
-  expect(ratesOf([], null, [1])).toEqual([{ level: 1, base: null, now: null }]);
+  expect(ratesOf(evals, { base: BASE, adapter: null }, [6])).toEqual([{ level: 6, base: 0.1, now: 0.1 }]);
+  expect(ratesOf([], { base: BASE, adapter: null }, [1])).toEqual([{ level: 1, base: null, now: null }]);
+  // What was measured of another learner is not told of this one.
+  expect(ratesOf(evals, { base: 'c'.repeat(64), adapter: null }, [6])).toEqual([{ level: 6, base: null, now: null }]);
 });
 
 it('what was kept counts levels that were known', () =>

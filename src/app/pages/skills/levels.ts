@@ -10,16 +10,19 @@ export type Kept = { night: string; at: number; kept: number; level1: number };
 const rate = (row: Eval | undefined): number | null => (row ? row.passes / row.total : null);
 
 /**
- * Pass rates of each level: of the model as it was shipped, and of what answers now.
- * @param active file hash of the active adapter, null when the base answers
+ * Pass rates of each level: of the learner as it was shipped, and of what answers now.
+ * @param learner hashes of its base weights, and of the adapter that answers; null when the base does
  */
-export function ratesOf(evals: readonly Eval[], active: string | null, levels: readonly number[]): LevelRate[] {
-  const first = evals.find(({ phase }) => phase === 'before')?.checkpoint;
-  const of = (checkpoint: string | null | undefined, level: number): number | null =>
+export function ratesOf(
+  evals: readonly Eval[],
+  { base: shipped, adapter }: { base: string; adapter: string | null },
+  levels: readonly number[],
+): LevelRate[] {
+  const of = (checkpoint: string, level: number): number | null =>
     rate(evals.findLast((row) => row.checkpoint === checkpoint && row.level === level));
   return levels.map((level) => {
-    const base = of(first, level);
-    return { level, base, now: active === null ? base : of(active, level) };
+    const base = of(shipped, level);
+    return { level, base, now: adapter === null ? base : of(adapter, level) };
   });
 }
 

@@ -1,0 +1,156 @@
+// Members of the team that are not of our making: an endpoint, the model of the browser, a ready-made ONNX model. Who answers, who teaches, who helps; and what a
+// page says when one learner's adapter is active while another answers.
+
+import { expect, type Page, test } from '@playwright/test';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseConfig } from '../../models/qwen/config.ts';
+import { readSafetensors } from '../../models/safetensors.ts';
+import { exportMerged } from '../../src/export/merged.ts';
+import { must } from '../../src/lib/assert.ts';
+import { ROOT } from '../../tools/command.ts';
+import { knowsKatas, startEndpoint } from './endpoint.ts';
+import { ask, bar, openChat, untilAnswered } from './watch.ts';
+
+test.describe.configure({ timeout: 180_000 });
+
+const WRONG = 'keep only the numbers greater than 12';
+
+async function give(page: Page, role: string, name: string): Promise<void> {
+  await page.goto('/#/models');
+  await page.getByLabel(role, { exact: true }).selectOption({ label: name });
+  await expect(page.getByLabel(role, { exact: true })).toBeEnabled({ timeout: 60_000 });
+}
+
+test('a model behind an endpoint answers in place of the learner, and teaches what it could not', async ({ page }) => {
+  const server = await startEndpoint(knowsKatas);
+  try {
+    await openChat(page);
+    await page.goto('/#/models');
+    await page.getByText('Use a model that runs elsewhere').click();
+    await page.getByLabel('Address').fill(server.url);
+    await page.getByLabel('Address').press('Enter');
+    await page.getByLabel('Model', { exact: true }).fill(server.model);
+    await page.getByLabel('Model', { exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await expect(
+      page.getByText('It answers, and knows tester, and tells how likely its words are.', { exact: false }),
+    ).toBeVisible();
+    await give(page, 'Answers you', 'tester, at the endpoint');
+    await expect(page.getByText('tester answers now, in place of the learner.')).toBeVisible();
+    await page.goto('/#/chat');
+    await ask(page, WRONG);
+    await untilAnswered(page, WRONG);
+    await expect(page.getByRole('article', { name: WRONG })).toContainText('Right in all 8 tests. By The endpoint');
+    await give(page, 'Answers you', 'The learner itself');
+    await give(page, 'Teaches', 'tester, at the endpoint');
+    const before = server.asked.length;
+    await page.goto('/#/chat');
+    await bar(page).getByRole('button', { name: 'Dream now' }).click();
+    await expect(bar(page)).toContainText('Training', { timeout: 60_000 });
+    await bar(page).getByRole('button', { name: 'Stop dreaming' }).click();
+    await expect(bar(page)).toContainText('Stopped.', { timeout: 5000 });
+    expect(server.asked.length).toBeGreaterThan(before + 30);
+    for (const asked of server.asked.slice(before))
+      expect(asked).toContain('Answer with one JavaScript function named');
+  } finally {
+    await server.close();
+  }
+});
+
+test('the model of the browser is fetched, answers, and can be given up again', async ({ page }) => {
+  await page.addInitScript(() => {
+    let here = false;
+    const session = {
+      promptStreaming: (prompt: string) =>
+        new ReadableStream<string>({
+          start: (controller) => {
+            const code = prompt.includes('greater than 12') ? 'return x.filter((n) => n > 12);' : 'return 0;';
+            for (const piece of ['```js\nfunction solve(x) { ', code, ' }\n```']) controller.enqueue(piece);
+            controller.close();
+          },
+        }),
+      contextUsage: 40,
+      destroy: () => undefined,
+    };
+    const create = async ({ monitor }: { monitor?: (target: EventTarget) => void }): Promise<object> => {
+      const target = new EventTarget();
+      monitor?.(target);
+      target.dispatchEvent(Object.assign(new Event('downloadprogress'), { loaded: 1 }));
+      here = true;
+      sessionStorage.setItem('fetched', 'yes');
+      return session;
+    };
+    const availability = async (): Promise<string> =>
+      here || sessionStorage.getItem('fetched') ? 'available' : 'downloadable';
+    Object.assign(globalThis, { LanguageModel: { create, availability } });
+  });
+  await openChat(page);
+  await page.goto('/#/models');
+  await page.getByText('Use the model of this browser').click();
+  await expect(page.getByText('This browser can fetch one')).toBeVisible();
+  await page.getByRole('button', { name: 'Fetch it' }).last().click();
+  await expect(page.getByText('It is here. Choose its part under The team.')).toBeVisible();
+  await page.reload();
+  await give(page, 'Answers you', 'The model of this browser');
+  await page.goto('/#/chat');
+  await ask(page, WRONG);
+  await untilAnswered(page, WRONG);
+  await expect(page.getByRole('article', { name: WRONG })).toContainText(
+    'Right in all 8 tests. By The model of this browser',
+  );
+});
+
+/** The teacher of the family as an ONNX folder, as plain transformers.js reads it. */
+async function onnxFolder(): Promise<string> {
+  const from = path.join(ROOT, 'public/weights/dream-l');
+  const json = (name: string): object => JSON.parse(readFileSync(path.join(from, name), 'utf8')) as object;
+  const { tensors } = readSafetensors(new Uint8Array(readFileSync(path.join(from, 'model.safetensors'))));
+  const base = {
+    name: 'dream-l',
+    config: parseConfig(json('config.json')),
+    json: {
+      'config.json': json('config.json'),
+      'generation_config.json': json('generation_config.json'),
+      'tokenizer.json': json('tokenizer.json'),
+      'tokenizer_config.json': json('tokenizer_config.json'),
+    },
+    tensor: async (name: string) => must(tensors.get(name), name),
+  };
+  const folder = mkdtempSync(path.join(tmpdir(), 'ready-made-'));
+  mkdirSync(path.join(folder, 'onnx'));
+  for (const [name, bytes] of await exportMerged('onnx', base, null, new AbortController().signal))
+    writeFileSync(path.join(folder, name), bytes);
+  return folder;
+}
+
+test('a ready-made ONNX model is taken from its folder, answers, teaches, and is not let learn', async ({ page }) => {
+  const folder = await onnxFolder();
+  try {
+    await openChat(page);
+    await page.goto('/#/models');
+    await page.getByText('Bring a model').click();
+    await page.getByLabel('Or a folder on this device').setInputFiles(folder);
+    const brought = page.getByRole('list', { name: 'Models that you brought' });
+    await expect(brought).toContainText('as fp32, ready-made: answers and teaches, but cannot learn', {
+      timeout: 60_000,
+    });
+    const name = `${path.basename(folder)}, fp32`;
+    await expect(page.getByLabel('Learns', { exact: true }).locator('option')).toHaveText(['Dream S']);
+    await give(page, 'Answers you', name);
+    await page.goto('/#/chat');
+    await ask(page, 'add 7 to a number');
+    await untilAnswered(page, 'add 7 to a number');
+    await expect(page.getByRole('article', { name: 'add 7 to a number' }).locator('code')).toHaveText(
+      /function solve\(/,
+    );
+    await page.goto('/#/models');
+    await brought.getByRole('button', { name: 'Delete' }).click();
+    await brought.getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByText('None yet.')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByLabel('Answers you', { exact: true })).toHaveValue('');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
