@@ -10,6 +10,7 @@ import { must } from '../src/lib/assert.ts';
 import { rng } from '../src/lib/rng.ts';
 import { createJaxLayers } from './jax-layers.ts';
 import { LORA, rowsOf } from './models.ts';
+import { counting, type Work } from './operations.ts';
 import { configOf, randomWeights } from './random-weights.ts';
 import type { ShapeName } from './shapes.ts';
 
@@ -41,6 +42,8 @@ export type LayersBench = {
   /** Between two places where a stop is heard, the longest. */
   gapMs: number;
   losses: number[];
+  /** What a step asks of the device; null where the graphs are not ours. */
+  work: Work | null;
   /** Bytes of the process, the most that was seen. */
   memory: number | null;
 };
@@ -58,7 +61,7 @@ export async function benchJaxLayers(options: LayersOptions, report: (line: stri
   const found = await runSteps(options, () => jax.step(rows.ids, rows.targets, RATES.learningRate), report);
   jax.dispose();
   const about = { device: 'jax-js wasm', model, precision: 'f32' as const, layers: config.num_hidden_layers };
-  return { ...about, tokens: batch * time, openSeconds, gapMs: 0, ...found };
+  return { ...about, tokens: batch * time, openSeconds, gapMs: 0, work: null, ...found };
 }
 
 /** Some steps, each giving its mean loss. */
@@ -84,7 +87,8 @@ async function runSteps(
 }
 
 export async function benchLayers(options: LayersOptions, report: (line: string) => void): Promise<LayersBench> {
-  const { executor, now, model, precision, batch, time, layers } = options;
+  const { now, model, precision, batch, time, layers } = options;
+  const { executor, work } = counting(options.executor);
   const config = configOf(model, time, layers);
   let [last, gapMs, settled] = [now(), 0, false];
   const pause = async (): Promise<void> => {
@@ -107,6 +111,7 @@ export async function benchLayers(options: LayersOptions, report: (line: string)
   const step = async (): Promise<number> => {
     if (!first && !settled) [settled, gapMs] = [true, 0];
     [first, last] = [false, now()];
+    Object.assign(work, { operations: 0, flop: 0 });
     const { loss } = await session.accumulate(rows);
     await session.apply(rows.supervised, RATES);
     return loss / rows.supervised;
@@ -114,5 +119,5 @@ export async function benchLayers(options: LayersOptions, report: (line: string)
   const found = await runSteps(options, step, report);
   await session.dispose();
   const about = { device: executor.device, model, precision, layers: config.num_hidden_layers };
-  return { ...about, tokens: batch * time, openSeconds, gapMs, ...found };
+  return { ...about, tokens: batch * time, openSeconds, gapMs, work, ...found };
 }

@@ -7,7 +7,9 @@ import { ROOT } from './command.ts';
 
 type Locked = { resolved?: string; optionalDependencies?: Record<string, string> };
 
-describe.each(['package-lock.json', 'tools/pretrain/package-lock.json'])('%s', (file) => {
+const FILES = ['package-lock.json', 'tools/pretrain/package-lock.json', 'tools/dawn/package-lock.json'];
+
+describe.each(FILES)('%s', (file) => {
   const { packages } = JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as { packages: Record<string, Locked> };
 
   it('holds every optional package that it names', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layerwiseContract } from '../../tests/contracts/layerwise.ts';
 import { referenceExecutor } from '../../tests/contracts/reference-executor.ts';
-import { layerwiseAgreement } from '../../tests/fixtures/layerwise-checks.ts';
+import { layerwiseAgreement } from '../../bench/layerwise-checks.ts';
 
 const live: ReturnType<typeof referenceExecutor>['live'][] = [];
 

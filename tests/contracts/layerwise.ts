@@ -1,7 +1,7 @@
 // What training layer by layer promises on every device: the numbers of training in one graph, whatever the weights are kept in.
 
 import { describe, expect, it } from 'vitest';
-import type { Agreement, LayerwiseCase } from '../fixtures/layerwise-checks.ts';
+import type { Agreement, LayerwiseCase } from '../../bench/layerwise-checks.ts';
 
 const cases: readonly LayerwiseCase[] = [
   { type: 'qwen3', tied: true, precision: 'f32' },

@@ -47,7 +47,17 @@ async function onNode({ say, signal }: Invocation): Promise<LayersBench> {
   return JSON.parse(lines.at(-1) ?? '') as LayersBench;
 }
 
-const HEADS = ['engine', 'base', 'step s', 'first s', 'tokens/s', 'longest wait of a stop ms', 'memory MiB', 'losses'];
+const HEADS = [
+  'engine',
+  'base',
+  'step s',
+  'first s',
+  'tokens/s',
+  'longest wait of a stop ms',
+  'memory MiB',
+  'operations',
+  'losses',
+];
 
 const rowOf = (one: LayersBench): (string | number)[] => [
   one.device,
@@ -57,5 +67,6 @@ const rowOf = (one: LayersBench): (string | number)[] => [
   +one.tokensPerSecond.toFixed(1),
   Math.round(one.gapMs),
   one.memory === null ? '' : Math.round(one.memory / 2 ** 20),
+  one.work?.operations ?? '',
   one.losses.map((loss) => loss.toFixed(3)).join(', '),
 ];
