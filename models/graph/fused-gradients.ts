@@ -55,6 +55,7 @@ export const fusedGradients: Readonly<Record<string, Rule>> = {
   attend,
   adapted,
   selectRows: (node, g) => [spreadRows(g, input(node, 1), input(node, 2)), null, null],
+  logSumExp: (node, g) => [o.multiply(input(node, 1), g), null],
   spreadRows: (node, g) => [selectRows(g, input(node, 1), input(node, 2)), null, null],
   crossEntropy: (node, g) => {
     const [targets, weights, probabilities] = [input(node, 1), input(node, 2), input(node, 3)];

@@ -44,6 +44,11 @@ export function spreadRows(x: Value, rows: Value, places: Value): Value {
   return x.graph.node('spreadRows', [x, rows, places], [must(places.shape[0], 'rows'), must(x.shape[1], 'columns')]);
 }
 
+/** log Σ exp along the last axis, which stays as size 1: [..., V] → [..., 1]. No element is too large for it. */
+export function logSumExp(x: Value): Value {
+  return x.graph.node('logSumExp', [x, softmax(x)], [...x.shape.slice(0, -1), 1]);
+}
+
 /** Σ weights · −log softmax(logits)[target]: [N, V], targets [N], weights [N, 1] → []. A probability under 1e-38 counts as that. */
 export function crossEntropy(logits: Value, targets: Value, weights: Value): Value {
   return logits.graph.node('crossEntropy', [logits, targets, weights, softmax(logits)], []);

@@ -52,6 +52,14 @@ const cases: readonly Case[] = [
     draw: positive,
     build: ([a, b]) => o.divide(a as Value, b as Value),
   },
+  ...(['minimum', 'maximum'] as const).map((op): Case => ({
+    op,
+    leaves: [
+      [2, 3],
+      [2, 1],
+    ],
+    build: ([a, b]) => o[op](a as Value, b as Value),
+  })),
   { op: 'log', leaves: [[2, 3]], draw: positive, build: ([a]) => o.log(a as Value) },
   { op: 'exp', leaves: [[2, 3]], build: ([a]) => o.exp(a as Value) },
   { op: 'sqrt', leaves: [[5]], draw: positive, build: ([a]) => o.sqrt(a as Value) },
@@ -132,6 +140,21 @@ const cases: readonly Case[] = [
     integers: { ids: { shape: [2, 2], values: [1, 3, 1, 0] } },
     build: ([a], { ids }) => o.gatherRows(a as Value, ids as Value),
   },
+  ...[[3], [3, 2]].map((shape): Case => ({
+    op: 'elementAt',
+    title: shape.length === 1 ? 'one a row' : 'two a row, an id twice',
+    leaves: [[3, 4]],
+    integers: { ids: { shape, values: [1, 1, 3, 0, 2, 2].slice(0, 3 * (shape[1] ?? 1)) } },
+    build: ([a], { ids }) => o.elementAt(a as Value, ids as Value),
+  })),
+  {
+    op: 'putAt',
+    leaves: [[3, 4]],
+    integers: { ids: { shape: [3, 2], values: [1, 0, 3, 0, 2, 3] } },
+    build: ([a], { ids }) => o.putAt(a as Value, ids as Value, 7),
+  },
+  { op: 'logSumExp', leaves: [[3, 5]], build: ([a]) => f.logSumExp(a as Value) },
+  { op: 'logSumExp', title: 'of pairs', leaves: [[2, 3, 2]], build: ([a]) => f.logSumExp(a as Value) },
   {
     op: 'crossEntropy',
     leaves: [[3, 5]],
@@ -285,7 +308,7 @@ describe('differentiate', () => {
     const graph = new Graph();
     const [x, y] = [graph.input('x', [2]), graph.input('y', [2])];
     expect(() => differentiate(o.total(x), [y])).toThrow(expect.objectContaining({ code: 'graph/no-gradient' }));
-    expect(() => differentiate(o.total(o.minimum(x, y)), [x])).toThrow(
+    expect(() => differentiate(o.total(o.atMost(x, y)), [x])).toThrow(
       expect.objectContaining({ code: 'graph/no-gradient' }),
     );
   });

@@ -58,6 +58,12 @@ function inverseRmsRule(node: Node, g: Value): Value[] {
   return [o.multiply(o.multiply(g, o.scale(cube, -1 / fixed(x.shape.at(-1), 'width'))), x)];
 }
 
+/** Where `first` holds (1, else 0) the gradient belongs to input 0, elsewhere to input 1. */
+function chosenRule(node: Node, g: Value, first: Value): Value[] {
+  const second = o.subtract(g.graph.scalar(1), first);
+  return [unbroadcast(o.multiply(g, first), input(node, 0)), unbroadcast(o.multiply(g, second), input(node, 1))];
+}
+
 export const gradients: Readonly<Record<string, Rule>> = {
   add: (node, g) => node.inputs.map((part) => unbroadcast(g, part)),
   subtract: (node, g) => [unbroadcast(g, input(node, 0)), unbroadcast(o.scale(g, -1), input(node, 1))],
@@ -73,6 +79,8 @@ export const gradients: Readonly<Record<string, Rule>> = {
       wanted[1] ? unbroadcast(o.scale(o.multiply(da, node.output), -1), b) : null,
     ];
   },
+  minimum: (node, g) => chosenRule(node, g, o.atMost(input(node, 0), input(node, 1))),
+  maximum: (node, g) => chosenRule(node, g, o.atMost(input(node, 1), input(node, 0))),
   log: (node, g) => [o.divide(g, input(node, 0))],
   exp: (node, g) => [o.multiply(g, node.output)],
   sqrt: (node, g) => [o.divide(o.scale(g, 0.5), node.output)],
@@ -117,6 +125,8 @@ export const gradients: Readonly<Record<string, Rule>> = {
       null,
     ];
   },
+  elementAt: (node, g) => [o.addAt(o.scale(input(node, 0), 0), input(node, 1), g), null],
+  putAt: (node, g) => [o.putAt(g, input(node, 1), 0), null],
   rotary: (node, g) => [
     o.rotary(g, input(node, 1), input(node, 2), input(node, 3), node.attributes['inverse'] !== true),
     null,

@@ -38,6 +38,8 @@ export const multiply = elementwise('multiply');
 export const divide = elementwise('divide');
 export const minimum = elementwise('minimum');
 export const maximum = elementwise('maximum');
+/** 1 where a ≤ b, else 0. No gradient. */
+export const atMost = elementwise('atMost');
 export const exp = unary('exp');
 export const log = unary('log');
 export const sqrt = unary('sqrt');
@@ -177,9 +179,21 @@ export function pick(logits: Value, targets: Value): Value {
   return logits.graph.node('pick', [logits, targets], targets.shape);
 }
 
-/** One element a row: x [N, V], ids [N] int64 → [N, 1]. No gradient. */
+/** Elements of each row: x [N, V], ids [N] int64 → [N, 1], or ids [N, k] → [N, k]. */
 export function elementAt(x: Value, ids: Value): Value {
-  return x.graph.node('elementAt', [x, ids], [must(x.shape[0], 'rows'), 1]);
+  return x.graph.node('elementAt', [x, ids], [must(x.shape[0], 'rows'), ids.shape[1] ?? 1]);
+}
+
+/** x with updates added at places of each row: x [N, V], ids [N, k] int64 (or [N], for k = 1), updates [N, k] → [N, V]; repeated ids add up. No gradient. */
+export function addAt(x: Value, ids: Value, updates: Value): Value {
+  if (!sameShape([must(ids.shape[0], 'rows'), ids.shape[1] ?? 1], updates.shape))
+    throw mismatch('addAt', ids.shape, updates.shape);
+  return x.graph.node('addAt', [x, ids, updates], x.shape);
+}
+
+/** x with one number at places of each row instead of what is there: x [N, V], ids [N, k] int64 → [N, V]. */
+export function putAt(x: Value, ids: Value, number: number): Value {
+  return x.graph.node('putAt', [x, ids], x.shape, 'float32', { number });
 }
 
 /** float16 as float32, same shape. No gradient: what is kept in half precision is frozen. */

@@ -10,7 +10,9 @@ import * as o from '../graph/ops.ts';
 import { differentiate } from '../graph/reverse.ts';
 import { type LoraConfig, loraLayout, loraName, loraScale } from '../lora.ts';
 import { constantParameters, type Layout, layoutOf, sliceParameters, type Tensors } from '../parameters.ts';
-import { type LossName, losses } from '../losses/index.ts';
+import { buildLoss, chooseLoss } from '../losses/build.ts';
+import type { LossName } from '../losses/index.ts';
+import type { LossOptions } from '../losses/loss.ts';
 import type { QwenConfig } from './config.ts';
 import {
   type CacheLength,
@@ -67,12 +69,12 @@ function packedInputs(g: Graph, { batch, time }: PackedShape): { ids: Value; pos
 const SUPERVISED = 'supervised';
 
 /** What is minimised: the loss, and terms beside it. */
-export type Objective = { loss?: LossName; autoencoder?: Autoencoder; anchored?: boolean };
+export type Objective = { loss?: LossName; lossOptions?: LossOptions; autoencoder?: Autoencoder; anchored?: boolean };
 
 /**
  * Forward, backward, add: inputs parameters [n], gradient [n] (so far), ids, positions [B, T] int64, segments [B, T] int32; of the K supervised
- * positions rows [K] int64 (places in the B·T positions, each once), targets [K] int64, weights [K]; places [B·T] int64 (1 + place among the
- * supervised, 0 = not supervised). Outputs gradient_out [n] = gradient + d Σ weights·CE, loss [] = Σ weights·CE.
+ * positions rows [K] int64 (places in the B·T positions, each once), those of the loss; places [B·T] int64 (1 + place among the supervised, 0 = not
+ * supervised). Outputs gradient_out [n] = gradient + d Σ weights·loss, loss [] = Σ weights·loss.
  * With an autoencoder also: input manifold_weights [K] and output manifold_loss [] = Σ weights · ‖ĥ − AE(ĥ)‖² / d, added to the loss that is differentiated.
  * Anchored (adapters only) also: input anchor_weights [K] and output anchor_loss [] = Σ weights · CE(base's distribution, adapted model's), added too: its
  * gradient is that of the forward KL to the frozen base (learning without forgetting, arXiv 1606.09282).
@@ -81,7 +83,7 @@ export function accumulateGraph(
   config: QwenConfig,
   shape: PackedShape,
   trainable: Trainable,
-  { loss: lossName = 'cross-entropy', autoencoder, anchored = false }: Objective = {},
+  { loss: lossName = 'cross-entropy', lossOptions, autoencoder, anchored = false }: Objective = {},
 ): Graph {
   const g = new Graph();
   const size = trainableLayout(config, trainable).size;
@@ -94,7 +96,7 @@ export function accumulateGraph(
   const packed = packedInputs(g, shape);
   const { hidden } = decoder(config, parameters, { ...packed, only });
   const logits = languageHead(config, parameters, hidden);
-  const loss = losses[lossName].build({ graph: g, logits, positions: SUPERVISED });
+  const loss = buildLoss(chooseLoss(lossName, lossOptions), logits);
   g.output('loss', loss);
   let objective = loss;
   if (autoencoder) {

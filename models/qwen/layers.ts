@@ -74,7 +74,7 @@ export function biasGraph({ batch, time }: PackedShape): Graph {
   return g;
 }
 
-const CHOSEN = 'supervised';
+export const CHOSEN = 'supervised';
 
 /** After the last layer: x [B, T, d], rows [K] int64, norm [d] → hidden [K, d]. And back: hidden_gradient [K, d] and places [B·T] int64 too → x_gradient. */
 export function tailGraphs(config: QwenConfig, { batch, time }: PackedShape): BlockGraphs {
@@ -132,6 +132,40 @@ export function lossGraph(config: QwenConfig): Graph {
   g.output('loss', o.total(o.multiply(losses, weights)));
   g.output('hidden_gradient', o.multiply(o.subtract(o.divide(mean, sum), row), weights));
   return g;
+}
+
+/** Logits are above this; exp of the difference to any of them is zero. */
+export const LOWEST = -1e30;
+
+/** A head that goes through the vocabulary in chunks and gathers, chunk after chunk, what the loss after it is made of. */
+export type HeadGraphs = {
+  /** For chunks of so many rows. Inputs hidden [K, d], head [C, d], ids by their name, inside [K, width], and what is gathered; outputs that with _out. */
+  chunk(rows: number): Graph;
+  /** Inputs what was gathered, and the loss's own; outputs loss [] and hidden_gradient [K, d]. */
+  loss: Graph;
+  /** The input of the loss whose ids are looked up, and how many a position. */
+  ids: string;
+  width: number;
+  /** What is gathered, before the first chunk: [K, ...shape] of one number. */
+  start: Readonly<Record<string, { shape: readonly number[]; value: number }>>;
+};
+
+/** That of cross-entropy, which is leaner than what chunked-loss.ts makes of any loss. */
+export function crossEntropyHead(config: QwenConfig, keptAs: KeptAs): HeadGraphs {
+  const row = { shape: [config.hidden_size], value: 0 };
+  return {
+    chunk: (rows) => headGraph(config, rows, keptAs),
+    loss: lossGraph(config),
+    ids: 'targets',
+    width: 1,
+    start: {
+      most: { shape: [1], value: LOWEST },
+      sum: { shape: [1], value: 0 },
+      wanted: { shape: [1], value: 0 },
+      mean: row,
+      row,
+    },
+  };
 }
 
 /** Σ gradient², for the norm over all layers: gradient [n], before [] → squares [] = before + Σ. */

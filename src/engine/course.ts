@@ -4,7 +4,7 @@
 import { AppError } from '../lib/errors.ts';
 import { assert, must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
-import { type Example, lengthOf, pack, type Packed } from './packing.ts';
+import { type Example, lengthOf, pack, type Packed, together } from './packing.ts';
 import { chatExample, type Tokenizer } from './tokenizer.ts';
 import type { Lesson } from './trainer.ts';
 
@@ -21,7 +21,7 @@ export type Course = {
 export type Prepared = { example: Example; mask: Example };
 
 /**
- * Lessons as examples; those that have more than `time` positions are left out, for one long row shall not cost a night. `pause` is awaited now and then
+ * Lessons as examples; those that have more than `time` positions, a group together, are left out, for one long row shall not cost a night. `pause` is awaited now and then
  * and may throw to stop. @throws AppError train/too-long when none fits; train/no-lessons when nothing is supervised.
  */
 export async function prepareLessons(
@@ -34,14 +34,26 @@ export async function prepareLessons(
   for (const [i, lesson] of lessons.entries()) {
     if (i % 32 === 31) await pause();
     assert(Number.isFinite(lesson.weight) && lesson.weight >= 0, 'a lesson has a finite weight, not negative');
-    const example = chatExample(tokenizer, lesson.turns, lesson.weight);
+    const { given, group } = lesson;
+    const example = {
+      ...chatExample(tokenizer, lesson.turns, lesson.weight),
+      ...(given ? { given } : {}),
+      ...(group === undefined ? {} : { group }),
+    };
     prepared.push({
       example,
-      mask: { ids: example.ids, weights: example.weights.map((weight) => (lesson.replay && weight > 0 ? 1 : 0)) },
+      mask: {
+        ids: example.ids,
+        weights: example.weights.map((weight) => (lesson.replay && weight > 0 ? 1 : 0)),
+        ...(group === undefined ? {} : { group }),
+      },
     });
   }
-  const tooLong = prepared.flatMap(({ example }, i) => (lengthOf(example) > time ? [i] : []));
-  const fitting = prepared.filter(({ example }) => lengthOf(example) <= time);
+  const fits = (group: readonly Prepared[]): boolean =>
+    group.reduce((sum, { example }) => sum + lengthOf(example), 0) <= time;
+  const fitting = inGroups(prepared).filter(fits).flat();
+  const kept = new Set(fitting);
+  const tooLong = prepared.flatMap((each, i) => (kept.has(each) ? [] : [i]));
   if (tooLong.length > 0 && fitting.length === 0)
     throw new AppError(
       'train/too-long',
@@ -75,18 +87,25 @@ export function makeCourse(
   };
 }
 
+/** Those of a group stay beside each other in every order. */
+function inGroups(prepared: readonly Prepared[]): Prepared[][] {
+  return together(prepared.map(({ example }) => example)).map((members) =>
+    members.map((index) => must(prepared[index], 'member')),
+  );
+}
+
 function batchesOf(
   prepared: readonly Prepared[],
   { seed, batch, time }: { seed: string; batch: number; time: number },
   epoch: number,
 ): CourseBatch[] {
-  const order = rng(`${seed}/epoch ${epoch}`).shuffle(prepared);
+  const order = rng(`${seed}/epoch ${epoch}`).shuffle(inGroups(prepared)).flat();
   const packed = pack(
     order.map(({ example }) => example),
     batch,
     time,
   ).batches;
-  // The place of an example depends on lengths alone, so packing the masks puts every mask where its example went.
+  // The place of an example depends on lengths and groups alone, so packing the masks puts every mask where its example went.
   const masks = pack(
     order.map(({ mask }) => mask),
     batch,

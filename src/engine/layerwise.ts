@@ -5,23 +5,19 @@
 import { applyGraph, type AdamWConfig, corrections } from '../../models/adamw.ts';
 import type { Graph, TensorData } from '../../models/graph/ir.ts';
 import type { LoraConfig } from '../../models/lora.ts';
+import type { LossName } from '../../models/losses/index.ts';
+import type { LossOptions } from '../../models/losses/loss.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { PackedShape } from '../../models/qwen/graphs.ts';
-import {
-  biasGraph,
-  blockGraphs,
-  blockLayout,
-  headGraph,
-  lossGraph,
-  squaresGraph,
-  tailGraphs,
-} from '../../models/qwen/layers.ts';
+import { biasGraph, blockGraphs, blockLayout, squaresGraph, tailGraphs } from '../../models/qwen/layers.ts';
 import { assert, must } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
-import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
+import type { DeviceTensor, Executor } from './executor/executor.ts';
 import type { WeightFile } from './import/layout.ts';
-import { type Chunk, type Feeds, type LayerWeights, loadWeights, planWeights } from './layer-weights.ts';
+import { headLoss, type HeadPlan, planHead } from './layer-head.ts';
+import { type Chunk, type LayerWeights, loadWeights, planWeights } from './layer-weights.ts';
 import type { Packed } from './packing.ts';
+import { type Runner, runnerOf, Scope } from './runner.ts';
 import type { OptimiserState, Session, StepOptions, Sums } from './training.ts';
 import { supervisedOf } from './training.ts';
 
@@ -31,20 +27,22 @@ export type LayerwiseSpec = {
   weights: WeightFile;
   bucket: PackedShape;
   adamw: AdamWConfig;
+  /** One that says `chunks`; cross-entropy unless named. */
+  loss?: LossName;
+  lossOptions?: LossOptions;
   /** Awaited between layers; may throw to stop. What was begun is then dropped: clear() before going on. */
   pause?: () => Promise<void>;
   /** Bytes of a chunk of the head, for tests. */
   chunkBytes?: number;
 };
 
-/** A compiled graph that is fed by name from whatever is at hand. */
-type Runner = { run(feeds: Feeds): Promise<Record<string, DeviceTensor>>; release(): Promise<void> };
 type ProgramName = 'bias' | 'forward' | 'backward' | 'tail' | 'tailBack' | 'loss' | 'squares' | 'apply';
 
 type Parts = {
   executor: Executor;
   spec: LayerwiseSpec;
   programs: Readonly<Record<ProgramName, Runner>>;
+  plan: HeadPlan;
   /** Of the head, by rows of a chunk. */
   heads: ReadonlyMap<number, Runner>;
   weights: LayerWeights;
@@ -52,9 +50,6 @@ type Parts = {
 };
 
 type LayerState = Record<'parameters' | 'm' | 'v' | 'gradient', DeviceTensor>;
-
-/** Logits are above this; exp of the difference to any of them is zero. */
-const LOWEST = -1e30;
 
 /** Bytes that all layers keep of one position for the way back. */
 export function activationBytes({
@@ -113,6 +108,7 @@ export class LayerwiseSession implements Session {
       const { blockShapes: shapes, keptAs } = plan;
       const block = blockGraphs({ config, shape: bucket, lora, shapes, keptAs });
       const tail = tailGraphs(config, bucket);
+      const head = planHead(config, keptAs, spec.loss, spec.lossOptions);
       const n = blockLayout(config, lora).size;
       const programs = {
         bias: await compile(biasGraph(bucket)),
@@ -120,16 +116,16 @@ export class LayerwiseSession implements Session {
         backward: await compile(block.backward),
         tail: await compile(tail.forward),
         tailBack: await compile(tail.backward),
-        loss: await compile(lossGraph(config)),
+        loss: await compile(head.graphs.loss),
         squares: await compile(squaresGraph(n)),
         apply: await compile(applyGraph(n, adamw)),
       };
       const heads = new Map<number, Runner>();
       for (const rows of new Set(plan.chunks.map((chunk) => chunk.rows)))
-        heads.set(rows, await compile(headGraph(config, rows, keptAs)));
+        heads.set(rows, await compile(head.graphs.chunk(rows)));
       const weights = await loadWeights(executor, config, file, plan, pause);
       return new LayerwiseSession(
-        { executor, spec, programs, heads, weights, chunks: plan.chunks },
+        { executor, spec, programs, plan: head, heads, weights, chunks: plan.chunks },
         parameters,
         optimiser,
       );
@@ -181,7 +177,8 @@ export class LayerwiseSession implements Session {
       norm: this.#parts.weights.norm,
     };
     const { hidden } = scope.all(await this.#parts.programs.tail.run({ x, ...chosen }));
-    const { loss, gradient } = await this.#head(must(hidden, 'hidden'), supervised, scope);
+    const head = { ...this.#parts, loss: this.#parts.programs.loss, pause: () => this.#pause() };
+    const { loss, gradient } = await headLoss(head, must(hidden, 'hidden'), batch, supervised, scope);
     const back = { x, ...chosen, hidden_gradient: gradient };
     let there = must(scope.all(await this.#parts.programs.tailBack.run(back))['x_gradient'], 'x_gradient');
     for (let layer = trail.length - 1; layer >= 0; layer--) {
@@ -195,34 +192,6 @@ export class LayerwiseSession implements Session {
       there = scope.add(must(x_gradient, 'x_gradient'));
     }
     return loss;
-  }
-
-  /** The loss over the whole vocabulary and its gradient at hidden [K, d]. */
-  async #head(
-    hidden: DeviceTensor,
-    { targets, weights }: ReturnType<typeof supervisedOf>,
-    scope: Scope,
-  ): Promise<{ loss: number; gradient: DeviceTensor }> {
-    const [count, width] = [targets.length, this.#parts.spec.config.hidden_size];
-    const tensor = (data: TensorData, shape: readonly number[]): DeviceTensor =>
-      scope.add(this.#parts.executor.tensor(data, shape));
-    const column = (value: number): DeviceTensor => tensor(new Float32Array(count).fill(value), [count, 1]);
-    const rows = (): DeviceTensor => tensor(new Float32Array(count * width), [count, width]);
-    let running: Feeds = { most: column(LOWEST), sum: column(0), wanted: column(0), mean: rows(), row: rows() };
-    for (const [chunk, { start, rows: size }] of this.#parts.chunks.entries()) {
-      await this.#pause();
-      const feeds = this.#parts.weights.head(chunk);
-      const inside = Float32Array.from(targets, (id) => Number(id >= start && id < start + size));
-      const local = BigInt64Array.from(targets, (id, i) => (inside[i] ? id - BigInt(start) : 0n));
-      const given = { hidden, targets: tensor(local, [count]), inside: tensor(inside, [count, 1]) };
-      const out = scope.all(await must(this.#parts.heads.get(size), 'head').run({ ...feeds, ...given, ...running }));
-      scope.free(...Object.values(running));
-      running = Object.fromEntries(Object.entries(out).map(([name, value]) => [name.replace('_out', ''), value]));
-    }
-    const { loss, hidden_gradient } = scope.all(
-      await this.#parts.programs.loss.run({ ...running, weights: tensor(weights, [count, 1]) }),
-    );
-    return { loss: Number((await must(loss, 'loss').read())[0]), gradient: must(hidden_gradient, 'hidden_gradient') };
   }
 
   /** Ends a step; as TrainingSession.apply. */
@@ -337,41 +306,5 @@ export class LayerwiseSession implements Session {
   #replace(state: LayerState, name: keyof LayerState, tensor: DeviceTensor): void {
     state[name].dispose();
     state[name] = tensor;
-  }
-}
-
-/** Only numbers that the host looks at leave the device. */
-const READ_BACK = ['loss', 'norm'];
-
-async function runnerOf(executor: Executor, graph: Graph): Promise<Runner> {
-  const names = graph.inputs.map(({ name }) => name);
-  const keepOnDevice = graph.outputs.map(({ name }) => name).filter((name) => !READ_BACK.includes(name));
-  const program: Program = await executor.compile(graph, { keepOnDevice });
-  return {
-    run: (feeds) => program.run(Object.fromEntries(names.map((name) => [name, must(feeds[name], `input ${name}`)]))),
-    release: () => program.release(),
-  };
-}
-
-/** Tensors of one pass, freed together, or earlier. */
-class Scope {
-  readonly #tensors = new Set<DeviceTensor>();
-
-  add(tensor: DeviceTensor): DeviceTensor {
-    this.#tensors.add(tensor);
-    return tensor;
-  }
-
-  all(tensors: Record<string, DeviceTensor>): Record<string, DeviceTensor> {
-    for (const tensor of Object.values(tensors)) this.#tensors.add(tensor);
-    return tensors;
-  }
-
-  free(...tensors: readonly DeviceTensor[]): void {
-    for (const tensor of tensors) if (this.#tensors.delete(tensor)) tensor.dispose();
-  }
-
-  dispose(): void {
-    this.free(...this.#tensors);
   }
 }

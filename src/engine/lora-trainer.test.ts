@@ -15,6 +15,7 @@ import { gradients } from '../../models/graph/gradients.ts';
 import { must } from '../lib/assert.ts';
 import { writeSafetensors } from '../../models/safetensors.ts';
 import { importedFile } from './import/memory.ts';
+import { chatExample } from './tokenizer.ts';
 import { scale } from '../../models/graph/ops.ts';
 import { fakeTime } from '../lib/clock.ts';
 import { plainFlag, type StopFlag } from '../lib/flag.ts';
@@ -263,16 +264,59 @@ describe('the anchor', () => {
   });
 });
 
-describe('an imported model', () => {
-  const imported = async (): Promise<Partial<TrainerModel>> => {
-    const json = new TextEncoder().encode(JSON.stringify(tinyConfig));
-    const files = new Map([
-      ['config.json', json],
-      ['model.safetensors', writeSafetensors(tinyWeights(), 'F32')],
-    ]);
-    return { weights: await importedFile(files, 'f32') };
-  };
+async function imported(): Promise<Partial<TrainerModel>> {
+  const json = new TextEncoder().encode(JSON.stringify(tinyConfig));
+  const files = new Map([
+    ['config.json', json],
+    ['model.safetensors', writeSafetensors(tinyWeights(), 'F32')],
+  ]);
+  return { weights: await importedFile(files, 'f32') };
+}
 
+describe('a loss that is given more than the words', () => {
+  /** A teacher that says the same of every token: id 3, sometimes 5, seldom anything else. */
+  const taught = plan.lessons.map((lesson) => {
+    const { ids } = chatExample(tinyTokenizer, lesson.turns);
+    const given = { top_ids: ids.flatMap(() => [3, 5]), top_logs: ids.flatMap(() => [Math.log(0.7), Math.log(0.2)]) };
+    return { ...lesson, given };
+  });
+  const distilled = { lessons: taught, loss: 'forward-kl', lossOptions: { top: 2 }, epochs: 8 } as const;
+  /** Two answers to each question, of which the first is the better one. */
+  const paired = plan.lessons.map((lesson, i) => ({
+    ...lesson,
+    weight: 1,
+    group: i >> 1,
+    given: { better: Number(i % 2 === 0), sequence_weights: Number(i % 2 === 0), base_logs: 0 },
+  }));
+
+  it('learns what the teacher says by its likeliest ids and their tail', async () => {
+    const { losses, selfCheck } = (await train(distilled)).result;
+    expect(losses.at(-1)).toBeLessThan(0.3 * must(losses[0], 'first'));
+    expect(selfCheck).toBeLessThan(0.02);
+  });
+
+  it('learns it layer by layer as in one graph', async () => {
+    const layers = (await train(distilled, null, { model: await imported() })).result;
+    const whole = (await train(distilled)).result;
+    layers.losses.forEach((loss, i) => expect(loss).toBeCloseTo(whole.losses[i] as number, 5));
+    layers.parameters.forEach((value, i) => expect(value).toBeCloseTo(whole.parameters[i] as number, 4));
+  });
+
+  it('learns to prefer one answer of each pair, and counts in pairs', async () => {
+    const pairs = { lessons: paired, loss: 'dpo', time: 48 } as const;
+    const { losses } = (await train({ ...pairs, lossOptions: { beta: 0.5 }, epochs: 8 })).result;
+    expect(losses.at(-1)).toBeLessThan(0.5 * must(losses[0], 'first'));
+    const still = (await train({ ...pairs, lossOptions: { beta: 0.01 }, learningRate: 0 })).result;
+    for (const loss of still.losses) expect(loss).toBeCloseTo(Math.log(2), 1);
+  });
+
+  it('is refused lessons that lack it', async () => {
+    await expect(train({ loss: 'forward-kl' })).rejects.toMatchObject({ code: 'train/no-input' });
+    await expect(train({ loss: 'dpo' })).rejects.toMatchObject({ code: 'train/no-input' });
+  });
+});
+
+describe('an imported model', () => {
   it('learns layer by layer what it would learn in one graph', async () => {
     const layers = await train({}, null, { model: await imported() });
     const whole = await train();

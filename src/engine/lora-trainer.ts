@@ -5,6 +5,7 @@ import { initLora, loraLayout } from '../../models/lora.ts';
 import type { WeightFile } from './import/layout.ts';
 import { activationBytes, LayerwiseSession } from './layerwise.ts';
 import type { Autoencoder } from '../../models/autoencoder/autoencoder.ts';
+import { losses } from '../../models/losses/index.ts';
 import type { Layout, Tensors } from '../../models/parameters.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { throwIfAborted } from '../lib/abort.ts';
@@ -17,6 +18,7 @@ import { type Course, type CourseBatch, makeCourse, prepareLessons } from './cou
 import type { ModelName } from './engine.ts';
 import type { Executor } from './executor/executor.ts';
 import { KeptPrograms } from './kept-programs.ts';
+import { lossWeight } from './loss-feeds.ts';
 import { rateAt } from './schedule.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { Trainer, TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
@@ -179,6 +181,7 @@ class LoraTraining {
       adamw: ADAMW,
       objective: {
         ...(plan.loss ? { loss: plan.loss } : {}),
+        ...(plan.lossOptions ? { lossOptions: plan.lossOptions } : {}),
         ...(plan.manifold && autoencoder ? { autoencoder } : {}),
         anchored: Boolean(plan.anchor),
       },
@@ -196,18 +199,19 @@ class LoraTraining {
 
   /** Layer by layer a stop comes through at any size of a run, so that rows are as many as their activations have room. */
   async #openLayers({ config }: TrainerModel, weights: WeightFile): Promise<Session> {
-    const { lora, time, batch, loss = 'cross-entropy', anchor } = this.#plan;
-    if (loss !== 'cross-entropy' || anchor)
+    const { lora, time, batch, loss = 'cross-entropy', lossOptions = {}, anchor } = this.#plan;
+    if (!losses[loss].chunks || anchor)
       throw new AppError(
         'train/objective',
-        'Imported models learn by cross-entropy alone, without an anchor. Change the plan of this training.',
+        `Imported models learn without an anchor, and by losses that take the vocabulary in chunks; not by ${loss}. Change the plan of this training.`,
         { loss, anchor },
       );
     const room = ACTIVATION_BYTES[this.#parts.executor.device === 'webgpu' ? 'webgpu' : 'wasm'];
     const fitting = divisorsOf(batch).filter((rows) => rows * time * activationBytes(config) <= room);
     const rows = this.#start?.carried?.rows ?? fitting.at(-1) ?? 1;
     this.#unit = { rows, ms: 0 };
-    const spec = { config, lora, weights, bucket: { batch: rows, time }, adamw: ADAMW, pause: this.#pause };
+    const learned = { loss, lossOptions };
+    const spec = { config, lora, weights, bucket: { batch: rows, time }, adamw: ADAMW, pause: this.#pause, ...learned };
     const { parameters, optimiser } = this.#first;
     const session = await LayerwiseSession.create(this.#parts.executor, spec, parameters, optimiser);
     this.#session = session;
@@ -216,8 +220,16 @@ class LoraTraining {
 
   /** What compiled programs depend on: the model, the shape of the adapter, the objective, the length of a row. */
   #kind(): string {
-    const { model, lora, loss, manifold, anchor, time } = this.#plan;
-    return JSON.stringify([model, lora, loss, Boolean(manifold && this.#model.autoencoder), Boolean(anchor), time]);
+    const { model, lora, loss, lossOptions, manifold, anchor, time } = this.#plan;
+    return JSON.stringify([
+      model,
+      lora,
+      loss,
+      lossOptions,
+      Boolean(manifold && this.#model.autoencoder),
+      Boolean(anchor),
+      time,
+    ]);
   }
 
   async #fit(session: TrainingSession, batch: CourseBatch, kept?: number): Promise<void> {
@@ -261,11 +273,17 @@ class LoraTraining {
    * The step's gradient is divided by its Σ weights, so the term is multiplied by it: what remains is manifold · mean error over replay tokens.
    * The scale is that of the whole batch, whatever unit of it runs.
    */
-  #manifoldScale({ replayTokens }: CourseBatch, supervised: number): number {
-    return this.#plan.manifold && replayTokens > 0 ? (this.#plan.manifold * supervised) / replayTokens : 0;
+  #manifoldScale(batch: CourseBatch): number {
+    const { replayTokens } = batch;
+    return this.#plan.manifold && replayTokens > 0 ? (this.#plan.manifold * this.#weight(batch)) / replayTokens : 0;
   }
 
-  #terms(unit: CourseBatch, scale = this.#manifoldScale(unit, unit.supervised)): Terms {
+  /** What the step over a batch is divided by. */
+  #weight(batch: CourseBatch): number {
+    return lossWeight(losses[this.#plan.loss ?? 'cross-entropy'], batch);
+  }
+
+  #terms(unit: CourseBatch, scale = this.#manifoldScale(unit)): Terms {
     const { anchor = 0 } = this.#plan;
     return {
       manifold: unit.replay.map((one) => one * scale),
@@ -296,7 +314,7 @@ class LoraTraining {
   async #step(course: Course): Promise<void> {
     const session = must(this.#session, 'session');
     const { batch, beginsEpoch } = course.at(session.step);
-    const scale = this.#manifoldScale(batch, batch.supervised);
+    const scale = this.#manifoldScale(batch);
     let [loss, term] = [0, 0];
     for (const unit of unitsOf(batch, this.#unit.rows)) {
       await this.#pause();
@@ -305,7 +323,7 @@ class LoraTraining {
     }
     await this.#pause();
     const { learningRate, decay, maxNorm } = this.#plan;
-    await session.apply(batch.supervised, {
+    await session.apply(this.#weight(batch), {
       learningRate: rateAt(session.step, course.steps, learningRate),
       decay,
       maxNorm,
@@ -316,7 +334,7 @@ class LoraTraining {
   #count(batch: CourseBatch, loss: number, error: number, beginsEpoch: boolean): void {
     const tally = this.#tally;
     if (beginsEpoch) [tally.errors, tally.replayTokens] = [0, 0];
-    tally.losses.push(loss / batch.supervised);
+    tally.losses.push(loss / this.#weight(batch));
     tally.tokens += batch.tokens;
     if (!this.#plan.manifold) return;
     tally.errors += error;

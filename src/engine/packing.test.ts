@@ -64,6 +64,59 @@ describe('pack', () => {
     expect(used).toBeGreaterThan(0.9);
   });
 
+  it('keeps a group in one row, and leaves one out as a whole that is too long', () => {
+    const of = (group: number | undefined, length: number): Example => ({
+      ...example(length, 10 * length),
+      ...(group === undefined ? {} : { group }),
+    });
+    const { batches, tooLong } = pack(
+      [of(undefined, 4), of(1, 2), of(1, 2), of(2, 4), of(2, 3), of(undefined, 2)],
+      3,
+      6,
+    );
+    const [packed] = batches as [Packed];
+    expect(rows(packed, 'segments').map((row) => row.filter((segment) => segment >= 0))).toEqual([
+      [0, 0, 0, 0, 1, 1],
+      [0, 0, 1, 1],
+      [],
+    ]);
+    expect(packed.examples).toEqual([0, 5, 1, 2]);
+    expect(tooLong).toEqual([3, 4]);
+    expect(Array.from(packed.given?.['groups'] ?? [])).toEqual([
+      -1,
+      -1,
+      -1,
+      -1,
+      -6,
+      -6,
+      1,
+      1,
+      1,
+      1,
+      ...new Array(8).fill(0),
+    ]);
+  });
+
+  it('puts what an example is given beside the positions that predict', () => {
+    const given = (numbers: number[], whole: number): Example => ({
+      ...example(numbers.length / 2 - 1, 0),
+      given: { two: numbers, whole },
+    });
+    const { batches } = pack([given([1, 2, 3, 4, 5, 6], 7), given([8, 9, 10, 11], 12)], 1, 4);
+    expect(batches[0]?.given).toEqual({
+      two: Float32Array.of(3, 4, 5, 6, 10, 11, 0, 0),
+      whole: Float32Array.of(7, 7, 12, 0),
+    });
+    expect(pack([example(3, 0)], 1, 4).batches[0]).not.toHaveProperty('given');
+  });
+
+  it('refuses examples to learn from of which only some are given what a loss needs', () => {
+    const bare = example(3, 0);
+    const given = { ...bare, given: { top: [1, 2, 3, 4] } };
+    expect(() => pack([given, bare], 1, 8)).toThrow(/1 numbers a token as top/);
+    expect(pack([given, { ...bare, weights: [0, 0, 0, 0] }], 1, 8).batches).toHaveLength(1);
+  });
+
   it('refuses an example without a weight for every token', () => {
     expect(() => pack([{ ids: [1, 2, 3], weights: [0, 1] }], 1, 6)).toThrow(/a weight for every token/);
   });

@@ -2,11 +2,25 @@
 // The loss weight stands at the position that predicts the token (next-token targets).
 
 import { assert } from '../lib/assert.ts';
+import { emptyGiven, type Given, givenWidths, placeGiven } from './given.ts';
 
 /** One example: token ids and, for each token, the weight of predicting it (0 = prompt). */
-export type Example = { ids: readonly number[]; weights: readonly number[] };
+export type Example = {
+  ids: readonly number[];
+  weights: readonly number[];
+  /**
+   * What a loss is given beside them, by the input's name (models/losses/loss.ts): one number for the whole example, or for each token as many as the input
+   * has, which belong to predicting it. Numbers under 2²⁴, if they are ids.
+   */
+  given?: Given;
+  /** Examples that a loss compares have one number and follow each other: they come into one row, and so into one run. */
+  group?: number;
+};
 
-/** B rows of T positions, row-major. `examples` are indices into the packed list; `tokens` counts real positions, `supervised` is Σ weights. */
+/**
+ * B rows of T positions, row-major. `examples` are indices into the packed list; `tokens` counts real positions, `supervised` is Σ weights. `given`: what
+ * the examples were given, at the positions that predict, [B, T, numbers a position]; as `groups` their groups.
+ */
 export type Packed = {
   batch: number;
   time: number;
@@ -18,6 +32,7 @@ export type Packed = {
   examples: number[];
   tokens: number;
   supervised: number;
+  given?: Readonly<Record<string, Float32Array>>;
 };
 
 export function emptyPacked(batch: number, time: number): Packed {
@@ -55,10 +70,11 @@ function place(into: Packed, row: number, start: number, segment: number, exampl
   }
   into.tokens += length;
   into.examples.push(index);
+  placeGiven(into, row * into.time + start, example, index);
 }
 
 /**
- * First-fit packing in the given order. Examples longer than `time` positions are left out and returned in `tooLong`.
+ * First-fit packing in the given order. Examples longer than `time` positions are left out and returned in `tooLong`, a group that is longer as a whole.
  * Every batch is [batch, time]; the last may have empty rows.
  */
 export function pack(
@@ -69,22 +85,25 @@ export function pack(
   const rows: { used: number; members: number[] }[] = [];
   const tooLong: number[] = [];
   let firstOpen = 0;
-  examples.forEach((example, index) => {
-    const length = lengthOf(example);
-    assert(
-      example.weights.length === example.ids.length && length > 0,
-      'an example has a weight for every token and at least two tokens',
-    );
-    if (length > time) return void tooLong.push(index);
+  for (const members of together(examples)) {
+    const length = members.reduce((sum, index) => sum + lengthOf(examples[index] as Example), 0);
+    if (length > time) {
+      tooLong.push(...members);
+      continue;
+    }
     while (firstOpen < rows.length && rows.length - firstOpen > 4 * batch) firstOpen++;
     let row = rows.slice(firstOpen).find((candidate) => candidate.used + length <= time);
     if (!row) rows.push((row = { used: 0, members: [] }));
     row.used += length;
-    row.members.push(index);
-  });
+    row.members.push(...members);
+  }
+  const widths = givenWidths(examples);
   const batches: Packed[] = [];
   for (let first = 0; first < rows.length; first += batch) {
-    const packed = emptyPacked(batch, time);
+    const packed = {
+      ...emptyPacked(batch, time),
+      ...(widths.size > 0 ? { given: emptyGiven(widths, batch * time) } : {}),
+    };
     rows.slice(first, first + batch).forEach(({ members }, row) => {
       let start = 0;
       members.forEach((index, segment) => {
@@ -96,4 +115,19 @@ export function pack(
     batches.push(packed);
   }
   return { batches, tooLong };
+}
+
+/** Indices of examples, those of a group in one. */
+export function together(examples: readonly Example[]): number[][] {
+  const parts: number[][] = [];
+  examples.forEach((example, index) => {
+    assert(
+      example.weights.length === example.ids.length && lengthOf(example) > 0,
+      'an example has a weight for every token and at least two tokens',
+    );
+    const before = examples[index - 1];
+    if (before && example.group !== undefined && before.group === example.group) parts.at(-1)?.push(index);
+    else parts.push([index]);
+  });
+  return parts;
 }

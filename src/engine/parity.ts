@@ -3,6 +3,7 @@
 
 import { PEFT_PREFIX } from '../../models/lora.ts';
 import { flatten, layoutOf, type Tensor, unflatten } from '../../models/parameters.ts';
+import { losses } from '../../models/losses/index.ts';
 import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
 import { forwardGraph, type Trainable, trainableLayout } from '../../models/qwen/graphs.ts';
 import { weightShapes } from '../../models/qwen/weights.ts';
@@ -13,7 +14,9 @@ import type { DeviceTensor, Executor } from './executor/executor.ts';
 import { allTensors, importedFile } from './import/memory.ts';
 import type { WeightFile } from './import/layout.ts';
 import { LayerwiseSession } from './layerwise.ts';
-import { emptyPacked, type Packed } from './packing.ts';
+import { lossWeight } from './loss-feeds.ts';
+import type { Packed } from './packing.ts';
+import { caseBatch, type LossCase, lossCases } from './parity-losses.ts';
 import { type Session, TrainingSession } from './training.ts';
 
 /** The files of a case folder, as in `case.json` and Hugging Face layouts. */
@@ -27,7 +30,7 @@ export type CaseFiles = {
   expected: Uint8Array;
 };
 
-type Grid = readonly (readonly number[])[];
+export type Grid = readonly (readonly number[])[];
 export type CaseJson = {
   B: number;
   T: number;
@@ -35,10 +38,15 @@ export type CaseJson = {
   weights: Grid;
   segment_ids: Grid;
   position_ids: Grid;
+  teacher_top_ids: readonly Grid[];
+  teacher_top_probs: readonly Grid[];
+  rejected_ids: Grid;
+  completion_weights: Grid;
+  dpo_beta: number;
   scalars: Record<string, number | readonly number[]>;
 };
 
-export type ParityReport = { worst: number; device: string; groups: Record<string, number | 'skipped'> };
+export type ParityReport = { worst: number; device: string; groups: Record<string, number> };
 
 type Case = {
   config: QwenConfig;
@@ -51,11 +59,16 @@ type Case = {
   lora: { r: number; lora_alpha: number };
 };
 
+const GRIDS = [
+  ...(['ids', 'weights', 'segment_ids', 'position_ids', 'teacher_top_ids', 'teacher_top_probs'] as const),
+  ...(['rejected_ids', 'completion_weights'] as const),
+] as const;
+
 async function load(files: CaseFiles): Promise<Case> {
   const adapterConfig = files.adapterConfig as { r: number; lora_alpha: number };
   const { B, T } = files.case;
   const config = { ...parseConfig(files.config), max_position_embeddings: T };
-  for (const name of ['ids', 'weights', 'segment_ids', 'position_ids'] as const)
+  for (const name of GRIDS)
     if (!Array.isArray(files.case[name]) || files.case[name].length !== B)
       throw new AppError('parity/case', `case.json has no ${name} of ${B} rows.`);
   const adapter = new Map(
@@ -73,24 +86,6 @@ async function load(files: CaseFiles): Promise<Case> {
     adapter,
     expected: readSafetensors(files.expected).tensors,
     lora: { r: adapterConfig.r, lora_alpha: adapterConfig.lora_alpha },
-  };
-}
-
-function batchOf({ file }: Case, packed: boolean): Packed {
-  const { B, T } = file;
-  const flat = (grid: Grid, from = 0): number[] => grid.flatMap((row) => row.slice(from, from + T));
-  const weights = Float32Array.from(flat(file.weights));
-  return {
-    ...emptyPacked(B, T),
-    ids: BigInt64Array.from(flat(file.ids), BigInt),
-    targets: BigInt64Array.from(flat(file.ids, 1), BigInt),
-    positions: BigInt64Array.from(
-      packed ? flat(file.position_ids) : Array.from({ length: B * T }, (_, i) => i % T),
-      BigInt,
-    ),
-    segments: packed ? Int32Array.from(flat(file.segment_ids)) : new Int32Array(B * T),
-    weights,
-    supervised: weights.reduce((a, b) => a + b, 0),
   };
 }
 
@@ -122,8 +117,9 @@ async function forward(
   trainable: Trainable,
   flat: Float32Array,
   packed: boolean,
+  ids?: Grid,
 ): Promise<Map<string, Float32Array>> {
-  const batch = batchOf(c, packed);
+  const batch = caseBatch({ ...c.file, ...(ids ? { ids } : {}) }, packed);
   const shape = [batch.batch, batch.time];
   const program = await executor.compile(forwardGraph(c.config, batch, trainable));
   const t = (data: Packed['ids'] | Packed['segments']): DeviceTensor => executor.tensor(data, shape);
@@ -147,55 +143,77 @@ type Way = 'full' | 'lora' | 'layers';
 
 const REFERENCE_ADAMW = { beta1: 0.9, beta2: 0.999, eps: 1e-8 };
 
-async function openSession(executor: Executor, c: Case, way: Way, bucket: Packed): Promise<Session> {
+async function openSession(
+  executor: Executor,
+  c: Case,
+  { way, batch: bucket, loss, lossOptions }: Training,
+): Promise<Session> {
   const { config, lora } = c;
   const { trainable, flat } = trainables(c)[way === 'full' ? 'full' : 'lora'];
+  const adamw = REFERENCE_ADAMW;
+  const learned = { loss, lossOptions };
   if (way !== 'layers')
-    return TrainingSession.create(executor, { config, trainable, buckets: [bucket], adamw: REFERENCE_ADAMW }, flat);
+    return TrainingSession.create(executor, { config, trainable, buckets: [bucket], adamw, objective: learned }, flat);
   const weights = must(c.imported, 'an import');
   // Several chunks of a head that would fit into one.
   const chunkBytes = config.vocab_size * config.hidden_size;
-  return LayerwiseSession.create(executor, { config, lora, weights, bucket, adamw: REFERENCE_ADAMW, chunkBytes }, flat);
+  return LayerwiseSession.create(executor, { config, lora, weights, bucket, adamw, chunkBytes, ...learned }, flat);
 }
 
-/** Gradient errors and loss errors of one way of training; then five AdamW steps on the same batch. */
-async function training(
-  executor: Executor,
-  c: Case,
-  way: Way,
-  packed: boolean,
-  steps: number,
-): Promise<{ gradient: number; losses: number }> {
-  const which = way === 'full' ? 'full' : 'lora';
-  const { trainable } = trainables(c)[which];
-  const batch = batchOf(c, packed);
-  const name = `ce_${which}${packed ? '_packed' : ''}`;
-  const session = await openSession(executor, c, way, batch);
+/** One expected gradient: of a loss on a batch. `steps`: the expected losses of so many AdamW steps. */
+type Training = LossCase & { name: string; way: Way; steps?: readonly number[] };
+
+/** Gradient errors and loss errors of one way of training, at most over five AdamW steps on the same batch. */
+async function training(executor: Executor, c: Case, what: Training): Promise<{ gradient: number; losses: number }> {
+  const { name, way, batch, loss } = what;
+  const { trainable } = trainables(c)[way === 'full' ? 'full' : 'lora'];
+  const weight = lossWeight(losses[loss], batch);
+  const session = await openSession(executor, c, what);
   try {
-    const first = (await session.accumulate(batch)).loss / batch.supervised;
-    const gradient = (await session.gradient()).map((g) => g / batch.supervised);
+    const first = (await session.accumulate(batch)).loss / weight;
+    const gradient = (await session.gradient()).map((g) => g / weight);
     const parts = unflatten(trainableLayout(c.config, trainable), gradient);
     const errors = [...parts].map(([key, { data }]) =>
       relativeError(data, must(c.expected.get(`grad.${name}.${key}`), `expected grad.${name}.${key}`).data),
     );
-    const expectedLosses = steps
-      ? (c.file.scalars[`adamw_${which}`] as readonly number[])
-      : [c.file.scalars[name] as number];
-    const losses = [first];
-    for (let step = 1; step < expectedLosses.length; step++) {
-      await session.apply(batch.supervised, { learningRate: 1e-3, decay: 0.01, maxNorm: 1e9 });
-      losses.push((await session.accumulate(batch)).loss / batch.supervised);
+    const expected = what.steps ?? [must(c.file.scalars[name], name) as number];
+    const found = [first];
+    for (let step = 1; step < expected.length; step++) {
+      await session.apply(weight, { learningRate: 1e-3, decay: 0.01, maxNorm: 1e9 });
+      found.push((await session.accumulate(batch)).loss / weight);
     }
     return {
       gradient: Math.max(...errors),
-      losses: Math.max(...losses.map((loss, i) => Math.abs(loss - (expectedLosses[i] as number)))),
+      losses: Math.max(...found.map((loss, i) => Math.abs(loss - (expected[i] as number)))),
     };
   } finally {
     await session.dispose();
   }
 }
 
-/** Every group of the case on this executor. Groups that the product does not compute yet are 'skipped'. */
+/** Errors of every loss of the case, as one graph or layer by layer. */
+async function lossGroups(
+  executor: Executor,
+  c: Case,
+  base: Float32Array,
+  layers: boolean,
+): Promise<ParityReport['groups']> {
+  const way = layers ? 'layers' : 'lora';
+  const prefix = layers ? 'layers_' : '';
+  const groups: ParityReport['groups'] = {};
+  const adamw = c.file.scalars['adamw_lora'] as readonly number[];
+  const { ce_lora, ...others } = lossCases(c.file, base);
+  const stepped = await training(executor, c, { ...ce_lora, name: 'ce_lora', way, steps: adamw });
+  groups[layers ? 'layers_lora' : 'ce_lora'] = stepped.gradient;
+  groups[`${prefix}adamw_lora`] = stepped.losses;
+  for (const [name, what] of Object.entries(others)) {
+    const { gradient, losses: error } = await training(executor, c, { ...what, name, way });
+    groups[layers ? `layers_${name.replace('ce_', '')}` : name] = Math.max(gradient, error);
+  }
+  return groups;
+}
+
+/** Every group of the case on this executor. @throws AppError parity/case when the case expects a gradient that no group is of */
 export async function parity(executor: Executor, files: CaseFiles): Promise<ParityReport> {
   const c = await load(files);
   const { full, lora } = trainables(c);
@@ -203,15 +221,13 @@ export async function parity(executor: Executor, files: CaseFiles): Promise<Pari
   const plain = await forward(executor, c, full.trainable, full.flat, false);
   const adapted = await forward(executor, c, lora.trainable, lora.flat, false);
   const packed = await forward(executor, c, full.trainable, full.flat, true);
+  const rejected = await forward(executor, c, full.trainable, full.flat, false, c.file.rejected_ids);
   const of = (found: Map<string, Float32Array>, name: string): Float32Array => must(found.get(name), name);
+  const base = Float32Array.from([...of(plain, 'logits'), ...of(rejected, 'logits')]);
   const past = [...plain.keys()].filter((name) => name.startsWith('present.'));
-  const ceFull = await training(executor, c, 'full', false, 5);
-  const ceLora = await training(executor, c, 'lora', false, 5);
-  const cePacked = await training(executor, c, 'lora', true, 0);
-  const layers = c.imported && {
-    plain: await training(executor, c, 'layers', false, 5),
-    packed: await training(executor, c, 'layers', true, 0),
-  };
+  const { ce_lora } = lossCases(c.file, base);
+  const adamw = c.file.scalars['adamw_full'] as readonly number[];
+  const ceFull = await training(executor, c, { ...ce_lora, name: 'ce_full', way: 'full', steps: adamw });
   const groups: ParityReport['groups'] = {
     logits: relativeError(of(plain, 'logits'), expect('logits')),
     logits_lora: relativeError(of(adapted, 'logits'), expect('logits_lora')),
@@ -219,24 +235,15 @@ export async function parity(executor: Executor, files: CaseFiles): Promise<Pari
     hidden: relativeError(of(plain, 'hidden'), expect('hidden')),
     past: Math.max(...past.map((name) => relativeError(of(plain, name), expect(name.replace('present', 'past'))))),
     ce_full: ceFull.gradient,
-    ce_lora: ceLora.gradient,
-    ce_lora_packed: Math.max(cePacked.gradient, cePacked.losses),
     adamw_full: ceFull.losses,
-    adamw_lora: ceLora.losses,
-    ...(layers
-      ? {
-          layers_lora: layers.plain.gradient,
-          layers_lora_packed: Math.max(layers.packed.gradient, layers.packed.losses),
-          layers_adamw_lora: layers.plain.losses,
-        }
-      : {}),
-    kl_topk_lora: 'skipped',
-    dpo_lora: 'skipped',
+    ...(await lossGroups(executor, c, base, false)),
+    ...(c.imported ? await lossGroups(executor, c, base, true) : {}),
   };
-  const worst = Math.max(
-    ...Object.values(groups)
-      .filter((error): error is number => error !== 'skipped')
-      .map((error) => (Number.isNaN(error) ? Infinity : error)),
-  );
+  const missing = [...c.expected.keys()]
+    .map((name) => /^grad\.(\w+)\./.exec(name)?.[1])
+    .find((loss) => loss && !(loss in groups));
+  if (missing)
+    throw new AppError('parity/case', `No group is of the gradients grad.${missing}.* that this case expects.`);
+  const worst = Math.max(...Object.values(groups).map((error) => (Number.isNaN(error) ? Infinity : error)));
   return { worst, device: executor.device, groups };
 }

@@ -3,12 +3,17 @@
 
 import type { LoraConfig } from '../../models/lora.ts';
 import type { LossName } from '../../models/losses/index.ts';
+import type { LossOptions } from '../../models/losses/loss.ts';
 import type { Turn } from '../../models/qwen/chat.ts';
 import type { ModelName } from './engine.ts';
+import type { Example } from './packing.ts';
 import type { OptimiserState } from './training.ts';
 
-/** A conversation to learn from. `replay` rows keep what was known; the autoencoder's loss is measured on them alone. */
-export type Lesson = { turns: readonly Turn[]; weight: number; replay: boolean };
+/**
+ * A conversation to learn from. `replay` rows keep what was known; the autoencoder's loss is measured on them alone. `given` and `group` are for losses that
+ * need more than ids and weights: see Example in packing.ts; what is given for each token is given for every one of the whole conversation.
+ */
+export type Lesson = { turns: readonly Turn[]; weight: number; replay: boolean } & Pick<Example, 'given' | 'group'>;
 
 export type TrainingPlan = {
   model: ModelName;
@@ -26,6 +31,7 @@ export type TrainingPlan = {
   time: number;
   /** What lessons are learned by; cross-entropy unless named. */
   loss?: LossName;
+  lossOptions?: LossOptions;
   /** Weight of the autoencoder term; absent: no autoencoder. */
   manifold?: number;
   /** Share of replay's weight that keeps to the frozen base's own distribution instead of to the one answer; absent or 0: none. */

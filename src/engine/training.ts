@@ -10,12 +10,14 @@ import {
   type Trainable,
   trainableLayout,
 } from '../../models/qwen/graphs.ts';
+import { chooseLoss } from '../../models/losses/build.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { AppError } from '../lib/errors.ts';
 import { assert, must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
 import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
 import type { KeptPrograms } from './kept-programs.ts';
+import { lossFeeds } from './loss-feeds.ts';
 import type { Packed } from './packing.ts';
 
 export type StepOptions = { learningRate: number; decay: number; maxNorm: number };
@@ -140,11 +142,12 @@ export class TrainingSession implements Session {
   async accumulate(batch: Packed, terms: Terms = {}): Promise<Sums> {
     const program = must(this.#accumulate.get(keyOf(batch)), `bucket ${keyOf(batch)}`);
     const shape = [batch.batch, batch.time];
-    const { autoencoder, anchored } = this.#spec.objective ?? {};
+    const { autoencoder, anchored, loss = 'cross-entropy', lossOptions } = this.#spec.objective ?? {};
     const supervised = supervisedOf(batch, {
       manifold: autoencoder ? terms.manifold : undefined,
       anchor: anchored ? terms.anchor : undefined,
     });
+    const feeds = lossFeeds(chooseLoss(loss, lossOptions).inputs, batch, supervised);
     const t = (data: TensorData, dims: readonly number[] = [data.length]): DeviceTensor =>
       this.#executor.tensor(data, dims);
     const inputs: Record<string, DeviceTensor> = {
@@ -153,9 +156,8 @@ export class TrainingSession implements Session {
       segments: t(batch.segments, shape),
       rows: t(supervised.rows),
       places: t(supervised.places),
-      targets: t(supervised.targets),
-      weights: t(supervised.weights),
     };
+    for (const [name, { data, shape: dims }] of Object.entries(feeds)) inputs[name] = t(data, dims);
     if (autoencoder) inputs['manifold_weights'] = t(supervised.manifold);
     if (anchored) inputs['anchor_weights'] = t(supervised.anchor);
     const held = { parameters: this.#state.parameters, gradient: this.#state.gradient };
@@ -267,7 +269,7 @@ function keyOf({ batch, time }: PackedShape): string {
   return `${batch}x${time}`;
 }
 
-type Supervised = {
+export type Supervised = {
   rows: BigInt64Array;
   places: BigInt64Array;
   targets: BigInt64Array;

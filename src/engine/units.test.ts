@@ -99,6 +99,23 @@ describe('a course', () => {
       replay.forEach((one, cell) => expect(one === 1 ? (weights[cell] as number) > 0 : one === 0).toBe(true));
   });
 
+  it('keeps groups beside each other in every order, and cuts what they were given with their rows', async () => {
+    const lessons = tinyLessons(12).map((lesson, i) => ({ ...lesson, group: Math.floor(i / 3), given: { number: i } }));
+    const prepared = await prepareLessons(lessons, tinyTokenizer, 96, never);
+    const { batch } = makeCourse(prepared, { ...plan, time: 96 }).at(0);
+    const units = unitsOf(batch, 1);
+    expect(units.length).toBeGreaterThan(1);
+    for (const [row, { given, segments, weights, time }] of units.entries()) {
+      const { number = [], groups = [] } = given ?? {};
+      expect(number).toEqual(batch.given?.['number']?.slice(row * time, (row + 1) * time));
+      const real = Array.from(segments.keys()).filter((cell) => (segments[cell] as number) >= 0);
+      for (const cell of real) expect(groups[cell]).toBe(Math.floor((number[cell] as number) / 3));
+      // All three of each group that is here.
+      const members = new Set(real.filter((cell) => weights[cell]).map((cell) => number[cell]));
+      expect(members.size).toBe(3 * new Set(real.map((cell) => groups[cell])).size);
+    }
+  });
+
   it('is cut into units that hold every supervised token once', async () => {
     const course = makeCourse(await prepareLessons(tinyLessons(9), tinyTokenizer, plan.time, never), plan);
     for (const rows of [1, 2, 4]) {

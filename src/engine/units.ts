@@ -2,6 +2,7 @@
 
 import { must } from '../lib/assert.ts';
 import type { CourseBatch } from './course.ts';
+import { givenRows } from './given.ts';
 import type { Packed } from './packing.ts';
 
 /** Rows per run and its median time. */
@@ -51,7 +52,8 @@ export function unitsOf(batch: CourseBatch, rows: number): CourseBatch[] {
       segments: cut(batch.segments),
     };
     const supervised = weights.reduce((a, b) => a + b, 0);
-    if (supervised > 0) units.push({ ...batch, ...grids, batch: rows, weights, replay, supervised });
+    if (supervised > 0)
+      units.push({ ...batch, ...grids, ...givenRows(batch, row, rows), batch: rows, weights, replay, supervised });
   }
   return units;
 }

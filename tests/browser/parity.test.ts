@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/lib/channel.ts';
 import { executorContract } from '../contracts/executor.ts';
 import { layerwiseContract } from '../contracts/layerwise.ts';
+import { lossContract } from '../contracts/losses.ts';
 import type { ExecutorWorkerApi } from '../fixtures/executor-worker.ts';
 
 const worker = new Worker(new URL('../fixtures/executor-worker.ts', import.meta.url), { type: 'module' });
@@ -15,7 +16,9 @@ describe('parity on wasm', () => {
     it(name, { timeout: 60_000 }, async () => {
       const { worst, device, groups } = await connection.api.parity('wasm', name);
       expect(device).toBe('wasm');
-      expect(Object.keys(groups).filter((group) => groups[group] === 'skipped')).toEqual(['kl_topk_lora', 'dpo_lora']);
+      expect(Object.keys(groups)).toEqual(
+        expect.arrayContaining(['ce_full', 'ce_lora', 'ce_lora_packed', 'kl_topk_lora', 'dpo_lora']),
+      );
       expect(worst, JSON.stringify(groups)).toBeLessThan(1e-4);
     });
   }
@@ -41,4 +44,5 @@ describe('shapes of real models on wasm', () => {
   }
 });
 
+lossContract('wasm', connection.api);
 executorContract('wasm', connection.api, 200);

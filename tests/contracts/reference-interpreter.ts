@@ -68,6 +68,17 @@ function gatherRows(rows: Plain, places: Plain): Plain {
   );
 }
 
+/** x with what stands at places of each row changed, one after the other. */
+function writtenAt({ shape, data }: Plain, ids: Plain, change: (old: number, i: number) => number): Plain {
+  const out = { shape, data: data.slice() };
+  const each = ids.data.length / (shape[0] as number);
+  ids.data.forEach((id, i) => {
+    const at = Math.floor(i / each) * (shape[1] as number) + id;
+    out.data[at] = change(out.data[at] as number, i);
+  });
+  return out;
+}
+
 function rotary([x, positions, cos, sin]: readonly Plain[], node: Node): Plain {
   const source = must(x, 'x');
   const [, heads, time, size] = source.shape as [number, number, number, number];
@@ -154,6 +165,7 @@ const kernels: Readonly<Record<string, Kernel>> = {
   divide: pairwise((a, b) => a / b),
   minimum: pairwise(Math.min),
   maximum: pairwise(Math.max),
+  atMost: pairwise((a, b) => Number(a <= b)),
   exp: each(Math.exp),
   log: each(Math.log),
   sqrt: each(Math.sqrt),
@@ -210,8 +222,15 @@ const kernels: Readonly<Record<string, Kernel>> = {
   elementAt: ([x, ids]) => {
     const { shape, data } = must(x, 'x');
     const [rows, width] = shape as [number, number];
-    return plain([rows, 1], (row) => data[row * width + (must(ids, 'ids').data[row] as number)] as number);
+    const each = must(ids, 'ids').data.length / rows;
+    return plain(
+      [rows, each],
+      (i) => data[Math.floor(i / each) * width + (must(ids, 'ids').data[i] as number)] as number,
+    );
   },
+  addAt: ([x, ids, updates]) =>
+    writtenAt(must(x, 'x'), must(ids, 'ids'), (old, i) => old + (must(updates, 'updates').data[i] as number)),
+  putAt: ([x, ids], node) => writtenAt(must(x, 'x'), must(ids, 'ids'), () => node.attributes['number'] as number),
   widen: each((x) => x),
   dequantise: ([codes, scales], node) => {
     const { shape, data } = must(codes, 'codes');
@@ -261,6 +280,14 @@ const kernels: Readonly<Record<string, Kernel>> = {
       shape,
       data: data.map((value, i) => (must(ids, 'ids').data[Math.floor(i / width)] === i % width ? value - 1 : value)),
     };
+  },
+  logSumExp: ([x]) => {
+    const { shape, data } = must(x, 'x');
+    const width = shape.at(-1) as number;
+    return plain([...shape.slice(0, -1), 1], (row) => {
+      const line = data.subarray(row * width, (row + 1) * width);
+      return Math.max(...line) - Math.max(...logSoftmaxRow(line));
+    });
   },
   crossEntropy: ([logits, targets, weights]) => {
     const { shape, data } = must(logits, 'logits');

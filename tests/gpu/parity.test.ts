@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/lib/channel.ts';
 import { executorContract } from '../contracts/executor.ts';
 import { layerwiseContract } from '../contracts/layerwise.ts';
+import { lossContract } from '../contracts/losses.ts';
 import type { ExecutorWorkerApi } from '../fixtures/executor-worker.ts';
 import { hasGpu } from './adapter.ts';
 
@@ -17,15 +18,15 @@ describe.runIf(hasGpu)('the engine on WebGPU', () => {
       it(name, { timeout: 300_000 }, async () => {
         const { worst, device, groups } = await connection.api.parity('webgpu', name);
         expect(device).toBe('webgpu');
-        expect(Object.keys(groups).filter((group) => groups[group] === 'skipped')).toEqual([
-          'kl_topk_lora',
-          'dpo_lora',
-        ]);
+        expect(Object.keys(groups)).toEqual(
+          expect.arrayContaining(['ce_full', 'ce_lora', 'ce_lora_packed', 'kl_topk_lora', 'dpo_lora']),
+        );
         expect(worst, JSON.stringify(groups)).toBeLessThan(1e-4);
       });
     }
   });
 
   layerwiseContract('webgpu', connection.api);
+  lossContract('webgpu', connection.api);
   executorContract('webgpu', connection.api, 10);
 });

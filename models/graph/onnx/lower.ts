@@ -145,6 +145,48 @@ function subtractOneAt(node: Node, emit: Emit): void {
   emit.node('ScatterND', [emit.name(x), pairs, minus], [emit.name(node.output)], { reduction: { text: 'add' } });
 }
 
+/** Places of each row, [N, k], whatever they were given as. */
+function places(ids: Value, emit: Emit): string {
+  return ids.shape.length === 1 ? column(ids, emit) : emit.name(ids);
+}
+
+/** Writes updates [N, k] into x at places of each row. Added ones may meet at a place, which only ScatterElements on CPU and ScatterND on GPU get right. */
+function writeAt(node: Node, emit: Emit, updates: string, attributes: Readonly<Record<string, OnnxAttribute>>): void {
+  const [x, ids] = [emit.name(at(node, 0)), places(at(node, 1), emit)];
+  if (emit.target === 'cpu') {
+    emit.node('ScatterElements', [x, ids, updates], [emit.name(node.output)], { axis: { int: 1 }, ...attributes });
+    return;
+  }
+  const size = step(emit, 'Shape', [ids]);
+  const count = step(emit, 'Squeeze', [
+    step(emit, 'Shape', [ids], { start: { int: 0 }, end: { int: 1 } }),
+    emit.ints([0]),
+  ]);
+  const rows = step(emit, 'Range', [emit.ints([0], []), count, emit.ints([1], [])]);
+  const everywhere = step(emit, 'Expand', [step(emit, 'Unsqueeze', [rows, emit.ints([1])]), size]);
+  const pairs = step(
+    emit,
+    'Concat',
+    [everywhere, ids].map((part) => step(emit, 'Unsqueeze', [part, emit.ints([2])])),
+    { axis: { int: 2 } },
+  );
+  emit.node('ScatterND', [x, pairs, updates], [emit.name(node.output)], attributes);
+}
+
+function putAt(node: Node, emit: Emit): void {
+  const size = step(emit, 'Shape', [places(at(node, 1), emit)]);
+  writeAt(node, emit, step(emit, 'Expand', [emit.floats([node.attributes['number'] as number], []), size]), {});
+}
+
+/** From the probabilities, which the gradient needs too: the largest logit and its own. */
+function logSumExp(node: Node, emit: Emit): void {
+  const axis = emit.ints([at(node, 0).shape.length - 1]);
+  const [top, most] = [0, 1].map((i) =>
+    step(emit, 'ReduceMax', [emit.name(at(node, i)), axis], { keepdims: { int: 1 } }),
+  );
+  emit.node('Sub', [must(top, 'top'), step(emit, 'Log', [must(most, 'most')])], [emit.name(node.output)]);
+}
+
 const SMALLEST = 2e-38;
 
 /** From the probabilities, which the gradient needs too. */
@@ -282,6 +324,10 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   divide: direct('Div'),
   minimum: direct('Min'),
   maximum: direct('Max'),
+  atMost: (node, emit) => {
+    const holds = step(emit, 'LessOrEqual', node.inputs.map(emit.name));
+    emit.node('Where', [holds, emit.floats([1], []), emit.floats([0], [])], [emit.name(node.output)]);
+  },
   exp: direct('Exp'),
   log: direct('Log'),
   sqrt: direct('Sqrt'),
@@ -348,9 +394,11 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
       },
     ),
   elementAt: (node, emit) =>
-    emit.node('GatherElements', [emit.name(at(node, 0)), column(at(node, 1), emit)], [emit.name(node.output)], {
+    emit.node('GatherElements', [emit.name(at(node, 0)), places(at(node, 1), emit)], [emit.name(node.output)], {
       axis: { int: 1 },
     }),
+  addAt: (node, emit) => writeAt(node, emit, emit.name(at(node, 2)), { reduction: { text: 'add' } }),
+  putAt,
   widen: (node, emit) =>
     emit.node('Cast', node.inputs.map(emit.name), [emit.name(node.output)], { to: { int: emit.numbers } }),
   dequantise: (node, emit) =>
@@ -380,6 +428,7 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   adapted,
   selectRows: over('Gather', [0, 1], { axis: { int: 0 } }),
   spreadRows,
+  logSumExp,
   crossEntropy,
   softCrossEntropy,
   rotary,
