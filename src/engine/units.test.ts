@@ -16,13 +16,21 @@ describe('fitUnit', () => {
   };
 
   it.each([
-    { name: 'two rows fit and four do not', fixed: 0, each: 25, kept: undefined, rows: 2, sizes: [2] },
+    { name: 'two rows fit and four do not', fixed: 0, each: 25, kept: undefined, rows: 2, sizes: [2, 1] },
     { name: 'a fast device', fixed: 0, each: 4, kept: undefined, rows: 16, sizes: [2, 16] },
+    {
+      name: 'a device whose runs cost the same whatever they hold',
+      fixed: 48,
+      each: 0.5,
+      kept: undefined,
+      rows: 16,
+      sizes: [2, 1, 16],
+    },
     { name: 'a slow device', fixed: 0, each: 60, kept: undefined, rows: 1, sizes: [2, 1] },
     { name: 'a device too slow for one row', fixed: 0, each: 900, kept: undefined, rows: 1, sizes: [2, 1] },
     { name: 'a kept size that is still right', fixed: 0, each: 25, kept: 4, rows: 4, sizes: [4] },
     { name: 'a kept size that has become too slow', fixed: 0, each: 40, kept: 4, rows: 2, sizes: [4, 2] },
-    { name: 'a kept size that is none of this batch', fixed: 0, each: 25, kept: 3, rows: 2, sizes: [2] },
+    { name: 'a kept size that is none of this batch', fixed: 0, each: 25, kept: 3, rows: 2, sizes: [2, 1] },
   ])('$name', async ({ fixed, each, kept, rows, sizes }) => {
     const { measured, measure } = device(fixed, each);
     expect((await fitUnit(16, 80, measure, kept)).rows).toBe(rows);

@@ -59,8 +59,9 @@ export function unitsOf(batch: CourseBatch, rows: number): CourseBatch[] {
 }
 
 /**
- * Rows per run so that a run takes at most `limit` ms: measures two rows, goes to what that predicts and, when the prediction was too bold, once more.
- * At most three sizes are measured. `kept` is tried first and stays while it is not much too slow.
+ * Rows per run so that a run takes at most `limit` ms: measures two rows, goes to what that predicts and, when the prediction was too bold, once more. Where two
+ * rows are all that fits it looks at one row, too: on a GPU a run may cost the same whatever it holds. At most three sizes are measured. `kept` is tried first
+ * and stays while it is not much too slow.
  */
 export async function fitUnit(
   batch: number,
@@ -76,10 +77,26 @@ export async function fitUnit(
   const firstMs = await measure(first);
   if (first === kept && firstMs <= TOLERATED * limit) return { rows: first, ms: firstMs };
   const second = fitting(firstMs / first);
-  if (second === first) return { rows: first, ms: firstMs };
+  if (second === first)
+    return first === 2 && firstMs <= limit ? fitFlat(choices, limit, measure, firstMs) : { rows: first, ms: firstMs };
   const secondMs = await measure(second);
   if (secondMs <= limit || second === 1) return { rows: second, ms: secondMs };
   const third = fitting(secondMs / second);
   if (third === second) return { rows: second, ms: secondMs };
   return third === first ? { rows: first, ms: firstMs } : { rows: third, ms: await measure(third) };
+}
+
+/** What fits if a run costs a fixed time beside that of its rows. @param twoMs time of two rows, which fit */
+async function fitFlat(
+  choices: readonly number[],
+  limit: number,
+  measure: (rows: number) => Promise<number>,
+  twoMs: number,
+): Promise<Unit> {
+  const oneMs = await measure(1);
+  const perRow = Math.max(0, twoMs - oneMs);
+  const more = must(choices.filter((rows) => rows <= 2 || twoMs + (rows - 2) * perRow <= limit).at(-1), 'divisor');
+  if (more <= 2) return { rows: 2, ms: twoMs };
+  const ms = await measure(more);
+  return ms <= limit ? { rows: more, ms } : { rows: 2, ms: twoMs };
 }
