@@ -57,6 +57,7 @@ function openRemote(stop: SharedArrayBuffer | null): Engine {
     generate: after(remote.generate),
     generateBatch: after(remote.generateBatch),
     score: after(remote.score),
+    likely: after(remote.likely),
     dispose: after(remote.dispose),
   };
 }

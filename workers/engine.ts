@@ -45,6 +45,7 @@ const api = {
   load: (...args: Parameters<Engine['load']>) => engine().load(...args),
   generate: (...args: Parameters<Engine['generate']>) => engine().generate(...args),
   generateBatch: (...args: Parameters<Engine['generateBatch']>) => engine().generateBatch(...args),
+  likely: (...args: Parameters<Engine['likely']>) => engine().likely(...args),
   score: (...args: Parameters<Engine['score']>) => engine().score(...args),
   /** Whether the GPU that it computes on is gone: then only a new worker helps. */
   isLost: (): boolean => gpu.lost !== null,

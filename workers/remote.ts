@@ -38,6 +38,7 @@ const api = {
   load: (...args: Parameters<Engine['load']>) => engine.load(...args),
   generate: (...args: Parameters<Engine['generate']>) => engine.generate(...args),
   generateBatch: (...args: Parameters<Engine['generateBatch']>) => engine.generateBatch(...args),
+  likely: (...args: Parameters<Engine['likely']>) => engine.likely(...args),
   score: (...args: Parameters<Engine['score']>) => engine.score(...args),
   dispose: () => engine.dispose(),
 };

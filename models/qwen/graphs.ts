@@ -206,17 +206,27 @@ export function generateGraph(
 /**
  * Scores packed rows of `time` positions, any number of rows: inputs ids, positions, targets [batch, time] int64, segments [batch, time] int32 and, with
  * `lora`, one flat adapter vector `lora`; outputs greedy [batch, time] int64, the most likely next token (the first of equals), and nll [batch, time],
- * −log p of the target.
+ * −log p of the target. `finds` 'logits': no targets, and logits [batch, time, V] instead.
  */
-export function scoreGraph(config: QwenConfig, time: number, base: Frozen, lora?: LoraConfig): Graph {
+export function scoreGraph(
+  config: QwenConfig,
+  time: number,
+  base: Frozen,
+  lora?: LoraConfig,
+  finds: 'scores' | 'logits' = 'scores',
+): Graph {
   const g = new Graph();
   const ids = idsInput(g, config, base, 'ids', ['batch', time]);
   const positions = g.input('positions', ['batch', time], 'int64');
   const bias = o.packedBias(g.input('segments', ['batch', time], 'int32'));
-  const targets = g.input('targets', ['batch', time], 'int64');
+  const targets = finds === 'scores' ? g.input('targets', ['batch', time], 'int64') : null;
   const parameters = inferenceParameters(g, config, base, lora);
   const { hidden } = decoder(config, parameters, { ids, positions, bias });
   const logits = languageHead(config, parameters, hidden);
+  if (!targets) {
+    g.output('logits', logits);
+    return g;
+  }
   g.output('greedy', o.argmax(logits));
   g.output('nll', o.scale(o.pick(logits, targets), -1));
   return g;

@@ -28,6 +28,13 @@ const MISSING: Readonly<Record<Exclude<Availability, 'available'> | 'absent', st
   downloading: 'The model of this browser is still being fetched. Wait until it is here.',
 };
 
+const noScores = async (): Promise<never> => {
+  throw new AppError(
+    'engine/no-scores',
+    'The model of this browser gives no probabilities: it can teach, but not learn here.',
+  );
+};
+
 /** @param now milliseconds from any start */
 export function builtInEngine(host: BuiltInHost, now: () => number): Engine {
   const generate: Engine['generate'] = async (messages, { maxNewTokens }, onText, signal) => {
@@ -52,12 +59,8 @@ export function builtInEngine(host: BuiltInHost, now: () => number): Engine {
       const hash = await sha256(new TextEncoder().encode(model));
       return { model, parameters: 0, device: 'remote', hash, seconds: (now() - begun) / 1000 };
     },
-    score: async () => {
-      throw new AppError(
-        'engine/no-scores',
-        'The model of this browser gives no probabilities: it can teach, but not learn here.',
-      );
-    },
+    score: noScores,
+    likely: noScores,
     dispose: async () => undefined,
   };
 }

@@ -4,7 +4,9 @@
 import { AppError } from '../lib/errors.ts';
 import { assert, must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
+import type { Given } from './given.ts';
 import { type Example, lengthOf, pack, type Packed, together } from './packing.ts';
+import { givenOf } from './taught.ts';
 import { chatExample, type Tokenizer } from './tokenizer.ts';
 import type { Lesson } from './trainer.ts';
 
@@ -22,19 +24,23 @@ export type Prepared = { example: Example; mask: Example };
 
 /**
  * Lessons as examples; those that have more than `time` positions, a group together, are left out, for one long row shall not cost a night. `pause` is awaited now and then
- * and may throw to stop. @throws AppError train/too-long when none fits; train/no-lessons when nothing is supervised.
+ * and may throw to stop. `top`: the loss looks at so many ids of a teacher's distribution at every token.
+ * @throws AppError train/too-long when none fits; train/no-lessons when nothing is supervised; train/taught
  */
 export async function prepareLessons(
   lessons: readonly Lesson[],
   tokenizer: Tokenizer,
   time: number,
   pause: () => Promise<void>,
+  top?: number,
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
   for (const [i, lesson] of lessons.entries()) {
     if (i % 32 === 31) await pause();
     assert(Number.isFinite(lesson.weight) && lesson.weight >= 0, 'a lesson has a finite weight, not negative');
-    const { given, group } = lesson;
+    const { group } = lesson;
+    const isTold = top === undefined || lesson.given?.['top_ids'] !== undefined;
+    const given = isTold ? lesson.given : { ...lesson.given, ...taughtGiven(lesson, tokenizer, top) };
     const example = {
       ...chatExample(tokenizer, lesson.turns, lesson.weight),
       ...(given ? { given } : {}),
@@ -66,6 +72,12 @@ export async function prepareLessons(
       'There is nothing to learn from: no lesson has an answer with a weight. Gather verified answers first.',
     );
   return fitting;
+}
+
+function taughtGiven({ turns, taught }: Lesson, tokenizer: Tokenizer, top: number): Given {
+  const { ids, weights } = chatExample(tokenizer, turns);
+  const places = [...weights.keys()].filter((place) => weights[place]);
+  return givenOf(ids, places, taught ?? null, { top, vocabulary: tokenizer.size });
 }
 
 /** The course over prepared lessons: every epoch a new order, packed into steps of `batch` rows of `time` positions. */

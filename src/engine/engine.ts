@@ -3,6 +3,7 @@
 
 import type { ModelName } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
+import type { TopK } from './top-k.ts';
 
 export { importedHash, isFamily, type ModelName, onnxHash } from '../../models/catalog.ts';
 
@@ -87,5 +88,14 @@ export type Engine = {
     options: Pick<GenerateOptions, 'model' | 'adapter'>,
     signal: AbortSignal,
   ): Promise<Score[]>;
+  /**
+   * What the model itself would say at every token of each draft, and at the end of its turn: its `top` likeliest tokens and the mass of all others, of
+   * softmax(logits / temperature). In order; null where a draft is too long to read. @throws as score, and engine/no-scores where a model does not tell.
+   */
+  likely(
+    drafts: readonly Draft[],
+    options: Pick<GenerateOptions, 'model' | 'adapter'> & { top: number; temperature: number },
+    signal: AbortSignal,
+  ): Promise<(TopK | null)[]>;
   dispose(): Promise<void>;
 };

@@ -11,6 +11,7 @@ import type { QwenConfig } from '../../models/qwen/config.ts';
 import { throwIfAborted } from '../lib/abort.ts';
 import { must } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
+import { chooseLoss } from '../../models/losses/build.ts';
 import { AppError, codeOf } from '../lib/errors.ts';
 import type { StopFlag } from '../lib/flag.ts';
 import { rng } from '../lib/rng.ts';
@@ -155,7 +156,10 @@ class LoraTraining {
   async #prepare(): Promise<Course> {
     await this.#pause();
     const plan = this.#plan;
-    const course = makeCourse(await prepareLessons(plan.lessons, this.#model.tokenizer, plan.time, this.#pause), plan);
+    const { inputs, options } = chooseLoss(plan.loss ?? 'cross-entropy', plan.lossOptions);
+    const top = 'top_ids' in inputs ? options.top : undefined;
+    const lessons = await prepareLessons(plan.lessons, this.#model.tokenizer, plan.time, this.#pause, top);
+    const course = makeCourse(lessons, plan);
     if (this.#first.optimiser.step >= course.steps) return course;
     const model = this.#model;
     const session =

@@ -52,6 +52,13 @@ export function checkEndpoint({ url, model, key }: Endpoint): Endpoint {
   return { url: clean, model: model.trim(), key: key.trim() };
 }
 
+const noScores = async (): Promise<never> => {
+  throw new AppError(
+    'engine/no-scores',
+    'A model behind an endpoint gives no probabilities: it can teach, but not learn here.',
+  );
+};
+
 export function openAiEngine(parts: RemoteParts): Engine {
   const generate: Engine['generate'] = async (messages, wanted, onText, signal) => {
     const endpoint = checkEndpoint(await parts.endpoint());
@@ -86,12 +93,8 @@ export function openAiEngine(parts: RemoteParts): Engine {
       const hash = await sha256(new TextEncoder().encode(`${url} ${name}`));
       return { model, parameters: 0, device: 'remote', hash, seconds: (parts.now() - begun) / 1000 };
     },
-    score: async () => {
-      throw new AppError(
-        'engine/no-scores',
-        'A model behind an endpoint gives no probabilities: it can teach, but not learn here.',
-      );
-    },
+    score: noScores,
+    likely: noScores,
     dispose: async () => undefined,
   };
 }

@@ -62,10 +62,13 @@ function endsOf(facts: ImportedFacts): number[] {
 const noAdapter = (): AppError =>
   new AppError('engine/adapter', 'A ready-made model takes no adapter: what was learned belongs to another model.');
 
+const noScores = async (): Promise<never> => {
+  throw new AppError('engine/no-scores', 'A ready-made model gives no scores: it can teach, but not learn here.');
+};
+
 const NO_SCORES: Scorer = {
-  score: async () => {
-    throw new AppError('engine/no-scores', 'A ready-made model gives no scores: it can teach, but not learn here.');
-  },
+  score: noScores,
+  likely: noScores,
   release: async () => undefined,
 };
 

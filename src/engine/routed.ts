@@ -15,6 +15,7 @@ export function routed(local: Engine, open: Readonly<Record<Elsewhere, () => Eng
     load: (model, signal) => of(model).load(model, signal),
     generate: (messages, options, onText, signal) => of(options.model).generate(messages, options, onText, signal),
     generateBatch: (conversations, options, signal) => of(options.model).generateBatch(conversations, options, signal),
+    likely: (drafts, options, signal) => of(options.model).likely(drafts, options, signal),
     score: (drafts, options, signal) => of(options.model).score(drafts, options, signal),
     dispose: () => local.dispose(),
   };

@@ -13,6 +13,7 @@ import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
 import type { FedWeights } from './fed-weights.ts';
 import { type Example, lengthOf, pack, type Packed } from './packing.ts';
 import { encodePrompt, type Tokenizer } from './tokenizer.ts';
+import { type TopK, topK } from './top-k.ts';
 
 /** What is scored by: weights in the graph, or fed to it. `multiplications` of one position. */
 export type ScoredModel = {
@@ -26,6 +27,13 @@ export type ScoredModel = {
 export type Scorer = {
   /** @param beforeRun awaited before every run; may throw to stop */
   score(drafts: readonly Draft[], adapter: Float32Array | null, beforeRun: () => void): Promise<Score[]>;
+  /** The model's own distribution at every token of each draft and at the end of its turn; null where a draft is too long to read. */
+  likely(
+    drafts: readonly Draft[],
+    adapter: Float32Array | null,
+    options: { top: number; temperature: number },
+    beforeRun: () => void,
+  ): Promise<(TopK | null)[]>;
   release(): Promise<void>;
 };
 
@@ -49,7 +57,30 @@ export function createScorer(
   const { config, multiplications: size } = model;
   const longest = Math.min(config.max_position_embeddings, model.weights ? MOST_FED : Infinity);
   const lengths = [...new Set([128, 256, longest])].filter((time) => time <= longest);
-  const { run, release } = packedRuns(executor, model, lora);
+  const runs = {
+    scores: packedRuns(executor, model, lora, 'scores'),
+    logits: packedRuns(executor, model, lora, 'logits'),
+  };
+  /** Every example that can be read, in packed rows of the shortest length that holds it. */
+  const walk = async (
+    examples: readonly Example[],
+    finds: keyof typeof runs,
+    adapter: Float32Array | null,
+    beforeRun: () => void,
+    onRun: (packed: Packed, found: Found) => void,
+  ): Promise<void> => {
+    for (const [i, time] of lengths.entries()) {
+      const shorter = i ? must(lengths[i - 1], 'length') : 0;
+      const members = [...examples.keys()].filter(
+        (at) => lengthOf(must(examples[at], 'example')) > shorter && lengthOf(must(examples[at], 'example')) <= time,
+      );
+      const rows = Math.max(1, Math.floor(budget / size / time));
+      for (const packed of batchesOf(examples, members, rows, time)) {
+        beforeRun();
+        onRun(packed, await runs[finds].run(packed, adapter));
+      }
+    }
+  };
   return {
     score: async (drafts, adapter, beforeRun) => {
       const examples = drafts.map((draft) => exampleOf(tokenizer, draft));
@@ -57,30 +88,38 @@ export function createScorer(
         ...UNREADABLE,
         tokens: weights.reduce((a, b) => a + b, 0),
       }));
-      for (const [i, time] of lengths.entries()) {
-        const shorter = i ? must(lengths[i - 1], 'length') : 0;
-        const members = [...examples.keys()].filter(
-          (at) => lengthOf(must(examples[at], 'example')) > shorter && lengthOf(must(examples[at], 'example')) <= time,
-        );
-        const rows = Math.max(1, Math.floor(budget / size / time));
-        for (const packed of batchesOf(examples, members, rows, time)) {
-          beforeRun();
-          collect(packed, examples, await run(packed, adapter), scores);
-        }
-      }
+      await walk(examples, 'scores', adapter, beforeRun, (packed, found) => collect(packed, examples, found, scores));
       return scores;
     },
-    release,
+    likely: async (drafts, adapter, { top, temperature }, beforeRun) => {
+      const examples = drafts.map((draft) => exampleOf(tokenizer, draft));
+      const found: (TopK | null)[] = examples.map(() => null);
+      await walk(examples, 'logits', adapter, beforeRun, (packed, { logits }) => {
+        for (const { at, cells } of placesOf(packed, examples)) {
+          const rows = new Float32Array(cells.length * config.vocab_size);
+          cells.forEach((cell, row) => rows.set(logitsAt(logits, cell, config.vocab_size), row * config.vocab_size));
+          found[at] = topK(rows, config.vocab_size, top, temperature);
+        }
+      });
+      return found;
+    },
+    release: async () => {
+      for (const each of Object.values(runs)) await each.release();
+    },
   };
 }
 
-type PackedRuns = { run(packed: Packed, adapter: Float32Array | null): Promise<Scored>; release(): Promise<void> };
+const logitsAt = (logits: Float32Array, cell: number, width: number): Float32Array =>
+  logits.subarray(cell * width, (cell + 1) * width);
+
+type PackedRuns = { run(packed: Packed, adapter: Float32Array | null): Promise<Found>; release(): Promise<void> };
 
 /** Forward passes over packed rows. */
 function packedRuns(
   executor: Executor,
   { config, frozen, ...fed }: ScoredModel,
   lora: LoraConfig | undefined,
+  finds: 'scores' | 'logits',
 ): PackedRuns {
   const programs = new Map<number, Promise<Program>>();
   const half = fed.numbers === 'float16';
@@ -88,7 +127,7 @@ function packedRuns(
   const programOf = (time: number): Promise<Program> => {
     const program =
       programs.get(time) ??
-      executor.compile(scoreGraph(config, time, frozen, lora), fed.numbers ? { numbers: fed.numbers } : {});
+      executor.compile(scoreGraph(config, time, frozen, lora, finds), fed.numbers ? { numbers: fed.numbers } : {});
     programs.set(time, program);
     program.catch(() => programs.delete(time));
     return program;
@@ -98,22 +137,24 @@ function packedRuns(
     const embedded = executor.tensor(fed.weights.embed(ids), [batch, time, config.hidden_size]);
     return { ...fed.weights.feeds, embedded };
   };
-  const run = async (packed: Packed, adapter: Float32Array | null): Promise<Scored> => {
+  const run = async (packed: Packed, adapter: Float32Array | null): Promise<Found> => {
     const t = (data: BigInt64Array | Int32Array): DeviceTensor => executor.tensor(data, [packed.batch, packed.time]);
     const inputs: Record<string, DeviceTensor> = {
       ...fedInputs(packed),
       positions: t(packed.positions),
-      targets: t(packed.targets),
+      ...(finds === 'scores' ? { targets: t(packed.targets) } : {}),
       segments: t(packed.segments),
     };
     if (lora && adapter) inputs['lora'] = executor.tensor(numbers(adapter), [loraLayout(config, lora).size]);
     const out = await (await programOf(packed.time)).run(inputs);
-    const scored = {
-      greedy: (await must(out['greedy'], 'greedy').read()) as BigInt64Array,
-      nll: floats(await must(out['nll'], 'nll').read()),
-    };
+    const read = async (name: string): Promise<TensorData | null> => (await out[name]?.read()) ?? null;
+    const [greedy, nll, logits] = [await read('greedy'), await read('nll'), await read('logits')];
     for (const tensor of Object.values(out)) tensor.dispose();
-    return scored;
+    return {
+      greedy: (greedy ?? new BigInt64Array(0)) as BigInt64Array,
+      nll: floats(nll ?? new Float32Array(0)),
+      logits: floats(logits ?? new Float32Array(0)),
+    };
   };
   return {
     run,
@@ -128,7 +169,8 @@ const floats = (data: TensorData): Float32Array =>
     ? data
     : fromHalves(new Uint16Array(data.buffer as ArrayBuffer, data.byteOffset, data.length));
 
-type Scored = { greedy: BigInt64Array; nll: Float32Array };
+/** What a run gives, by what it was asked for; the rest is empty. */
+type Found = { greedy: BigInt64Array; nll: Float32Array; logits: Float32Array };
 
 function exampleOf(tokenizer: Tokenizer, { messages, draft }: Draft): Example {
   const prompt = encodePrompt(tokenizer, messages);
@@ -157,21 +199,26 @@ function batchesOf(examples: readonly Example[], members: readonly number[], row
   });
 }
 
-/** Sums what stands at the places of each example. Examples lie in their rows in the order in which the batch names them. */
-function collect(packed: Packed, examples: readonly Example[], { greedy, nll }: Scored, scores: Score[]): void {
+/** Cells that predict the draft of each example of a batch. Examples lie in their rows in the order in which the batch names them. */
+function* placesOf(packed: Packed, examples: readonly Example[]): Generator<{ at: number; cells: number[] }> {
   let [row, start] = [0, 0];
   for (const at of packed.examples) {
     const example = must(examples[at], 'example');
     while (start >= packed.time || must(packed.segments[row * packed.time + start], 'segment') < 0)
       [row, start] = [row + 1, 0];
-    const score = { agrees: true, nll: 0, tokens: must(scores[at], 'score').tokens };
-    for (let i = 0; i < lengthOf(example); i++) {
-      if (!example.weights[i + 1]) continue;
-      const cell = row * packed.time + start + i;
-      score.nll += must(nll[cell], 'nll');
-      score.agrees &&= greedy[cell] === packed.targets[cell];
-    }
-    scores[at] = score;
+    const first = row * packed.time + start;
+    const cells = Array.from({ length: lengthOf(example) }, (_, i) => i).filter((i) => example.weights[i + 1]);
+    yield { at, cells: cells.map((i) => first + i) };
     start += lengthOf(example);
   }
+}
+
+/** Sums what stands at the places of each example. */
+function collect(packed: Packed, examples: readonly Example[], { greedy, nll }: Found, scores: Score[]): void {
+  for (const { at, cells } of placesOf(packed, examples))
+    scores[at] = {
+      agrees: cells.every((cell) => greedy[cell] === packed.targets[cell]),
+      nll: cells.reduce((sum, cell) => sum + must(nll[cell], 'nll'), 0),
+      tokens: must(scores[at], 'score').tokens,
+    };
 }

@@ -66,6 +66,9 @@ export function scriptedEngine(parts: ScriptedParts): Engine {
       begin(options, signal);
       return Promise.all(conversations.map((messages) => speak(messages, options, () => undefined, signal)));
     },
+    likely: async () => {
+      throw new AppError('engine/no-scores', 'A script has no probabilities.');
+    },
     score: async (drafts, options, signal) => {
       begin(options, signal);
       if (parts.stop.isRaised()) throw new AppError('abort/aborted', 'Stopped before any draft was scored.');

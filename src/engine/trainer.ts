@@ -7,13 +7,20 @@ import type { LossOptions } from '../../models/losses/loss.ts';
 import type { Turn } from '../../models/qwen/chat.ts';
 import type { ModelName } from './engine.ts';
 import type { Example } from './packing.ts';
+import type { TopK } from './top-k.ts';
 import type { OptimiserState } from './training.ts';
 
 /**
  * A conversation to learn from. `replay` rows keep what was known; the autoencoder's loss is measured on them alone. `given` and `group` are for losses that
  * need more than ids and weights: see Example in packing.ts; what is given for each token is given for every one of the whole conversation.
  */
-export type Lesson = { turns: readonly Turn[]; weight: number; replay: boolean } & Pick<Example, 'given' | 'group'>;
+export type Lesson = {
+  turns: readonly Turn[];
+  weight: number;
+  replay: boolean;
+  /** What a teacher would say at every token of the answer; the losses that look at it take the answer itself where it is absent. */
+  taught?: TopK;
+} & Pick<Example, 'given' | 'group'>;
 
 export type TrainingPlan = {
   model: ModelName;

@@ -83,6 +83,10 @@ export class TransformersEngine implements Engine {
     return this.#counted(this.#score(...args));
   }
 
+  likely(...args: Parameters<Engine['likely']>): ReturnType<Engine['likely']> {
+    return this.#counted(this.#likely(...args));
+  }
+
   /** Resolves when nothing is being generated or scored. */
   async idle(): Promise<void> {
     while (this.#calls.size) await Promise.allSettled(this.#calls);
@@ -165,11 +169,22 @@ export class TransformersEngine implements Engine {
     signal: AbortSignal,
   ): Promise<Score[]> {
     const { loaded } = await this.#model(model, signal);
-    return loaded.graphs(adapter?.lora).scorer.score(drafts, loaded.flatOf(adapter), () => {
-      throwIfAborted(signal);
-      if (this.#parts.stop.isRaised())
-        throw new AppError('abort/aborted', 'Stopped before all drafts were scored; start it again to go on.');
-    });
+    const { scorer } = loaded.graphs(adapter?.lora);
+    return scorer.score(drafts, loaded.flatOf(adapter), () => this.#assertGoing(signal));
+  }
+
+  async #likely(
+    ...[drafts, { model, adapter, ...options }, signal]: Parameters<Engine['likely']>
+  ): ReturnType<Engine['likely']> {
+    const { loaded } = await this.#model(model, signal);
+    const { scorer } = loaded.graphs(adapter?.lora);
+    return scorer.likely(drafts, loaded.flatOf(adapter), options, () => this.#assertGoing(signal));
+  }
+
+  #assertGoing(signal: AbortSignal): void {
+    throwIfAborted(signal);
+    if (this.#parts.stop.isRaised())
+      throw new AppError('abort/aborted', 'Stopped before all drafts were scored; start it again to go on.');
   }
 
   // The loading itself is not stopped by the signal: another caller may be waiting for the same model.

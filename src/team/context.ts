@@ -27,6 +27,8 @@ export type NightSettings = {
   lora: LoraConfig;
   /** What lessons are learned by: the loss that the learner itself was made with. */
   loss: LossName;
+  /** Lessons of a teacher that reads text like the learner are learned from its distribution: its likeliest tokens at every place. */
+  distil?: { top: number };
   train: {
     repeat: number;
     epochs: number;

@@ -40,7 +40,7 @@ export function withPhases<C extends Watched>(context: C, cell: PhaseCell): C {
     },
     files: { ...files, write: (bytes) => during('save', () => files.write(bytes)) },
     engine: {
-      ...methods(engine, ['load', 'generate', 'dispose']),
+      ...methods(engine, ['load', 'generate', 'likely', 'dispose']),
       generateBatch: (...args) => during(solving(), () => engine.generateBatch(...args)),
       score: (...args) => {
         evaluating = true;

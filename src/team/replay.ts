@@ -49,6 +49,30 @@ export async function trainingRows(
   };
 }
 
+/** The same rows, those of lessons with what the teacher would say at every token. Each lesson is asked about once, however often it comes. */
+export async function taughtRows(
+  { engine, teacher, signal }: Context,
+  { lessons, data }: TrainingRows,
+  { top }: { top: number },
+): Promise<TrainingRows> {
+  const own = lessons.filter(({ replay }) => !replay);
+  const drafts = new Map(
+    own.map(({ turns }) => [
+      JSON.stringify(turns),
+      { messages: turns.slice(0, -1), draft: turns.at(-1)?.content ?? '' },
+    ]),
+  );
+  const found = await engine.likely([...drafts.values()], { model: teacher, top, temperature: 1 }, signal);
+  const taught = new Map([...drafts.keys()].map((key, i) => [key, found[i]]));
+  return {
+    data,
+    lessons: lessons.map((row) => {
+      const told = row.replay ? null : taught.get(JSON.stringify(row.turns));
+      return told ? { ...row, taught: told } : row;
+    }),
+  };
+}
+
 /** Rows of known levels from the training split, and refusals. Nothing when no level is known. */
 function* replayed(ctx: Context, known: readonly Level[], count: number, seed: string): Generator<Exchange> {
   const random = rng(`${seed}/replay`);

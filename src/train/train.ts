@@ -2,9 +2,10 @@
 // them. Going on from the active adapter keeps what earlier nights taught.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
+import { isFamily } from '../engine/engine.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
-import { trainingRows } from '../team/replay.ts';
+import { taughtRows, trainingRows } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 
 export function train(ctx: Context, night: NightRef, config: QwenConfig): Promise<TrainedState> {
@@ -16,10 +17,14 @@ async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
   const { model, adapter, checkpoint } = ctx.learner;
   const { replay, repeat, ...course } = (await courseOf(ctx, night)).train;
   const seed = `${night.seed}/train`;
-  const { lessons, data } = await trainingRows(ctx, night, { share: replay, repeat, seed });
+  const rows = await trainingRows(ctx, night, { share: replay, repeat, seed });
+  // Who reads text in another way, or tells no probabilities, teaches by its solutions alone.
+  const distil = isFamily(model) && isFamily(ctx.teacher) ? ctx.settings.distil : undefined;
+  const { lessons, data } = distil ? await taughtRows(ctx, rows, distil) : rows;
+  const distilled = distil && ({ loss: 'forward-kl', lossOptions: distil } as const);
   return {
     from: adapter && checkpoint ? { flat: adapter.flat, checkpoint } : null,
     data,
-    plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...course },
+    plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...course, ...distilled },
   };
 }

@@ -122,6 +122,31 @@ describe('the engine on wasm', () => {
     );
   });
 
+  it('tells what it would say at every token, the likeliest of them what it says', { timeout: 60_000 }, async () => {
+    const adapter = tinyAdapter('one');
+    for (const options of [base, { ...base, adapter }, { ...base, model: 'imported:int4' as const }]) {
+      const some = conversations.slice(0, 6);
+      const answers = await api.generateBatch(some, options, never);
+      const drafts = answers.map(({ text }, i) => ({ messages: must(some[i], 'row'), draft: text }));
+      const scores = await api.score(drafts, options, never);
+      const found = await api.likely(drafts, { ...options, top: 4, temperature: 1 }, never);
+      let compared = 0;
+      found.forEach((told, i) => {
+        const score = must(scores[i], 'score');
+        expect(told?.tails).toHaveLength(score.tokens);
+        if (!told || !score.agrees) return;
+        compared++;
+        const nll = Array.from({ length: score.tokens }, (_, row) => -(told.logs[row * 4] ?? NaN));
+        expect(nll.reduce((a, b) => a + b, 0)).toBeCloseTo(score.nll, 2);
+      });
+      expect(compared).toBeGreaterThan(0);
+    }
+    const tooLong = [{ messages: said('x '.repeat(1100)), draft: '1' }];
+    expect(await api.likely(tooLong, { ...base, top: 4, temperature: 1 }, never)).toEqual([null]);
+    const ended = api.likely(tooLong, { ...base, top: 4, temperature: 1 }, AbortSignal.abort());
+    expect(await ended.catch(codeOf)).toBe('abort/aborted');
+  });
+
   it('refuses an adapter of another model', async () => {
     const adapter = { ...tinyAdapter('one'), flat: new Float32Array(5) };
     expect(await api.generateBatch(conversations, { ...base, adapter }, never).catch(codeOf)).toBe('engine/adapter');

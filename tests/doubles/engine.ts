@@ -7,7 +7,7 @@ import { read } from './domain.ts';
 import { knows, shareOf } from './mind.ts';
 
 export type EngineCall = {
-  what: 'load' | 'generateBatch' | 'score';
+  what: 'load' | 'generateBatch' | 'score' | 'likely';
   model: string;
   adapter: string | null;
   count: number;
@@ -61,6 +61,12 @@ export function scriptedEngine(fails: (skill: string) => boolean = () => false):
         const share = asked ? shareOf(asked.skill, asked.level, flat) : 0;
         return { agrees: knows(sentence, flat), nll: TOKENS * (0.05 + 2 * (1 - share)), tokens: TOKENS };
       });
+    },
+    likely: async (drafts, options, signal) => {
+      log('likely', options, drafts.length);
+      throwIfAborted(signal);
+      const k = options.top;
+      return drafts.map(() => ({ k, ids: new Uint32Array(k), logs: new Float32Array(k), tails: new Float32Array(1) }));
     },
     dispose: async () => undefined,
   };

@@ -12,6 +12,7 @@ import { generate } from './generate.ts';
 import { guard } from './guard.ts';
 import { importCommand } from './import.ts';
 import { night } from './night.ts';
+import { experiment } from './experiment.ts';
 import { parity } from './parity.ts';
 import { status } from './status.ts';
 import { tokens } from './tokens.ts';
@@ -21,6 +22,7 @@ const COMMANDS = {
   ask,
   guard,
   parity,
+  experiment,
   status,
   import: importCommand,
   generate,
@@ -63,7 +65,7 @@ export function parse(argv: readonly string[]): Parsed | null {
   const device = values['device'] as LabDevice;
   if (!DEVICES.includes(device)) throw new UsageError(`--device is one of ${DEVICES.join(', ')}, not ${device}.`);
   if (device === 'node' && !command.node)
-    throw new UsageError(`--device node works with parity and bench train; ${name} runs in the browser.`);
+    throw new UsageError(`--device node works with parity, experiment and bench train; ${name} runs in the browser.`);
   const [least, most] = command.words;
   if (positionals.length < least || positionals.length > most)
     throw new UsageError(`Usage: lab ${name} ${command.usage}`);

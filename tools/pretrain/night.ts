@@ -25,7 +25,7 @@ function settings(): NightSettings {
     const [path = '', value = ''] = assignment.split('=');
     const names = path.split('.');
     const last = must(names.pop(), 'a setting');
-    const target = names.reduce((at, name) => at[name] as Record<string, unknown>, chosen);
+    const target = names.reduce((at, name) => (at[name] ??= {}) as Record<string, unknown>, chosen);
     target[last] = Number.isNaN(Number(value)) ? value : Number(value);
   }
   return { ...(chosen as unknown as NightSettings), ...(values.tasks ? { tasks: Number(values.tasks) } : {}) };

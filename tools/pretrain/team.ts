@@ -93,6 +93,10 @@ export function nodeEngine(executor: Executor, load: (name: ModelName) => Promis
       const { scorer, zero } = await model(options.model);
       return scorer.score(drafts, options.adapter?.flat ?? zero, () => throwIfAborted(signal));
     },
+    likely: async (drafts, { model: name, adapter, ...options }, signal) => {
+      const { scorer, zero } = await model(name);
+      return scorer.likely(drafts, adapter?.flat ?? zero, options, () => throwIfAborted(signal));
+    },
     dispose: async () => undefined,
   };
 }

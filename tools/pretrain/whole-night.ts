@@ -29,6 +29,8 @@ export type NodeNight = {
   settings: NightSettings;
   threads: number;
   poison?: Poison | undefined;
+  /** More to be measured, with the night's own tables and models, before they go. */
+  after?(context: Context, night: string): Promise<void>;
   say(line: string): void;
 };
 
@@ -66,6 +68,7 @@ export async function nightOnNode(asked: NodeNight): Promise<NightReport> {
   const started = clock.now();
   const night = await beginNight(store, dreamer.fence, clock, { prompts, seed, settings });
   await cycle(context, { ...night, config: base.config });
+  await asked.after?.(context, night.id);
   const report = await nightReport(store, night.id, (clock.now() - started) / 1000);
   await context.engine.dispose();
   store.close();

@@ -1,0 +1,43 @@
+// `lab experiment`: what a method is worth, measured against its absence, over several seeds. The experiments are in tools/pretrain/experiments, with the native
+// runtime; their rows are kept, so that one that was cut short goes on.
+
+import path from 'node:path';
+import { ROOT, run } from '../command.ts';
+import { type Command, UsageError } from './command.ts';
+import { mustHaveNodeRuntime } from './parity.ts';
+
+export const experiment: Command = {
+  usage: 'NAME [--seeds N] [--quick] [--fresh]',
+  about:
+    'An experiment: distill. Prints what it found, and writes its rows to .lab/experiments. --quick: two seeds; --fresh: measures again what is there.',
+  options: {
+    seeds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+  },
+  words: [1, 1],
+  node: true,
+  run: async ({ positionals, values, device, signal, say, print, json }) => {
+    if (device !== 'auto' && device !== 'node') throw new UsageError('Experiments run on --device node.');
+    const { seeds, quick, fresh } = values;
+    if (seeds !== undefined && !/^[1-9]\d?$/.test(String(seeds)))
+      throw new UsageError(`--seeds is a whole number from 1 to 99, not ${String(seeds)}.`);
+    mustHaveNodeRuntime();
+    const script = path.join(ROOT, 'tools/pretrain/experiments/run.ts');
+    const options = [
+      ...(seeds ? ['--seeds', String(seeds)] : []),
+      ...(quick ? ['--quick'] : []),
+      ...(fresh ? ['--fresh'] : []),
+    ];
+    const { code, output } = await run(
+      process.execPath,
+      ['--import', 'tsx', script, String(positionals[0]), ...options],
+      { signal, echo: (text) => say(text.trimEnd()) },
+    );
+    const last = output.trimEnd().split('\n').at(-1) ?? '';
+    if (code !== 0) throw new Error(`The experiment ended: ${last}`);
+    const found = JSON.parse(last) as object;
+    if (!json) print(JSON.stringify(found, null, 2));
+    return { json: found };
+  },
+};
