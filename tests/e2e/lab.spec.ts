@@ -186,6 +186,21 @@ test('generate answers with a model of the profile, and says which there are', (
   expect(unknown.err).toContain(`it has dream-s, dream-l, ${file.slice(0, 12)}`);
 });
 
+test('what it exports as ONNX comes back as a ready-made model, and says the same', () => {
+  const profile = path.join(folder, 'ready-made');
+  const made = path.join(folder, 'onnx-folder');
+  expect(lab('adapter', 'merge', made, '--as', 'onnx', '--profile', profile).code).toBe(0);
+  const { out, err } = lab('import', made, '--profile', profile, '--json');
+  const row = JSON.parse(out.at(-1) ?? '{}') as { file: string; precision: string };
+  expect(row.precision, err).toBe('fp32');
+  const answer = lab('generate', 'Add 7 to n.', '--model', row.file.slice(0, 12), '--profile', profile, '--json');
+  expect(answer.code, answer.err).toBe(0);
+  expect(JSON.parse(answer.out.at(-1) ?? '')).toMatchObject({
+    text: 'function solve(n) { return n + 7; }',
+    model: `onnx:${row.file}`,
+  });
+});
+
 test('tokens gives one line a line, and says what is missing', () => {
   const file = path.join(folder, 'text.txt');
   writeFileSync(file, 'return n + 7;\n\n<|im_start|>user\r\nhi');
