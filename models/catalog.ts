@@ -127,6 +127,13 @@ export const offers: readonly Offer[] = [
   { repo: 'Qwen/Qwen3-4B', name: 'Qwen3 4B', licence: APACHE, role: 'expert', parameters: 4000 },
 ];
 
+/** A repository of the hub as people write it, by its name or by its address: its name. */
+export const repositoryOf = (text: string): string =>
+  text
+    .trim()
+    .replace(/^https?:\/\/(www\.)?huggingface\.co\//, '')
+    .replace(/\/+$/, '');
+
 /** Bytes of a parameter as it is kept; int4 with its scales. */
 const KEPT_BYTES = { f32: 4, f16: 2, int4: 0.5 + 2 / 32 } as const;
 /** What running takes beside the weights: cache, logits, the runtime. */

@@ -121,6 +121,12 @@ export function bringingWords(
   return `${what}: ${bytesWords(done)} of ${bytesWords(of)}${rate}${Number.isFinite(left) ? time : ''}.`;
 }
 
+/** How far an import is that waits, or that another tab goes on with. */
+export function waitingWords(state: 'paused' | 'elsewhere', kept: { done: number; of: number } | null): string {
+  const who = state === 'paused' ? 'Paused' : 'Another tab is fetching it';
+  return kept ? `${who}: ${bytesWords(kept.done)} of ${bytesWords(kept.of)} are here.` : `${who}.`;
+}
+
 /** Who wrote an answer. */
 export function authorWords({
   author,

@@ -9,13 +9,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { rng } from '../../src/lib/rng.ts';
-import type { Integrity, Tails } from '../../workers/lab-api.ts';
 import { isMain, runMain, stopSignal } from '../../tools/command.ts';
 import { type LabBrowser, openLab } from '../../tools/lab/browser.ts';
 import type { LabDevice } from '../../tools/lab/command.ts';
 import { runNight } from '../../tools/lab/night.ts';
-import { chromeProcesses } from '../../tools/lab/processes.ts';
 import { SAMPLE } from '../../tools/lab/sample.ts';
+import { killChrome } from './chrome.ts';
+import { History, type Seen } from './history.ts';
 
 export type KillOptions = {
   kills: number;
@@ -29,19 +29,13 @@ export type KillOptions = {
   say(line: string): void;
 };
 
-export type KillResult = {
+export type KillResult = Seen & {
   kills: number;
-  faults: readonly string[];
-  /** Rows of all tables that had been seen before the last kill. */
-  rows: number;
-  /** How often the active head was another after a kill than before. */
-  headsMoved: number;
   status: string;
   promoted: boolean;
 };
 
 const POLL_MS = 60;
-const GONE_LIMIT_MS = 10_000;
 
 export async function killNights(options: KillOptions): Promise<KillResult> {
   const { kills, seed, latest, finish } = options;
@@ -73,40 +67,6 @@ export async function killNights(options: KillOptions): Promise<KillResult> {
   }
 }
 
-/** What has been seen so far, and what was wrong. */
-class History {
-  seen: Tails = {};
-  #active: string | null = null;
-  #moved = 0;
-  #faults: string[] = [];
-  readonly #say: (line: string) => void;
-
-  constructor(say: (line: string) => void) {
-    this.#say = say;
-  }
-
-  look({ broken, lost, heads, headsAgree, activeReadable }: Integrity): void {
-    const faults = [
-      ...broken.map((table) => `the chain of ${table} is broken`),
-      ...lost.map((table) => `a row of ${table} that had been seen is gone`),
-      ...(headsAgree ? [] : ['the heads are not where the last move left them']),
-      ...(activeReadable ? [] : ['the active file cannot be read']),
-    ];
-    for (const fault of faults) this.#say(`FAULT: ${fault}`);
-    this.#faults.push(...faults);
-    if (heads.active !== this.#active) this.#moved++;
-    this.#active = heads.active;
-  }
-
-  result(): Pick<KillResult, 'faults' | 'rows' | 'headsMoved'> {
-    return {
-      faults: this.#faults,
-      rows: Object.values(this.seen).reduce((sum, { seq }) => sum + seq, 0),
-      headsMoved: this.#moved,
-    };
-  }
-}
-
 /** Starts or resumes a night and kills Chrome `after` ms; false when the night ended before. */
 async function killedDuringNight(
   browser: LabBrowser,
@@ -127,27 +87,6 @@ async function killedDuringNight(
   if (!ended) await killChrome(browser.profile);
   await night;
   return !ended;
-}
-
-/** SIGKILL for every process of this profile, the browser process first. */
-async function killChrome(profile: string): Promise<void> {
-  const kill = (pid: number): void => {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended with its parent.
-    }
-  };
-  const [browser] = chromeProcesses(profile);
-  if (browser === undefined) throw new Error(`No Chrome with the profile ${profile} was found to kill.`);
-  kill(browser);
-  for (const start = performance.now(); performance.now() - start < GONE_LIMIT_MS;) {
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const left = chromeProcesses(profile);
-    if (left.length === 0) return;
-    left.forEach(kill);
-  }
-  throw new Error('Chrome did not end when it was killed.');
 }
 
 async function main(): Promise<void> {

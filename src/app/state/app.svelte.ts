@@ -40,7 +40,7 @@ export class App {
   start(): () => void {
     const onHash = (): void => void (this.place = placeOf(location.hash));
     window.addEventListener('hashchange', onHash);
-    const ends = [this.preferences.watch(), this.dreaming.start()];
+    const ends = [this.preferences.watch(), this.dreaming.start(), this.shelf.start()];
     void this.#begin();
     return () => {
       window.removeEventListener('hashchange', onHash);

@@ -8,7 +8,7 @@ import { AppError } from '../../lib/errors.ts';
 import { missing, type ModelSource, readJson } from './source.ts';
 
 const SINGLE = 'model.safetensors';
-const INDEX = 'model.safetensors.index.json';
+export const INDEX = 'model.safetensors.index.json';
 const LARGEST_INDEX = 16 << 20;
 /** Files of one model. More is not a model but an attack or a mistake. */
 const MOST_SHARDS = 200;
@@ -36,12 +36,19 @@ export async function openCheckpoint(
   signal: AbortSignal,
 ): Promise<Checkpoint> {
   const map = await weightMap(source, signal);
-  const names = map === null ? [SINGLE] : [...new Set(map.values())].sort();
   const shards: Shard[] = [];
-  for (const file of names) shards.push(await openShard(source, file, signal));
+  for (const file of filesOf(map)) shards.push(await openShard(source, file, signal));
   if (map) mustAgree(map, shards);
   return { shards, unused: unusedOf(config, shards) };
 }
+
+/** Names of the weight files, as far as the index is here. @throws AppError model/shards, model/json */
+export async function weightFiles(source: ModelSource, signal: AbortSignal): Promise<string[]> {
+  return filesOf(await weightMap(source, signal));
+}
+
+const filesOf = (map: ReadonlyMap<string, string> | null): string[] =>
+  map === null ? [SINGLE] : [...new Set(map.values())].sort();
 
 /** File by tensor, from the index; null where the weights are one file. */
 async function weightMap(source: ModelSource, signal: AbortSignal): Promise<ReadonlyMap<string, string> | null> {

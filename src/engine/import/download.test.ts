@@ -2,7 +2,7 @@
 // twice.
 
 import { describe, expect, it } from 'vitest';
-import { codeOf } from '../../lib/errors.ts';
+import { AppError, codeOf } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { rng } from '../../lib/rng.ts';
 import { download, type DownloadOptions } from './download.ts';
@@ -77,8 +77,11 @@ function bodyOf(server: Server, start: number, end: number, signal: AbortSignal 
   );
 }
 
+/** Longest pause between tries; what takes longer is patience with a connection, which these servers do not try. */
+const LONGEST_PAUSE = 8000;
 const atOnce: DownloadOptions['timer'] = {
-  after: (_, run) => {
+  after: (ms, run) => {
+    if (ms > LONGEST_PAUSE) return () => undefined;
     const id = setImmediate(run);
     return () => clearImmediate(id);
   },
@@ -178,6 +181,35 @@ describe('a download', () => {
     expect(await sha256(kept.bytes)).toBe(await sha256(FILE));
   });
 
+  it('asks for bytes by the one header that needs no preflight, and leaves nothing in the cache of the browser', async () => {
+    const [server, seen] = [honest(), [] as RequestInit[]];
+    const fetch = fetchFrom(server);
+    await run(server, emptyPart(), { fetch: (url, init) => (seen.push(init), fetch(url, init)) });
+    expect(seen.length).toBeGreaterThan(3);
+    for (const { headers, cache } of seen) {
+      expect([...new Headers(headers).keys()]).toEqual(['range']);
+      expect(new Headers(headers).get('range')).toMatch(/^bytes=\d+-\d+$/);
+      expect(cache).toBe('no-store');
+    }
+  });
+
+  it('takes a connection that gives no sign of life for broken, and goes on by another', async () => {
+    const [server, kept] = [honest(), emptyPart()];
+    const fetch = fetchFrom(server);
+    let asked = 0;
+    const patience = (ms: number, run: () => void): (() => void) => {
+      if (ms <= LONGEST_PAUSE) return atOnce.after(ms, run);
+      const id = setTimeout(run, 300);
+      return () => clearTimeout(id);
+    };
+    await run(server, kept, {
+      timer: { after: patience },
+      fetch: async (url, init) => (++asked === 2 ? untilAborted(init) : fetch(url, init)),
+    });
+    expect(asked).toBe(server.requests + 1);
+    expect(await sha256(kept.bytes)).toBe(await sha256(FILE));
+  });
+
   it('waits for a server that is busy now and then', async () => {
     const [server, kept, random] = [honest(), emptyPart(), rng('busy')];
     server.change = (response) => (random.chance(0.3) ? new Response(null, { status: 503 }) : response);
@@ -185,6 +217,9 @@ describe('a download', () => {
     expect(await sha256(kept.bytes)).toBe(await sha256(FILE));
   });
 });
+
+const untilAborted = ({ signal }: RequestInit): Promise<never> =>
+  new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new DOMException('gone', 'AbortError'))));
 
 /** After the first answer, which says what the file is. */
 const later =
@@ -220,6 +255,15 @@ describe('a server that is wrong is told by name', () => {
       'download/wrong-length',
       (s) => later(s, (r) => new Response(FILE, { status: 206, headers: r.headers })),
     ],
+    [
+      'a part, of which it is not said which',
+      'download/failed',
+      () => (r) => {
+        const headers = new Headers(r.headers);
+        headers.delete('content-range');
+        return new Response(r.body, { status: 206, headers });
+      },
+    ],
     ['no part like that', 'download/changed', (s) => later(s, status(416))],
     ['never anything', 'download/failed', () => status(500)],
     [
@@ -239,14 +283,17 @@ describe('a server that is wrong is told by name', () => {
       expect(kept.bytes.length).toBe(0);
   });
 
-  it('no room', async () => {
-    const part = memoryPart();
-    const full = {
-      ...part,
-      reserve: () => Promise.reject(Object.assign(new Error('full'), { name: 'QuotaExceededError' })),
+  it.each(['reserve', 'write'] as const)('no room (%s), which is not asked for again', async (at) => {
+    const [server, part] = [honest(), memoryPart()];
+    let calls = 0;
+    const refuse = (): Promise<never> => {
+      calls += 1;
+      return Promise.reject(new AppError('storage/quota', 'full'));
     };
     const options = { timer: atOnce, signal: new AbortController().signal, onProgress: () => undefined };
-    const code = await download(URL_, full, { fetch: fetchFrom(honest()), ...options }).catch(codeOf);
+    const full = { ...part, [at]: refuse };
+    const code = await download(URL_, full, { fetch: fetchFrom(server), ...options }).catch(codeOf);
     expect(code).toBe('storage/quota');
+    expect(calls).toBeLessThanOrEqual(3);
   });
 });

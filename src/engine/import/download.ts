@@ -1,15 +1,17 @@
 // Fetches one file in lanes side by side, keeps what came whatever happens, and goes on from there. What a server says of the file the first time (length,
 // version) must stay true to the end: a file that changed, is a web page, or is shorter or longer than announced is refused by name, never used.
 
-import { throwIfAborted } from '../../lib/abort.ts';
+import { anySignal, throwIfAborted } from '../../lib/abort.ts';
 import { sleep, type Timer } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { fetchedBytes, freshJournal, isComplete, type Journal, type Lane, type PartFile } from './part.ts';
 
-export type DownloadOptions = {
+export type RequestOptions = {
   fetch(url: string, init: RequestInit): Promise<Response>;
   timer: Timer;
   signal: AbortSignal;
+};
+export type DownloadOptions = RequestOptions & {
   /** Requests side by side, at most. */
   lanes?: number;
   /** Bytes that are there, of all; called often. */
@@ -19,6 +21,8 @@ export type DownloadOptions = {
 const LANES = 4;
 /** Tries of a lane that bring nothing before it is given up, and the pause before each, ms. */
 const PAUSES = [500, 1000, 2000, 4000, 8000] as const;
+/** A connection that gives no sign of life for so long is taken for broken, which no browser does by itself. */
+const STALL_MS = 20_000;
 
 /**
  * The whole file in `part`; what is there already is not fetched again. `part` stays open.
@@ -28,10 +32,9 @@ const PAUSES = [500, 1000, 2000, 4000, 8000] as const;
  * /wrong-length leave what came, to go on from
  */
 export async function download(url: string, part: PartFile, options: DownloadOptions): Promise<Journal> {
-  const old = await part.readJournal();
-  const journal = old?.url === url ? old : await begin(url, part, options);
+  const journal = await beginDownload(url, part, options);
   const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, options.signal]);
+  const signal = anySignal(stop.signal, options.signal);
   const tell = (): void => options.onProgress(fetchedBytes(journal), journal.bytes);
   tell();
   const open = journal.lanes.filter(({ start, end, done }) => start + done < end);
@@ -53,11 +56,21 @@ export async function download(url: string, part: PartFile, options: DownloadOpt
 const FINAL = ['download/changed', 'download/not-the-file', 'download/wrong-length'];
 const isFinal = (error: unknown): boolean => error instanceof AppError && FINAL.includes(error.code);
 
-/** Asks for the first byte: what comes with it says how long the file is, and which version. */
-async function begin(url: string, part: PartFile, options: DownloadOptions): Promise<Journal> {
+/**
+ * What is known of the file, and room for it: from the part where that was begun before, else by asking for the first byte, with which comes how long the
+ * file is and which version.
+ * @throws AppError as download
+ */
+export async function beginDownload(
+  url: string,
+  part: PartFile,
+  options: Omit<DownloadOptions, 'onProgress'>,
+): Promise<Journal> {
+  const old = await part.readJournal();
+  if (old?.url === url) return old;
   await part.clear();
-  const response = await persist(url, options, () => ask(url, { Range: 'bytes=0-0' }, options));
-  const range = rangeOf(response);
+  const response = await ask(url, options, { Range: 'bytes=0-0' });
+  const range = rangeOf(url, response);
   await response.body?.cancel();
   const length = range?.total ?? Number(response.headers.get('content-length') ?? NaN);
   if (!Number.isSafeInteger(length) || length < 1) throw failed(url, 'the server does not say how long the file is');
@@ -99,28 +112,53 @@ async function pour(
   tell: () => void,
 ): Promise<void> {
   const from = lane.start + lane.done;
-  const response = await ask(
-    journal.url,
-    { Range: `bytes=${from}-${lane.end - 1}`, ...(journal.version ? { 'If-Range': journal.version } : {}) },
-    options,
-  );
-  mustBeSame(journal, lane, response, from);
-  if (!response.body) return;
-  for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
-    if (lane.start + lane.done + bytes.length > lane.end) throw wrongLength(journal, 'sent more than was asked for');
-    await part.write(lane.start + lane.done, bytes);
-    lane.done += bytes.length;
-    await part.writeJournal(journal);
-    tell();
-    // Only now: what came is kept.
+  await watched(journal.url, options, async (watching, alive) => {
+    const response = await askOnce(journal.url, watching, { Range: `bytes=${from}-${lane.end - 1}` });
+    mustBeSame(journal, lane, response, from);
+    if (!response.body) return;
+    for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
+      alive();
+      if (lane.start + lane.done + bytes.length > lane.end) throw wrongLength(journal, 'sent more than was asked for');
+      await part.write(lane.start + lane.done, bytes);
+      lane.done += bytes.length;
+      await part.writeJournal(journal);
+      tell();
+      // Only now: what came is kept.
+      throwIfAborted(options.signal);
+    }
+  });
+}
+
+/** Work on a connection, which ends when nothing was `alive` for too long. */
+async function watched<T>(
+  url: string,
+  options: RequestOptions,
+  work: (watching: RequestOptions, alive: () => void) => Promise<T>,
+): Promise<T> {
+  const stall = new AbortController();
+  let cancel = (): void => undefined;
+  const alive = (): void => {
+    cancel();
+    cancel = options.timer.after(STALL_MS, () => stall.abort());
+  };
+  alive();
+  try {
+    return await work({ ...options, signal: anySignal(options.signal, stall.signal) }, alive);
+  } catch (error) {
+    const stalled = stall.signal.aborted;
+    // What is not wanted any more is not sent any more.
+    stall.abort();
     throwIfAborted(options.signal);
+    throw stalled ? noAnswer(url, error) : error;
+  } finally {
+    cancel();
   }
 }
 
 function mustBeSame(journal: Journal, lane: Lane, response: Response, from: number): void {
   const version = versionOf(response);
   if (journal.version !== null && version !== null && version !== journal.version) throw changed(journal.url);
-  const range = rangeOf(response);
+  const range = rangeOf(journal.url, response);
   if (range) {
     if (range.total !== journal.bytes) throw changed(journal.url);
     if (range.start !== from || range.end > lane.end - 1)
@@ -136,23 +174,38 @@ function mustBeSame(journal: Journal, lane: Lane, response: Response, from: numb
     throw wrongLength(journal, `announced ${length} bytes`);
 }
 
-/** One answer that holds bytes of the file. @throws AppError, of which some are worth another try */
-async function ask(
+/**
+ * An answer that holds bytes of a file, asked for again where that may help.
+ * @throws AppError download/missing, download/refused, download/failed, download/not-the-file, abort/aborted
+ */
+export async function ask(url: string, options: RequestOptions, headers?: Record<string, string>): Promise<Response> {
+  for (const pause of PAUSES) {
+    try {
+      return await watched(url, options, (watching) => askOnce(url, watching, headers));
+    } catch (error) {
+      throwIfAborted(options.signal);
+      if (!isPassing(error)) throw error;
+      await sleep(pause, options.timer, options.signal);
+    }
+  }
+  return watched(url, options, (watching) => askOnce(url, watching, headers));
+}
+
+/**
+ * Nothing that would need the server's leave beforehand: a preflight is refused by the store that the Hub sends on to, so no header but Range, and no If-Range
+ * (what comes is compared with the journal instead). Nor is anything left in the browser's cache, which would keep every byte a second time.
+ */
+async function askOnce(
   url: string,
-  headers: Record<string, string>,
-  { fetch, signal }: DownloadOptions,
+  { fetch, signal }: RequestOptions,
+  headers: Record<string, string> = {},
 ): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { headers, signal, redirect: 'follow' });
+    response = await fetch(url, { headers, signal, cache: 'no-store' });
   } catch (error) {
     throwIfAborted(signal);
-    throw new AppError(
-      'download/failed',
-      `There was no answer from ${hostOf(url)}. Check the connection; what came so far is kept.`,
-      { url, passing: true },
-      error,
-    );
+    throw noAnswer(url, error);
   }
   if (response.status === 200 || response.status === 206) {
     if (!/^text\/html/i.test(response.headers.get('content-type') ?? '')) return response;
@@ -190,32 +243,18 @@ function refusal(url: string, { status }: Response): AppError {
   );
 }
 
-/** Worth another try: a broken connection, a busy server, a body that ended early. */
+/** Worth another try: a busy server, a connection that broke (which fetch calls a TypeError). What the disk refuses, it refuses again. */
 function isPassing(error: unknown): boolean {
-  return !(error instanceof AppError) || error.facts['passing'] === true;
-}
-
-/** Tries something small again while that may help. */
-async function persist<T>(url: string, { timer, signal }: DownloadOptions, work: () => Promise<T>): Promise<T> {
-  for (const pause of PAUSES) {
-    try {
-      return await work();
-    } catch (error) {
-      throwIfAborted(signal);
-      if (!isPassing(error)) throw error;
-      await sleep(pause, timer, signal);
-    }
-  }
-  throw failed(url, 'the server does not answer');
+  return error instanceof AppError ? error.facts['passing'] === true : error instanceof TypeError;
 }
 
 type Range = { start: number; end: number; total: number };
 
-/** What part of the file an answer holds; null when it is the whole. */
-function rangeOf(response: Response): Range | null {
+/** What part of the file an answer holds; null when it is the whole. @throws AppError download/failed when it is a part, and does not say which */
+function rangeOf(url: string, response: Response): Range | null {
   if (response.status !== 206) return null;
   const found = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
-  if (!found) return null;
+  if (!found) throw failed(url, 'the server does not say which part of it it sends');
   const [start, end, total] = found.slice(1).map(Number) as [number, number, number];
   return { start, end, total };
 }
@@ -228,6 +267,15 @@ function versionOf({ headers }: Response): string | null {
 
 const hostOf = (url: string): string => new URL(url).host;
 const fileOf = (url: string): string => decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
+
+function noAnswer(url: string, cause: unknown): AppError {
+  return new AppError(
+    'download/failed',
+    `There was no answer from ${hostOf(url)}. Check the connection; what came so far is kept.`,
+    { url, passing: true },
+    cause,
+  );
+}
 
 function failed(url: string, why: string): AppError {
   return new AppError(

@@ -6,7 +6,7 @@ import { toHalves } from '../../../models/halves.ts';
 import { BLOCK, quantise } from '../../../models/quant.ts';
 import { parseConfig, type QwenConfig } from '../../../models/qwen/config.ts';
 import { weightShapes } from '../../../models/qwen/weights.ts';
-import { type TensorInfo, toFloat32 } from '../../../models/safetensors.ts';
+import { entryBytes, type TensorInfo, toFloat32 } from '../../../models/safetensors.ts';
 import { throwIfAborted } from '../../lib/abort.ts';
 import { must } from '../../lib/assert.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -56,7 +56,7 @@ const LARGEST_CONFIG = 1 << 20;
 export async function importModel(source: ModelSource, options: ImportOptions): Promise<ImportReport> {
   const { precision, sink, clock, signal } = options;
   const start = clock.now();
-  const config = parseConfig(await readJson(source, 'config.json', LARGEST_CONFIG, signal));
+  const config = await readConfig(source, signal);
   const checkpoint = await openCheckpoint(source, config, signal);
   const output = await hashingSink(sink);
   const entries = entriesFor(config, checkpoint, precision);
@@ -72,6 +72,17 @@ export async function importModel(source: ModelSource, options: ImportOptions): 
     ...{ config, precision, ...output.end(), sources, unused: checkpoint.unused, losses: losses.relative() },
     seconds: (clock.now() - start) / 1000,
   };
+}
+
+/** Its geometry. @throws AppError model/config, model/json, model/missing, model/too-large */
+export async function readConfig(source: ModelSource, signal: AbortSignal): Promise<QwenConfig> {
+  return parseConfig(await readJson(source, 'config.json', LARGEST_CONFIG, signal));
+}
+
+/** Bytes of the new file, to within a kilobyte. */
+export function importedBytes(config: QwenConfig, precision: Precision): number {
+  const entries = weightShapes(config).flatMap(([name, shape]) => entriesOf(name, shape, precision));
+  return headOf(entries).length + entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
 }
 
 /** Entries of the new file by tensor, in the order in which tensors come. */

@@ -14,22 +14,27 @@ describe('a ready-made model', () => {
   it('is taken in the kind that is nearest to the wish and runs here', async () => {
     const there = among('onnx/model_q4.onnx', 'onnx/model_q4f16.onnx', 'onnx/model.onnx');
     const chosen = async (precision: 'int4' | 'f16' | 'f32', halves: boolean): Promise<string> =>
-      (await chooseOnnx('it', dtypesFor(precision, halves), there)).dtype;
+      (await chooseOnnx({ name: 'it', type: 'llama' }, dtypesFor(precision, halves), there)).dtype;
     expect(await chosen('int4', true)).toBe('q4f16');
     expect(await chosen('int4', false)).toBe('q4');
     expect(await chosen('f16', true)).toBe('fp32');
     expect(await chosen('f32', true)).toBe('fp32');
-    expect((await chooseOnnx('it', dtypesFor('int4', false), among('onnx/model_quantized.onnx'))).dtype).toBe('q8');
+    expect(
+      (await chooseOnnx({ name: 'it', type: 'llama' }, dtypesFor('int4', false), among('onnx/model_quantized.onnx')))
+        .dtype,
+    ).toBe('q8');
   });
 
   it('is taken with all files of its weights', async () => {
     const there = among('onnx/model_q4.onnx', 'onnx/model_q4.onnx_data', 'onnx/model_q4.onnx_data_1');
-    const { files } = await chooseOnnx('it', ['q4'], there);
+    const { files } = await chooseOnnx({ name: 'it', type: 'llama' }, ['q4'], there);
     expect(files).toEqual(['onnx/model_q4.onnx', 'onnx/model_q4.onnx_data', 'onnx/model_q4.onnx_data_1']);
   });
 
   it('that has no file of use is told so', async () => {
-    expect(await chooseOnnx('it', ['q4'], among('onnx/model_bnb4.onnx')).catch(codeOf)).toBe('model/no-onnx');
+    expect(await chooseOnnx({ name: 'it', type: 'llama' }, ['q4'], among('onnx/model_bnb4.onnx')).catch(codeOf)).toBe(
+      'model/no-onnx',
+    );
   });
 
   it.each([

@@ -2,6 +2,7 @@
 // like every model's.
 
 import { ONNX_DTYPES, type OnnxDtype } from '../../../models/catalog.ts';
+import { isModelType } from '../../../models/qwen/config.ts';
 import { createSHA256 } from 'hash-wasm';
 import { throwIfAborted } from '../../lib/abort.ts';
 import { must } from '../../lib/assert.ts';
@@ -41,11 +42,10 @@ export function dtypesFor(precision: Precision, halves: boolean): readonly OnnxD
 }
 
 /**
- * The first kind that is there. @param where what people call the folder @param isThere also gets the file, where it must be fetched
- * @throws AppError model/no-onnx
+ * The first kind that is there. @param where what people call the folder, and of what type its model says it is @throws AppError model/no-onnx
  */
 export async function chooseOnnx(
-  where: string,
+  { name, type }: { name: string; type: unknown },
   dtypes: readonly OnnxDtype[],
   isThere: (file: string) => Promise<boolean>,
 ): Promise<OnnxChoice> {
@@ -57,9 +57,12 @@ export async function chooseOnnx(
       files.push(pieceName(graph, files.length - 1));
     return { dtype, files };
   }
+  const graph = graphName(must(dtypes[0], 'a kind'));
   throw new AppError(
     'model/no-onnx',
-    `${where} holds no weights that can be used here: neither those of a Qwen2 or Qwen3 model as model.safetensors, nor an ONNX file (${graphName(must(dtypes[0], 'a kind'))}). Look on its page for what it has.`,
+    isModelType(type)
+      ? `${name} has no file model.safetensors there, and none of a ready-made model (${graph}). Look on its page for what it has.`
+      : `${name} is a ${String(type)} model: only qwen2 and qwen3 are read from their weights, and it has no file of a ready-made model (${graph}).`,
     { dtypes },
   );
 }

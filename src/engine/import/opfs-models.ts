@@ -1,29 +1,20 @@
-// Imported weights in the browser's private file system, in the folder `models`, each named by its hash; and unfinished downloads in `downloads`. A file gets
-// its name only when it is flushed, closed and read back. For workers: only they can write in place and flush.
+// Imported weights in the browser's private file system, in the folder `models`, each named by its hash. A file gets its name only when it is flushed,
+// closed and read back. For workers: only they can write in place and flush.
 
 import { createSHA256 } from 'hash-wasm';
 import { AppError } from '../../lib/errors.ts';
-import { sha256 } from '../../lib/hash.ts';
 import type { ImportedFacts } from './facts.ts';
 import type { Sink } from './import.ts';
 import { openWeightFile, type WeightFile } from './layout.ts';
 import { onnxFilesOf, type OnnxIndex } from './onnx-files.ts';
-import { partOver, type SyncFile } from './opfs-part.ts';
-import type { PartFile } from './part.ts';
 import type { ReadyMade } from '../ready-made.ts';
+import { fileIn, type Folder, namesIn, removeFrom, reserve, topFolder, writeAll } from './opfs-folder.ts';
 
-const MODELS = 'models';
-const DOWNLOADS = 'downloads';
 const READ = 8 << 20;
+const PART = '.part';
+const isHash = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 
-/** What is used of a file handle in a worker; the platform's types know only half of it. */
-type Handle = FileSystemFileHandle & {
-  createSyncAccessHandle(): Promise<SyncFile>;
-  move(name: string): Promise<void>;
-};
-
-const folder = async (name: string): Promise<FileSystemDirectoryHandle> =>
-  (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+const folder = (): Promise<Folder> => topFolder('models');
 
 export type ModelWriter = Sink & {
   /** Gives the file its name. @throws AppError storage/corrupt-file when the disk gave back other bytes */
@@ -34,19 +25,15 @@ export type ModelWriter = Sink & {
 
 /** A new file of weights. `name` tells it from others that are being written. */
 export async function writeModel(name: string): Promise<ModelWriter> {
-  const models = await folder(MODELS);
-  const handle = (await models.getFileHandle(`${name}.part`, { create: true })) as Handle;
+  const models = await folder();
+  const handle = await models.getFileHandle(name + PART, { create: true });
   const file = await handle.createSyncAccessHandle();
   file.truncate(0);
   let at = 0;
   return {
     write: async (bytes) => {
-      for (let done = 0; done < bytes.length;) {
-        const count = file.write(bytes.subarray(done), { at });
-        if (count === 0) throw new DOMException('The disk took no more bytes.', 'QuotaExceededError');
-        done += count;
-        at += count;
-      }
+      writeAll(file, bytes, at);
+      at += bytes.length;
     },
     finish: async (hash) => {
       file.flush();
@@ -57,12 +44,12 @@ export async function writeModel(name: string): Promise<ModelWriter> {
           'storage/corrupt-file',
           'The disk gave back other bytes than were written. Nothing was kept; check the disk, then import again.',
         );
-      await models.removeEntry(hash).catch(() => undefined);
+      await removeFrom(models, hash);
       await handle.move(hash);
     },
     abandon: async () => {
       file.close();
-      await models.removeEntry(`${name}.part`).catch(() => undefined);
+      await removeFrom(models, name + PART);
     },
   };
 }
@@ -79,13 +66,16 @@ type KeptFacts = ImportedFacts & { onnx?: OnnxIndex };
 
 /** What a model says beside its weights, kept under their hash. */
 export async function writeFacts(hash: string, facts: KeptFacts): Promise<void> {
-  const handle = (await (await folder(MODELS)).getFileHandle(`${hash}.json`, { create: true })) as Handle;
+  const handle = await (await folder()).getFileHandle(`${hash}.json`, { create: true });
   const file = await handle.createSyncAccessHandle();
   const bytes = new TextEncoder().encode(JSON.stringify(facts));
-  file.truncate(0);
-  file.write(bytes, { at: 0 });
-  file.flush();
-  file.close();
+  try {
+    file.truncate(0);
+    writeAll(file, bytes, 0);
+    file.flush();
+  } finally {
+    file.close();
+  }
 }
 
 /**
@@ -108,13 +98,8 @@ export async function openOnnx(hash: string): Promise<ReadyMade> {
 }
 
 async function openKept(hash: string): Promise<{ file: File; facts: KeptFacts }> {
-  const models = await folder(MODELS);
-  const get = (name: string): Promise<File | null> =>
-    models.getFileHandle(name).then(
-      (handle) => handle.getFile(),
-      () => null,
-    );
-  const [file, facts] = [await get(hash), await get(`${hash}.json`)];
+  const models = await folder();
+  const [file, facts] = [await fileIn(models, hash), await fileIn(models, `${hash}.json`)];
   if (!file) throw notHere(hash);
   if (!facts)
     throw new AppError(
@@ -135,50 +120,29 @@ function notHere(hash: string): AppError {
 
 /** Hashes of the models that are here. */
 export async function heldModels(): Promise<string[]> {
-  const names: string[] = [];
-  for await (const name of ((await folder(MODELS)) as unknown as { keys(): AsyncIterable<string> }).keys())
-    if (/^[0-9a-f]{64}$/.test(name)) names.push(name);
-  return names;
+  return (await namesIn(await folder())).filter(isHash);
 }
 
 /** Removes a model and what it says beside its weights; nothing happens when it is not here. */
 export async function removeModel(hash: string): Promise<void> {
-  const models = await folder(MODELS);
-  for (const name of [hash, `${hash}.json`]) await models.removeEntry(name).catch(() => undefined);
+  const models = await folder();
+  for (const name of [hash, `${hash}.json`]) await removeFrom(models, name);
 }
 
-/** The unfinished download of an address; another tab may have it open. @throws AppError storage/file-busy */
-export async function openPart(url: string): Promise<PartFile> {
-  const downloads = await folder(DOWNLOADS);
-  const name = await sha256(url);
-  const open = async (end: string): Promise<SyncFile> =>
-    ((await downloads.getFileHandle(name + end, { create: true })) as Handle).createSyncAccessHandle();
+/** Whether so many bytes could be kept beside what is here: tried, for no browser tells it. `name` as in writeModel. @throws AppError storage/quota */
+export async function tryRoom(name: string, bytes: number): Promise<void> {
+  const models = await folder();
+  const file = await (await models.getFileHandle(name + PART, { create: true })).createSyncAccessHandle();
   try {
-    const data = await open('.part');
-    try {
-      return partOver(data, await open('.journal'));
-    } catch (error) {
-      data.close();
-      throw error;
-    }
-  } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'NoModificationAllowedError')) throw error;
-    throw new AppError(
-      'storage/file-busy',
-      'Another tab is fetching the same file. Let it finish, or close it.',
-      {},
-      error,
-    );
+    reserve(file, bytes);
+  } finally {
+    file.close();
+    await removeFrom(models, name + PART);
   }
 }
 
-/** A finished download, read from the disk piece by piece. */
-export async function fetchedFile(url: string): Promise<Blob> {
-  return (await (await folder(DOWNLOADS)).getFileHandle(`${await sha256(url)}.part`)).getFile();
-}
-
-/** Removes a download, finished or not. */
-export async function dropPart(url: string): Promise<void> {
-  const [downloads, name] = [await folder(DOWNLOADS), await sha256(url)];
-  for (const end of ['.part', '.journal']) await downloads.removeEntry(name + end).catch(() => undefined);
+/** Removes what imports left behind that were killed: unfinished files, and models that no row names. Only while nobody imports. */
+export async function sweepModels(isNamed: (hash: string) => boolean): Promise<void> {
+  const models = await folder();
+  for (const name of await namesIn(models)) if (!isNamed(name.replace('.json', ''))) await removeFrom(models, name);
 }

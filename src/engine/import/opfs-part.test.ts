@@ -1,7 +1,8 @@
 // The part of a download on disk: what a kill at any write leaves, is gone on from.
 
 import { describe, expect, it } from 'vitest';
-import { partOver, type SyncFile } from './opfs-part.ts';
+import type { SyncFile } from './opfs-folder.ts';
+import { journalIn, partOver } from './opfs-part.ts';
 import { freshJournal } from './part.ts';
 
 class Killed extends Error {}
@@ -84,6 +85,29 @@ describe('an unfinished file on disk', () => {
     }
   });
 
+  it('has the older or the newer journal, wherever the writing of one was cut, and never half of each', async () => {
+    const it = disk();
+    const [part, journal] = [open(it), freshJournal('https://models.example/a', SIZE, null, 1)];
+    await part.reserve(SIZE);
+    const [lane] = journal.lanes;
+    // Each place twice: the fourth is written over the second, which says as many digits.
+    for (const done of [1000, 2000, 3000]) {
+      if (lane) lane.done = done;
+      await part.writeJournal(journal);
+    }
+    const before = it.places.bytes.slice();
+    if (lane) lane.done = 4999;
+    await part.writeJournal(journal);
+    const after = it.places.bytes;
+    const seen = new Set<number>();
+    for (let cut = 0; cut <= 8192; cut++) {
+      const torn = before.slice();
+      torn.set(after.subarray(8192, 8192 + cut), 8192);
+      seen.add(journalIn(torn)?.lanes[0]?.done ?? -1);
+    }
+    expect([...seen]).toEqual([3000, 4999]);
+  });
+
   it('is begun anew when its bytes are gone', async () => {
     const it = disk();
     await fill(open(it));
@@ -101,6 +125,6 @@ describe('an unfinished file on disk', () => {
   it('says when the disk is full', async () => {
     const full = { ...fakeFile({ bytes: new Uint8Array() }, { left: Infinity }), write: () => 0 };
     const part = partOver(full, fakeFile({ bytes: new Uint8Array() }, { left: Infinity }));
-    await expect(part.write(0, new Uint8Array(5))).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    await expect(part.write(0, new Uint8Array(5))).rejects.toMatchObject({ code: 'storage/quota' });
   });
 });

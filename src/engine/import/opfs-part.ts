@@ -1,18 +1,10 @@
 // An unfinished file in the browser's private file system: its bytes in NAME.part, its journal in NAME.journal. The journal has two places that are
-// written by turns, each with a number: a kill in the middle of one leaves the other. For workers, where files can be written in place.
+// written by turns, each with a number and a check: a kill in the middle of one leaves the other. For workers, where files can be written in place.
 
 import { AppError } from '../../lib/errors.ts';
-import { type Journal, parseJournal, type PartFile } from './part.ts';
-
-/** What is used of a FileSystemSyncAccessHandle. */
-export type SyncFile = {
-  read(into: Uint8Array, options: { at: number }): number;
-  write(bytes: Uint8Array, options: { at: number }): number;
-  truncate(size: number): void;
-  getSize(): number;
-  flush(): void;
-  close(): void;
-};
+import { hash53 } from '../../lib/hash.ts';
+import { reserve, type SyncFile, writeAll } from './opfs-folder.ts';
+import { isJournal, type Journal, type PartFile } from './part.ts';
 
 /** Bytes of one of the journal's places. */
 const PLACE = 8192;
@@ -30,8 +22,8 @@ export function partOver(data: SyncFile, places: SyncFile): PartFile {
   };
   return {
     readJournal: async () => {
-      const found = [0, 1].map((place) => readPlace(places, place)).filter((entry) => entry !== null);
-      const newest = found.sort((a, b) => b.turn - a.turn)[0];
+      const bytes = new Uint8Array(2 * PLACE);
+      const newest = newestIn(bytes.subarray(0, places.read(bytes, { at: 0 })));
       turn = newest ? newest.turn + 1 : 0;
       return newest && newest.journal.bytes === data.getSize() ? newest.journal : null;
     },
@@ -40,7 +32,7 @@ export function partOver(data: SyncFile, places: SyncFile): PartFile {
       turn += 1;
       if (unflushed >= FLUSH_EVERY) flush();
     },
-    reserve: async (bytes) => data.truncate(bytes),
+    reserve: async (bytes) => reserve(data, bytes),
     write: async (at, bytes) => {
       writeAll(data, bytes, at);
       unflushed += bytes.length;
@@ -56,37 +48,44 @@ export function partOver(data: SyncFile, places: SyncFile): PartFile {
       turn = 0;
     },
     close: async () => {
-      flush();
-      data.close();
-      places.close();
+      try {
+        flush();
+      } finally {
+        data.close();
+        places.close();
+      }
     },
   };
 }
 
 function placeBytes(turn: number, journal: Journal): Uint8Array {
-  const text = new TextEncoder().encode(JSON.stringify({ turn, journal }));
+  const said = JSON.stringify({ turn, journal });
+  const text = new TextEncoder().encode(`${hash53(said)} ${said}`);
   if (text.length > PLACE)
     throw new AppError('download/address', `The address of ${journal.url.slice(0, 80)}… is too long to be remembered.`);
-  return new Uint8Array(PLACE).fill(0x20).map((space, i) => text[i] ?? space);
+  const place = new Uint8Array(PLACE).fill(0x20);
+  place.set(text);
+  return place;
 }
 
-function readPlace(places: SyncFile, place: number): { turn: number; journal: Journal } | null {
-  const bytes = new Uint8Array(PLACE);
-  if (places.read(bytes, { at: place * PLACE }) < PLACE) return null;
-  try {
-    const { turn, journal } = JSON.parse(new TextDecoder().decode(bytes)) as { turn: number; journal: Journal };
-    const good = parseJournal(JSON.stringify(journal));
-    return good && Number.isSafeInteger(turn) ? { turn, journal: good } : null;
-  } catch {
-    return null;
-  }
+type Entry = { turn: number; journal: Journal };
+
+/** What a file of both places says, when it is read as a whole; null when neither can be read. */
+export function journalIn(places: Uint8Array): Journal | null {
+  return newestIn(places)?.journal ?? null;
 }
 
-function writeAll(file: SyncFile, bytes: Uint8Array, at: number): void {
-  for (let done = 0; done < bytes.length;) {
-    const count = file.write(bytes.subarray(done), { at: at + done });
-    // A full disk is not always an error: the count just stays at 0.
-    if (count === 0) throw new DOMException('The disk took no more bytes.', 'QuotaExceededError');
-    done += count;
-  }
+function newestIn(places: Uint8Array): Entry | null {
+  const found = [0, PLACE].map((at) => entryIn(places.subarray(at, at + PLACE))).filter((entry) => entry !== null);
+  return found.sort((a, b) => b.turn - a.turn)[0] ?? null;
+}
+
+/** Half of one writing and half of another may well be JSON; the check is of the whole. */
+function entryIn(place: Uint8Array): Entry | null {
+  const text = new TextDecoder().decode(place).trimEnd();
+  const check = text.slice(0, text.indexOf(' '));
+  const said = text.slice(check.length + 1);
+  if (Number(check) !== hash53(said)) return null;
+  const { turn, journal } = JSON.parse(said) as Partial<Entry>;
+  return isJournal(journal) && Number.isSafeInteger(turn) ? { turn: turn as number, journal } : null;
 }

@@ -43,26 +43,24 @@ export function freshJournal(url: string, bytes: number, version: string | null,
 export const fetchedBytes = ({ lanes }: Journal): number => lanes.reduce((sum, { done }) => sum + done, 0);
 export const isComplete = ({ lanes }: Journal): boolean => lanes.every(({ start, end, done }) => done === end - start);
 
-/** A journal as it was stored, or null when it is of something else or damaged: what it spoke of is then fetched anew. */
-export function parseJournal(text: string): Journal | null {
-  try {
-    const journal = JSON.parse(text) as Journal;
-    const whole = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-    const tiles = journal.lanes.every(
-      ({ start, end, done }, i) =>
-        [start, end, done].every(whole) && start + done <= end && start === (journal.lanes[i - 1]?.end ?? 0),
-    );
-    const good = typeof journal.url === 'string' && whole(journal.bytes) && journal.lanes.at(-1)?.end === journal.bytes;
-    return good && tiles ? journal : null;
-  } catch {
-    return null;
-  }
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Whether something stored is a journal: of anything else or damaged, what it spoke of is fetched anew. */
+export function isJournal(value: unknown): value is Journal {
+  const { url, bytes, version, lanes } = (value ?? {}) as Partial<Journal>;
+  if (typeof url !== 'string' || !isWhole(bytes) || !Array.isArray(lanes)) return false;
+  const tiles = lanes.every((lane: Partial<Lane> | null, i) => {
+    const { start, end, done } = lane ?? {};
+    if (!isWhole(start) || !isWhole(end) || !isWhole(done)) return false;
+    return start + done <= end && start === (lanes[i - 1]?.end ?? 0);
+  });
+  return tiles && lanes.at(-1)?.end === bytes && (version === null || typeof version === 'string');
 }
 
 /** In memory, for tests and where nothing is kept. `kept` can be handed on as a disk would be. */
 export function memoryPart(kept: { journal: string | null; bytes: Uint8Array } = emptyPart()): PartFile {
   return {
-    readJournal: async () => (kept.journal === null ? null : parseJournal(kept.journal)),
+    readJournal: async () => parsed(kept.journal),
     writeJournal: async (journal) => void (kept.journal = JSON.stringify(journal)),
     reserve: async (bytes) => {
       const old = kept.bytes;
@@ -83,3 +81,12 @@ export const emptyPart = (): { journal: string | null; bytes: Uint8Array } => ({
   journal: null,
   bytes: new Uint8Array(),
 });
+
+function parsed(text: string | null): Journal | null {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    return isJournal(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
