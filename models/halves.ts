@@ -2,15 +2,23 @@
 
 let halfValues: Float32Array | null = null;
 
+/** Every half by its bits: what is asked for millions of times is worked out once. */
+const valuesOfHalves = (): Float32Array =>
+  (halfValues ??= Float32Array.from({ length: 1 << 16 }, (_, half) => valueOf(half)));
+
 /** IEEE half precision bits → numbers. @param values where to write them */
 export function fromHalves(halves: Uint16Array, values: Float32Array = new Float32Array(halves.length)): Float32Array {
-  halfValues ??= Float32Array.from({ length: 1 << 16 }, (_, half) => halfToFloat(half));
-  for (let i = 0; i < halves.length; i++) values[i] = halfValues[halves[i] as number] as number;
+  const known = valuesOfHalves();
+  for (let i = 0; i < halves.length; i++) values[i] = known[halves[i] as number] as number;
   return values;
 }
 
 /** IEEE half precision bits → number. */
 export function halfToFloat(half: number): number {
+  return valuesOfHalves()[half] as number;
+}
+
+function valueOf(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 31;
   const fraction = half & 1023;
@@ -27,6 +35,15 @@ export function toHalves(values: Float32Array): Uint16Array {
   return halves;
 }
 
+const single = new Float32Array(1);
+const singleBits = new Uint32Array(single.buffer);
+
+/** Number → IEEE half precision bits, as toHalves. @param value is made a float32 first */
+export function toHalf(value: number): number {
+  single[0] = value;
+  return halfOf(singleBits[0] as number);
+}
+
 /** @param bits of a float32 */
 function halfOf(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;
@@ -40,9 +57,8 @@ function halfOf(bits: number): number {
   return (sign | (exponent << 10)) + roundShift(fraction, 13);
 }
 
+/** To the nearest, of two equally near ones to the even: without a branch, for which way it goes nobody can guess. */
 function roundShift(value: number, shift: number): number {
-  const whole = value >>> shift;
-  const rest = value & ((1 << shift) - 1);
-  const half = 1 << (shift - 1);
-  return whole + (rest > half || (rest === half && (whole & 1) === 1) ? 1 : 0);
+  const odd = (value >>> shift) & 1;
+  return (value + (1 << (shift - 1)) - 1 + odd) >>> shift;
 }

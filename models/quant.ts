@@ -2,11 +2,14 @@
 // them: two codes a byte, the even one in the low half. Weight = (code − 8) · scale; scales are what half precision can hold.
 
 import { assert } from '../src/lib/assert.ts';
-import { fromHalves, toHalves } from './halves.ts';
+import { fromHalves, halfToFloat, toHalf } from './halves.ts';
 
 /** Weights that share a scale. */
 export const BLOCK = 32;
 const ZERO = 8;
+/** Steps above zero. */
+const TOP = 7;
+const LARGEST_HALF = 65_504;
 
 /** A matrix [rows, columns] in int4. */
 export type Quantised = {
@@ -25,18 +28,25 @@ export function fitsBlocks(shape: readonly number[]): boolean {
 }
 
 /**
- * The value of largest magnitude gets the code 0 (eight steps reach further than seven), all others the nearest code; then the scale that fits these
- * codes best by least squares. Values that are not finite make `total` so.
+ * Where a block's value of largest magnitude may come to lie, in steps below zero: on the last code (eight steps reach further than the seven above zero);
+ * beyond it, for finer steps between all others; before it, where a value of the other sign is nearly as large. Less than 8.5, so that it still rounds to
+ * the last code. Of normal weights the first alone loses 8.45 %, these three 8.14 %, every reach from 6 to 10 by steps of 0.05 8.09 %.
+ */
+const REACHES = [8, 8.49, 7.2] as const;
+
+/**
+ * For each reach all values get the nearest code, and these codes the scale that fits them best by least squares; the best of these is kept. Values that
+ * are not finite make `total` so.
  * @param data row by row, whole blocks
  */
 export function quantise(data: Float32Array): Quantised {
   assert(data.length % BLOCK === 0, 'rows are whole blocks');
   const codes = new Uint8Array(data.length / 2);
-  const [dots, norms] = [new Float64Array(data.length / BLOCK), new Float64Array(data.length / BLOCK)];
-  let total = 0;
-  for (let block = 0; block < dots.length; block++) {
-    const at = block * BLOCK;
-    let [extreme, size] = [0, 0];
+  const scales = new Uint16Array(data.length / BLOCK);
+  let [total, kept] = [0, 0];
+  for (let block = 0, at = 0; block < scales.length; block++, at += BLOCK) {
+    let extreme = 0;
+    let size = 0;
     for (let i = at; i < at + BLOCK; i++) {
       const value = data[i] as number;
       total += value * value;
@@ -44,37 +54,71 @@ export function quantise(data: Float32Array): Quantised {
       size = value * value;
       extreme = value;
     }
-    const inverse = extreme === 0 ? 0 : -ZERO / extreme;
-    let [dot, norm] = [0, 0];
-    for (let i = at; i < at + BLOCK; i += 2) {
-      const even = data[i] as number;
-      const odd = data[i + 1] as number;
-      const low = codeOf(even * inverse);
-      const high = codeOf(odd * inverse);
-      codes[i >> 1] = low | (high << 4);
-      dot += (low - ZERO) * even + (high - ZERO) * odd;
-      norm += (low - ZERO) ** 2 + (high - ZERO) ** 2;
-    }
-    dots[block] = dot;
-    norms[block] = norm;
+    const best = bestFit(data, at, extreme === 0 ? 0 : -1 / extreme);
+    scales[block] = best.scale;
+    kept += best.kept;
+    writeCodes(data, at, best.inverse, codes);
   }
-  const { scales, spared } = scalesOf(dots, norms);
-  return { codes, scales, lost: Math.max(0, total - spared), total };
+  return { codes, scales, lost: Math.max(0, total - kept), total };
 }
 
-/** Nearest of 0 … 15. @param steps from −8 on, by construction */
-function codeOf(steps: number): number {
-  const nearest = (steps + ZERO + 0.5) | 0;
-  return nearest > 15 ? 15 : nearest;
+type Fit = {
+  /** What values are multiplied with before they are rounded. */
+  inverse: number;
+  /** Bits of the half. */
+  scale: number;
+  /** How much of the sum of squares code · scale keeps: v² − (v − sq)² = s(2vq − sq²). */
+  kept: number;
+};
+
+/** @param unit reach one */
+function bestFit(data: Float32Array, at: number, unit: number): Fit {
+  let best = fitOf(data, at, REACHES[0] * unit);
+  for (let i = 1; i < REACHES.length; i++) {
+    const other = fitOf(data, at, (REACHES[i] as number) * unit);
+    if (other.kept > best.kept) best = other;
+  }
+  return best;
 }
 
-/** Scales in half precision, and how much of the sum of squares they keep: v² − (v − sq)² = 2svq − s²q². */
-function scalesOf(dots: Float64Array, norms: Float64Array): { scales: Uint16Array; spared: number } {
-  const scales = toHalves(Float32Array.from(dots, (dot, i) => (norms[i] ? dot / (norms[i] as number) : 0)));
-  let spared = 0;
-  for (const [i, scale] of fromHalves(scales).entries())
-    spared += 2 * scale * (dots[i] as number) - scale * scale * (norms[i] as number);
-  return { scales, spared };
+/** Of one block. Two sums for each of dot and norm, because an addition waits for the one before it. */
+function fitOf(data: Float32Array, at: number, inverse: number): Fit {
+  let dot = 0;
+  let norm = 0;
+  let oddDot = 0;
+  let oddNorm = 0;
+  for (let i = at; i < at + BLOCK; i += 2) {
+    const even = data[i] as number;
+    const odd = data[i + 1] as number;
+    const low = nearest(even * inverse);
+    const high = nearest(odd * inverse);
+    dot += low * even;
+    oddDot += high * odd;
+    norm += low * low;
+    oddNorm += high * high;
+  }
+  dot += oddDot;
+  norm += oddNorm;
+  const scale = toHalf(norm ? Math.max(-LARGEST_HALF, Math.min(LARGEST_HALF, dot / norm)) : 0);
+  const step = halfToFloat(scale);
+  return { inverse, scale, kept: step * (2 * dot - step * norm) };
+}
+
+function writeCodes(data: Float32Array, at: number, inverse: number, codes: Uint8Array): void {
+  for (let i = at; i < at + BLOCK; i += 2) {
+    const low = nearest((data[i] as number) * inverse) + ZERO;
+    const high = nearest((data[i + 1] as number) * inverse) + ZERO;
+    codes[i >> 1] = low | (high << 4);
+  }
+}
+
+/** Added and taken away it leaves the nearest whole number: the last bit of doubles of this size is worth one. */
+const ROUND = 1.5 * 2 ** 52;
+
+/** Nearest of −8 … 7. @param steps more than −8.5, by construction */
+function nearest(steps: number): number {
+  const whole = steps + ROUND - ROUND;
+  return whole > TOP ? TOP : whole;
 }
 
 /** Codes in a word. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rng } from '../src/lib/rng.ts';
-import { halfToFloat, toHalves } from './halves.ts';
+import { halfToFloat, toHalf, toHalves } from './halves.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { Tensor } from './parameters.ts';
 
@@ -183,6 +183,12 @@ describe('half precision', () => {
       if (floatToHalf(middle * (1 - 1e-6)) !== half || floatToHalf(middle * (1 + 1e-6)) !== half + 1)
         expect.fail(`beside ${middle}`);
     }
+  });
+
+  it('is the same of one number as of many', () => {
+    const besideHalfway = 1 + 2 ** -11 + 2 ** -23;
+    for (const value of [0, -0, 1 / 3, besideHalfway, -65_519, 1e9, 1e-9, 6e-8, -Infinity])
+      expect(toHalf(value)).toBe(floatToHalf(value));
   });
 
   it('becomes infinite where it is too large, zero where it is too small, and keeps signs', () => {

@@ -200,6 +200,14 @@ describe('what is no whole model is refused', () => {
     await expect(run(files)).rejects.toMatchObject({ code });
   });
 
+  it.each(['f16', 'int4'] as const)('a weight that is no number, kept as %s too', async (precision) => {
+    for (const value of [NaN, Infinity]) {
+      const files = modelOf();
+      broken(files, value);
+      await expect(run(files, precision)).rejects.toMatchObject({ code: 'model/not-finite' });
+    }
+  });
+
   it('an index that places a tensor elsewhere', async () => {
     const files = sharded(tensorsOf(), 2);
     const { weight_map } = files.get('model.safetensors.index.json') as { weight_map: Record<string, string> };

@@ -150,10 +150,12 @@ async function convertShard(
     const into = entries.get(info.name);
     if (!into) continue;
     const values = toFloat32(raw, info.dtype);
-    mustBeFinite(info.name, values);
-    if (into.length === 1) await output.write(plainBytes(values, must(into[0], 'an entry').dtype));
-    else {
+    if (into.length === 1) {
+      mustBeFinite(info.name, sumOfZeroes(values));
+      await output.write(plainBytes(values, must(into[0], 'an entry').dtype));
+    } else {
       const quantised = quantise(values);
+      mustBeFinite(info.name, quantised.total);
       onLoss(info.name, quantised.lost, quantised.total);
       await output.write(quantised.codes);
       scales.push(quantised.scales);
@@ -170,11 +172,16 @@ function plainBytes(values: Float32Array, dtype: Entry['dtype']): Uint8Array {
   return new Uint8Array(dtype === 'F32' ? values.buffer : toHalves(values).buffer);
 }
 
-function mustBeFinite(name: string, values: Float32Array): void {
-  // A sum is not finite when one of its parts is not: one pass without a branch.
+/** 0, or NaN when one of the values is not finite: a sum is not when one of its parts is not. One pass without a branch. */
+function sumOfZeroes(values: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i] as number) * 0;
-  if (sum === 0) return;
+  return sum;
+}
+
+/** @param sum over a piece of the tensor, of what is finite when its values are */
+function mustBeFinite(name: string, sum: number): void {
+  if (Number.isFinite(sum)) return;
   throw new AppError(
     'model/not-finite',
     `The tensor ${name} holds values that are not numbers. The file is damaged or was saved after a failed training; fetch it again.`,
