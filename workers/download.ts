@@ -194,8 +194,12 @@ function mustBeAsBefore(before: Model | null, { sources }: Pick<KeepReport, 'sou
 /** Removes what killed imports left: files that no row names, and what came of models that are here as it would make them. */
 async function sweep(): Promise<void> {
   await unlessImporting(async () => {
-    const rows = await withStore((store) => store.list('models'));
-    await sweepModels((hash) => rows.some(({ file }) => file === hash));
+    const { rows, known } = await withStore(async (store) => {
+      const rows = await store.list('models');
+      // Where rows are damaged or gone, nobody knows whose a file is: it stays.
+      return { rows, known: rows.length > 0 && store.damaged().length === 0 };
+    });
+    await sweepModels((hash) => !known || rows.some(({ file }) => file === hash));
     const held = await heldModels();
     const isHere = ({ source, revision, precision }: Wish): boolean =>
       rows.some(

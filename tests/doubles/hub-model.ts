@@ -3,6 +3,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readSafetensors, writeSafetensors } from '../../models/safetensors.ts';
+import { must } from '../../src/lib/assert.ts';
 import { ROOT } from '../../tools/command.ts';
 import { writeSyntheticModel } from '../../tools/lab/synthetic-model.ts';
 import { recipes } from '../../tools/pretrain/family.ts';
@@ -32,6 +34,21 @@ export function randomModel(layers: number, seed: string): Map<string, Uint8Arra
 /** The learner of the family: a complete Qwen3 of 2 MB that was trained. */
 export function smallModel(): Map<string, Uint8Array> {
   return filesOf(['config.json', 'model.safetensors', ...SAYS].map((name) => path.join(FAMILY, name)));
+}
+
+/** The same with its weights in two files, in float32, and an index of which tensor is where. */
+export function inTwoFiles(model: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  // A copy: a Buffer's slices are no copies, as those of other arrays are.
+  const { tensors } = readSafetensors(new Uint8Array(must(model.get('model.safetensors'), 'the weights')));
+  const files = new Map([...model].filter(([name]) => name !== 'model.safetensors'));
+  const weight_map: Record<string, string> = {};
+  for (const i of [0, 1]) {
+    const file = `model-0000${i + 1}-of-00002.safetensors`;
+    const mine = new Map([...tensors].filter((_, at) => at % 2 === i));
+    for (const name of mine.keys()) weight_map[name] = file;
+    files.set(file, writeSafetensors(mine, 'F32'));
+  }
+  return files.set('model.safetensors.index.json', Buffer.from(JSON.stringify({ metadata: {}, weight_map })));
 }
 
 const filesOf = (paths: readonly string[]): Map<string, Uint8Array> =>

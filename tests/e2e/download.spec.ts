@@ -1,18 +1,27 @@
-// Models fetched over real connections from a stand-in of the hub (tests/doubles/hub.ts): interrupted, paused, thrown away, by two tabs at once, without room,
-// and from servers that are wrong. Each ends with the model or with one clear sentence, and nothing is left that nobody knows of.
+// Models fetched over real connections from a stand-in of the hub: interrupted, paused, thrown away, by two tabs at once, without room. Each ends with the
+// model or with one clear sentence, and nothing is left that nobody knows of.
 
 import { expect, type Page, test } from '@playwright/test';
-import { type Answer, type Asked, StandInHub } from '../doubles/hub.ts';
-import { COMMIT, randomModel, REPO, smallModel } from '../doubles/hub-model.ts';
-import { dropProfile, makeProfile, openApp, ORIGIN } from '../kill/app.ts';
+import type { StandInHub } from '../doubles/hub.ts';
+import { COMMIT, inTwoFiles, randomModel, REPO, smallModel } from '../doubles/hub-model.ts';
+import { ORIGIN } from '../kill/app.ts';
 import { interruptDownload, MOST_AGAIN } from '../kill/download.ts';
 import { storedIn } from '../kill/stored.ts';
+import {
+  atHub,
+  brought,
+  coming,
+  fetchIt,
+  openModels,
+  press,
+  SLOW,
+  throwAway,
+  unfinished,
+  untilSent,
+  WEIGHTS,
+} from './at-hub.ts';
 
 test.describe.configure({ timeout: 120_000 });
-
-const WEIGHTS = 'model.safetensors';
-/** Slow enough that something can happen in the middle, bytes a second. */
-const SLOW = 500_000;
 
 test('a download that is killed, closed, cut and paused is whole in the end, and next to nothing comes twice', async () => {
   test.skip(process.platform !== 'linux', 'processes are found in /proc');
@@ -26,51 +35,13 @@ test('a download that is killed, closed, cut and paused is whole in the end, and
   expect(result.again).toBeLessThan(MOST_AGAIN);
 });
 
-/** The app in a profile of its own, on its page of models, before the hub. */
-async function atHub(
-  baseURL: string | undefined,
-  work: (page: Page, hub: StandInHub) => Promise<void>,
-  files = smallModel(),
-): Promise<void> {
-  const hub = await StandInHub.open(REPO, COMMIT, files);
-  const profile = makeProfile();
-  const { context, page } = await openApp(profile, { url: baseURL ?? '' }, hub);
-  try {
-    await openModels(page);
-    await work(page, hub);
-  } finally {
-    await context.close();
-    await hub.close();
-    dropProfile(profile);
-  }
-}
-
-async function openModels(page: Page): Promise<void> {
-  await page.goto(`${ORIGIN}/#/models`);
-  await page.getByText('Bring a model').click();
-}
-
-const list = (page: Page, name: string): ReturnType<Page['getByRole']> => page.getByRole('list', { name });
-const coming = (page: Page): ReturnType<Page['getByRole']> => list(page, 'Being brought');
-const brought = (page: Page): ReturnType<Page['getByRole']> => list(page, 'Models that you brought');
-const fetchIt = (page: Page): Promise<void> => page.getByRole('button', { name: 'Fetch Qwen2.5 0.5B' }).click();
-const press = (page: Page, name: string): Promise<void> => coming(page).getByRole('button', { name }).click();
-
-/** Resolves when so many bytes went out. */
-const untilSent = (hub: StandInHub, bytes: number): Promise<void> =>
-  expect.poll(() => hub.sent.bytes, { timeout: 20_000, intervals: [20] }).toBeGreaterThan(bytes);
-
-/** Files of downloads, and of models that are not whole. */
-const unfinished = async (page: Page): Promise<string[]> =>
-  (await storedIn(page)).files.filter((file) => !/^models\/[0-9a-f]{64}(\.json)?$/.test(file));
-
 test('what was begun is told after the tab was closed, is gone on with, and can be thrown away', async ({
   baseURL,
 }) => {
   await atHub(baseURL, async (page, hub) => {
     hub.rate = SLOW;
     await fetchIt(page);
-    await untilSent(hub, 800_000);
+    await untilSent(hub, 120_000);
     await press(page, 'Pause');
     await expect(coming(page)).toContainText(/Paused: .* of 2\.2 MB are here/);
     const other = await page.context().newPage();
@@ -84,7 +55,7 @@ test('what was begun is told after the tab was closed, is gone on with, and can 
     await expect(coming(other)).toHaveCount(0);
     expect(await unfinished(other)).toEqual([]);
     await fetchIt(other);
-    await untilSent(hub, hub.sent.bytes + 800_000);
+    await untilSent(hub, hub.sent.bytes + 120_000);
     await other.reload();
     hub.rate = Infinity;
     hub.commit = 'beef'.padEnd(40, '0');
@@ -98,13 +69,30 @@ test('what was begun is told after the tab was closed, is gone on with, and can 
   });
 });
 
+test('of a model in several files it is known from the start how much there is', async ({ baseURL }) => {
+  const inParts = async (page: Page, hub: StandInHub): Promise<void> => {
+    hub.rate = SLOW;
+    await fetchIt(page);
+    await untilSent(hub, 120_000);
+    await press(page, 'Pause');
+    await expect(coming(page)).toContainText(/Paused: \d+ kB of 4\.3 MB are here/);
+    hub.rate = Infinity;
+    await press(page, 'Go on');
+    await expect(brought(page)).toBeVisible({ timeout: 20_000 });
+    const [row] = (await storedIn(page)).rows;
+    expect(row?.sources.map(({ file }) => file)).toContain('model-00002-of-00002.safetensors');
+    expect(await unfinished(page)).toEqual([]);
+  };
+  await atHub(baseURL, inParts, inTwoFiles(smallModel()));
+});
+
 test('a download is thrown away in the middle; a model that is fetched again may be deleted meanwhile', async ({
   baseURL,
 }) => {
   await atHub(baseURL, async (page, hub) => {
     hub.rate = SLOW;
     await fetchIt(page);
-    await untilSent(hub, 400_000);
+    await untilSent(hub, 120_000);
     await press(page, 'Delete');
     await expect(coming(page)).toContainText('Stop, and delete what came?');
     await press(page, 'Delete');
@@ -115,7 +103,7 @@ test('a download is thrown away in the middle; a model that is fetched again may
     await expect(brought(page)).toBeVisible({ timeout: 20_000 });
     hub.rate = SLOW;
     await fetchIt(page);
-    await untilSent(hub, hub.sent.bytes + 400_000);
+    await untilSent(hub, hub.sent.bytes + 120_000);
     await brought(page).getByRole('button', { name: 'Delete' }).click();
     await brought(page).getByRole('button', { name: 'Delete' }).click();
     await expect(brought(page)).toHaveCount(0);
@@ -129,7 +117,7 @@ test('erasing everything in the middle of a download leaves nothing of it', asyn
   await atHub(baseURL, async (page, hub) => {
     hub.rate = SLOW;
     await fetchIt(page);
-    await untilSent(hub, 400_000);
+    await untilSent(hub, 120_000);
     await page.goto(`${ORIGIN}/#/settings`);
     await page.getByRole('button', { name: 'Erase everything …' }).click();
     const loaded = page.waitForEvent('load');
@@ -143,7 +131,7 @@ test('one model is fetched once at a time, by name, by address and in two tabs',
   await atHub(baseURL, async (page, hub) => {
     hub.rate = SLOW;
     await fetchIt(page);
-    await untilSent(hub, 400_000);
+    await untilSent(hub, 120_000);
     for (const name of [REPO, `https://huggingface.co/${REPO}/`]) {
       await page.getByLabel('Another repository').fill(name);
       await page.getByLabel('Another repository').press('Enter');
@@ -170,7 +158,7 @@ test('two tabs that ask for the same model at once: one fetches it, the other is
   await atHub(baseURL, async (page, hub) => {
     const other = await page.context().newPage();
     await openModels(other);
-    hub.rate = SLOW / 2;
+    hub.rate = SLOW;
     await fetchIt(page);
     await fetchIt(other);
     const said = /is being fetched already, here or in another tab|Another tab is fetching it/;
@@ -183,6 +171,49 @@ test('two tabs that ask for the same model at once: one fetches it, the other is
 });
 const both = async (...pages: Page[]): Promise<string> =>
   (await Promise.all(pages.map((each) => coming(each).allInnerTexts()))).join('\n');
+
+test('what killed imports left is swept; where a row is damaged nothing is, for nobody knows whose it is', async ({
+  baseURL,
+}) => {
+  await atHub(baseURL, async (page) => {
+    await fetchIt(page);
+    await expect(brought(page)).toBeVisible({ timeout: 20_000 });
+    const [whole, ...facts] = (await storedIn(page)).files;
+    const nameless = `models/${'0'.repeat(64)}`;
+    await putFiles(page, [nameless, 'models/killed.part']);
+    await page.reload();
+    await expect.poll(async () => (await storedIn(page)).files, { timeout: 10_000 }).toEqual([whole, ...facts]);
+    await putFiles(page, [nameless, 'models/killed.part']);
+    await damageModels(page);
+    await page.reload();
+    await expect(page.getByText('None yet.')).toBeVisible({ timeout: 10_000 });
+    expect((await storedIn(page)).files.sort()).toEqual([whole, ...facts, nameless].sort());
+  });
+});
+
+async function putFiles(page: Page, paths: readonly string[]): Promise<void> {
+  await page.evaluate(async (paths) => {
+    const root = await navigator.storage.getDirectory();
+    for (const path of paths) {
+      const [folder = '', name = ''] = path.split('/');
+      await (await root.getDirectoryHandle(folder, { create: true })).getFileHandle(name, { create: true });
+    }
+  }, paths);
+}
+
+/** Rows of models are no longer what their ids say. */
+async function damageModels(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const open = indexedDB.open('dream-lab');
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    const store = open.result.transaction('models', 'readwrite').objectStore('models');
+    const all = store.getAll();
+    await new Promise((resolve) => (all.onsuccess = resolve));
+    for (const row of all.result as object[]) store.put({ ...row, bytes: 1 });
+    await new Promise((resolve) => (store.transaction.oncomplete = resolve));
+    open.result.close();
+  });
+}
 
 test('a model that has no room is refused before it is fetched, with what to do', async ({ baseURL }) => {
   const fullDisk = async (page: Page, hub: StandInHub): Promise<void> => {
@@ -223,161 +254,5 @@ test('what the network broke off goes on by itself when there is one again', asy
     hub.change = (answer) => answer;
     await page.context().setOffline(false);
     await expect(brought(page)).toBeVisible({ timeout: 20_000 });
-  });
-});
-
-type Change = (answer: Answer, asked: Asked) => Answer;
-
-/** Of one file; `later`: not where its first byte is asked for, with which comes what the file is. */
-const of =
-  (file: string, change: Change, later = false): Change =>
-  (answer, asked) =>
-    asked.file === file && !(later && asked.end - asked.start === 1) ? change(answer, asked) : answer;
-const saying =
-  (headers: (asked: Asked) => Answer['headers']): Change =>
-  (answer, asked) => ({ ...answer, headers: { ...answer.headers, ...headers(asked) } });
-const refusing =
-  (status: number): Change =>
-  (answer) => ({ ...answer, status, body: new Uint8Array() });
-const WEB_PAGE = Buffer.from('<!doctype html><title>Sign in</title>');
-const webPage =
-  (type: string): Change =>
-  () => ({ status: 200, headers: { 'content-type': type, 'content-length': WEB_PAGE.length }, body: WEB_PAGE });
-/** No length: it is over when the connection says so. */
-const longer: Change = ({ status, headers, body }) => ({
-  ...{ status, headers: { ...headers, 'content-length': body.length + 9 } },
-  body: Buffer.concat([body, Buffer.alloc(9)]),
-});
-
-const WRONG: readonly (readonly [what: string, change: Change, said: RegExp])[] = [
-  [
-    'a gated model (401)',
-    refusing(401),
-    /does not give Qwen\/Qwen2\.5-0\.5B-Instruct to everybody: .* import the folder/,
-  ],
-  ['a gated model (403)', refusing(403), /its licence must be accepted there first/],
-  ['no such model', refusing(404), /has no model Qwen\/Qwen2\.5-0\.5B-Instruct with a config\.json\. Check the name/],
-  ['gated weights', of(WEIGHTS, refusing(403)), /does not give model\.safetensors to everybody/],
-  ['no weights', of(WEIGHTS, refusing(404)), /has no file model\.safetensors there/],
-  [
-    'a web page for the weights',
-    of(WEIGHTS, webPage('text/html')),
-    /a web page instead of model\.safetensors\. Perhaps/,
-  ],
-  [
-    'a web page that calls itself a file',
-    of('config.json', webPage('application/octet-stream')),
-    /The file config\.json of .* is a web page\. Check/,
-  ],
-  [
-    'a web page for weights that calls itself a file',
-    of(WEIGHTS, webPage('application/octet-stream')),
-    /The file model\.safetensors of .* is a web page, not safetensors\. Fetch/,
-  ],
-  [
-    'a file that changed meanwhile',
-    of(
-      WEIGHTS,
-      saying(() => ({ etag: '"another"' })),
-      true,
-    ),
-    /model\.safetensors changed at huggingface\.co while it was being fetched\..* begin again/,
-  ],
-  [
-    'a length that is another than at first',
-    of(
-      WEIGHTS,
-      saying(({ start, end }) => ({ 'content-range': `bytes ${start}-${end - 1}/99999999` })),
-      true,
-    ),
-    /model\.safetensors changed at huggingface\.co/,
-  ],
-  [
-    'another part than was asked for',
-    of(
-      WEIGHTS,
-      saying(({ end }) => ({ 'content-range': `bytes 7-${end - 1}/2104840` })),
-      true,
-    ),
-    /sent another part than was asked for for model\.safetensors/,
-  ],
-  [
-    'a part, of which it is not said which',
-    of(
-      WEIGHTS,
-      saying(() => ({ 'content-range': 'bytes */*' })),
-    ),
-    /model\.safetensors could not be fetched from huggingface\.co: the server does not say which part/,
-  ],
-  ['more than was asked for', of(WEIGHTS, longer, true), /sent more than was asked for for model\.safetensors/],
-];
-
-test('a server that is wrong is told in one sentence, and nothing of it is kept', async ({ baseURL }) => {
-  await atHub(baseURL, async (page, hub) => {
-    const honest = hub.change;
-    for (const [what, change, said] of WRONG) {
-      await test.step(what, async () => {
-        hub.change = change;
-        await fetchIt(page);
-        await expect(coming(page).getByRole('alert')).toContainText(said, { timeout: 20_000 });
-        hub.change = honest;
-        await throwAway(page);
-        expect(await unfinished(page)).toEqual([]);
-      });
-    }
-    await fetchIt(page);
-    await expect(brought(page)).toBeVisible({ timeout: 20_000 });
-    expect(hub.asked.filter((each) => !each.startsWith('/'))).toEqual([]);
-  });
-});
-
-/** By the button that there is: it asks first when there is something to lose. */
-async function throwAway(page: Page): Promise<void> {
-  const remove = coming(page).getByRole('button', { name: 'Delete' });
-  await expect(coming(page).getByRole('button', { name: /^(Delete|Take off the list)$/ })).toBeVisible();
-  if (await remove.isVisible()) {
-    await remove.click();
-    await remove.click();
-  } else await press(page, 'Take off the list');
-  await expect(coming(page)).toHaveCount(0);
-}
-
-const WRONG_FILES: readonly (readonly [
-  what: string,
-  file: string,
-  bytes: (right: Uint8Array) => Uint8Array,
-  said: RegExp,
-])[] = [
-  ['short', WEIGHTS, (right) => right.subarray(0, right.length / 2), /Fetch or export it again/],
-  [
-    'of another kind',
-    WEIGHTS,
-    () => Buffer.alloc(100_000, Buffer.of(0x80, 0x02)),
-    /is a Python pickle, not safetensors/,
-  ],
-  ['of another family', 'config.json', () => Buffer.from('{"model_type":"llama"}'), /llama/],
-  ['no JSON', 'tokenizer.json', () => Buffer.from('{"model":'), /tokenizer\.json of .* is not a JSON object/],
-];
-
-test('files that are no good are told before the large ones are fetched, where that can be, and fetched anew when they are tried again', async ({
-  baseURL,
-}) => {
-  await atHub(baseURL, async (page, hub) => {
-    for (const [what, file, wrong, said] of WRONG_FILES)
-      await test.step(what, async () => {
-        const right = hub.files.get(file) ?? new Uint8Array();
-        hub.files.set(file, wrong(right));
-        const before = hub.sent.bytes;
-        await fetchIt(page);
-        await expect(coming(page).getByRole('alert')).toContainText(said, { timeout: 20_000 });
-        expect(await unfinished(page)).toEqual([]);
-        if (file !== WEIGHTS) expect(hub.sent.bytes - before).toBeLessThan(200_000);
-        hub.files.set(file, right);
-        await press(page, 'Try again');
-        await expect(brought(page)).toBeVisible({ timeout: 20_000 });
-        await brought(page).getByRole('button', { name: 'Delete' }).click();
-        await brought(page).getByRole('button', { name: 'Delete' }).click();
-        await expect(brought(page)).toHaveCount(0);
-      });
   });
 });

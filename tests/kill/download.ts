@@ -100,11 +100,9 @@ async function interrupt(
     );
     if (state === 'here') break;
     if (at === null) await fetching.page.waitForTimeout(random.int(0, CONVERTING_MS));
-    const before = hub.sent.again;
-    say(`${kind} at ${(hub.sent.bytes / 1e6).toFixed(1)} MB, ${state}`);
+    say(`${kind} at ${(hub.sent.bytes / 1e6).toFixed(1)} MB, ${state}; ${hub.sent.again} bytes again so far`);
     await INTERRUPTIONS[kind](fetching, random);
     counts[kind] = (counts[kind] ?? 0) + 1;
-    if (hub.sent.again > before) say(`  ${hub.sent.again - before} bytes again`);
   }
   return counts;
 }

@@ -3,7 +3,7 @@
 
 import { repositoryOf } from '../../../models/catalog.ts';
 import { AppError, codeOf } from '../../lib/errors.ts';
-import { ask, type RequestOptions } from './download.ts';
+import { ask, type RequestOptions } from './request.ts';
 
 const HUB = 'https://huggingface.co';
 

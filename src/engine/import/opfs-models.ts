@@ -144,5 +144,8 @@ export async function tryRoom(name: string, bytes: number): Promise<void> {
 /** Removes what imports left behind that were killed: unfinished files, and models that no row names. Only while nobody imports. */
 export async function sweepModels(isNamed: (hash: string) => boolean): Promise<void> {
   const models = await folder();
-  for (const name of await namesIn(models)) if (!isNamed(name.replace('.json', ''))) await removeFrom(models, name);
+  for (const name of await namesIn(models)) {
+    const hash = name.replace('.json', '');
+    if (!isHash(hash) || !isNamed(hash)) await removeFrom(models, name);
+  }
 }
