@@ -71,37 +71,57 @@ type Fit = {
   kept: number;
 };
 
-/** @param unit reach one */
+/** Of the reaches. @param unit reach one */
 function bestFit(data: Float32Array, at: number, unit: number): Fit {
-  let best = fitOf(data, at, REACHES[0] * unit);
-  for (let i = 1; i < REACHES.length; i++) {
-    const other = fitOf(data, at, (REACHES[i] as number) * unit);
+  sumUp(data, at, unit);
+  let best = fitOf(0, unit);
+  for (let reach = 1; reach < REACHES.length; reach++) {
+    const other = fitOf(reach, unit);
     if (other.kept > best.kept) best = other;
   }
   return best;
 }
 
-/** Of one block. Two sums for each of dot and norm, because an addition waits for the one before it. */
-function fitOf(data: Float32Array, at: number, inverse: number): Fit {
-  let dot = 0;
-  let norm = 0;
-  let oddDot = 0;
-  let oddNorm = 0;
-  for (let i = at; i < at + BLOCK; i += 2) {
-    const even = data[i] as number;
-    const odd = data[i + 1] as number;
-    const low = nearest(even * inverse);
-    const high = nearest(odd * inverse);
-    dot += low * even;
-    oddDot += high * odd;
-    norm += low * low;
-    oddNorm += high * high;
+/** Of one block, for each reach: the sum of code · value, and of code². */
+const [dots, norms] = [new Float64Array(REACHES.length), new Float64Array(REACHES.length)];
+
+/** All three side by side: an addition waits for the one before it, and nothing for those of the others. */
+function sumUp(data: Float32Array, at: number, unit: number): void {
+  const first = REACHES[0] * unit;
+  const second = REACHES[1] * unit;
+  const third = REACHES[2] * unit;
+  let dot0 = 0;
+  let dot1 = 0;
+  let dot2 = 0;
+  let norm0 = 0;
+  let norm1 = 0;
+  let norm2 = 0;
+  for (let i = at; i < at + BLOCK; i++) {
+    const value = data[i] as number;
+    const code0 = nearest(value * first);
+    const code1 = nearest(value * second);
+    const code2 = nearest(value * third);
+    dot0 += code0 * value;
+    dot1 += code1 * value;
+    dot2 += code2 * value;
+    norm0 += code0 * code0;
+    norm1 += code1 * code1;
+    norm2 += code2 * code2;
   }
-  dot += oddDot;
-  norm += oddNorm;
+  dots[0] = dot0;
+  dots[1] = dot1;
+  dots[2] = dot2;
+  norms[0] = norm0;
+  norms[1] = norm1;
+  norms[2] = norm2;
+}
+
+function fitOf(reach: number, unit: number): Fit {
+  const dot = dots[reach] as number;
+  const norm = norms[reach] as number;
   const scale = toHalf(norm ? Math.max(-LARGEST_HALF, Math.min(LARGEST_HALF, dot / norm)) : 0);
   const step = halfToFloat(scale);
-  return { inverse, scale, kept: step * (2 * dot - step * norm) };
+  return { inverse: (REACHES[reach] as number) * unit, scale, kept: step * (2 * dot - step * norm) };
 }
 
 function writeCodes(data: Float32Array, at: number, inverse: number, codes: Uint8Array): void {
