@@ -21,8 +21,8 @@ import {
 } from '../src/engine/import/opfs-downloads.ts';
 import { heldModels, removeModel, sweepModels, tryRoom } from '../src/engine/import/opfs-models.ts';
 import { chooseOnnx, dtypesFor, placeInFolder } from '../src/engine/import/onnx-files.ts';
-import { blobSource, missing, type ModelSource, readJson } from '../src/engine/import/source.ts';
-import { alone, busyDownloads, importing, unlessImporting } from '../src/engine/import/turns.ts';
+import { blobSource, missing, type ModelSource, readConfigJson } from '../src/engine/import/source.ts';
+import { alone, busyDownloads, importing, unlessImporting } from '../src/engine/import/locks.ts';
 import { systemClock, systemTimer } from '../src/lib/clock.ts';
 import { AppError, codeOf } from '../src/lib/errors.ts';
 import { serve } from './rpc.ts';
@@ -33,8 +33,6 @@ export type ImportProgress = { file: string | null; done: number; of: number };
 type OnProgress = (progress: ImportProgress) => void;
 type Origin = Pick<Wish, 'source' | 'revision'>;
 type Model = RowOf<'models'>;
-
-const LARGEST_CONFIG = 1 << 20;
 
 const get = (url: string, init: RequestInit): Promise<Response> => fetch(url, init);
 
@@ -113,9 +111,7 @@ async function formOf(source: ModelSource, precision: Precision, signal: AbortSi
   const weights = (await has('model.safetensors')) || (await has('model.safetensors.index.json'));
   // What is no model at all is told by what it lacks first.
   if (weights || !(await has('config.json'))) return precision;
-  const { model_type: type } = (await readJson(source, 'config.json', LARGEST_CONFIG, signal)) as {
-    model_type?: unknown;
-  };
+  const { model_type: type } = await readConfigJson(source, signal);
   return chooseOnnx({ name: source.name, type }, await runnable(precision), has);
 }
 

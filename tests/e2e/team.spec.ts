@@ -5,11 +5,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseConfig } from '../../models/qwen/config.ts';
-import { readSafetensors } from '../../models/safetensors.ts';
 import { exportMerged } from '../../src/export/merged.ts';
-import { must } from '../../src/lib/assert.ts';
 import { ROOT } from '../../tools/command.ts';
+import { baseFrom } from '../doubles/model-folder.ts';
 import { knowsKatas, startEndpoint } from './endpoint.ts';
 import { ask, bar, openChat, untilAnswered } from './watch.ts';
 
@@ -105,19 +103,7 @@ test('the model of the browser is fetched, answers, and can be given up again', 
 /** The teacher of the family as an ONNX folder, as plain transformers.js reads it. */
 async function onnxFolder(): Promise<string> {
   const from = path.join(ROOT, 'public/weights/dream-l');
-  const json = (name: string): object => JSON.parse(readFileSync(path.join(from, name), 'utf8')) as object;
-  const { tensors } = readSafetensors(new Uint8Array(readFileSync(path.join(from, 'model.safetensors'))));
-  const base = {
-    name: 'dream-l',
-    config: parseConfig(json('config.json')),
-    json: {
-      'config.json': json('config.json'),
-      'generation_config.json': json('generation_config.json'),
-      'tokenizer.json': json('tokenizer.json'),
-      'tokenizer_config.json': json('tokenizer_config.json'),
-    },
-    tensor: async (name: string) => must(tensors.get(name), name),
-  };
+  const base = baseFrom('dream-l', (name) => new Uint8Array(readFileSync(path.join(from, name))));
   const folder = mkdtempSync(path.join(tmpdir(), 'ready-made-'));
   mkdirSync(path.join(folder, 'onnx'));
   for (const [name, bytes] of await exportMerged('onnx', base, null, new AbortController().signal))

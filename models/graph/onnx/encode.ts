@@ -4,7 +4,8 @@ import { toHalves } from '../../halves.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { must } from '../../../src/lib/assert.ts';
 import type { DType, Graph, TensorData, Value } from '../ir.ts';
-import { type Emit, lowerings, type OnnxAttribute, type OnnxNode, type Target } from './lower.ts';
+import { lowerings } from './lower.ts';
+import type { Emit, OnnxAttribute, OnnxNode, Target } from './lowering.ts';
 import { ProtoWriter } from './proto.ts';
 
 const TYPES: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, float16: 10, int4: 22, uint8: 2 };

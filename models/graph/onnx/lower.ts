@@ -1,69 +1,15 @@
 // Lowering: one row per operation, from our nodes to ONNX nodes (opset 21, com.microsoft 1). All ONNX words of the graph language are here
-// and in encode.ts. Two kernels differ by device: adding at repeated indices races in ScatterND on CPU and is missing elsewhere.
+// and beside it. What writes at places is in lower-places.ts.
 
 import { must } from '../../../src/lib/assert.ts';
-import { fixed, type Node, type Shape, type Value } from '../ir.ts';
-
-export type OnnxAttribute = { int: number } | { float: number } | { ints: readonly number[] } | { text: string };
-export type OnnxNode = {
-  type: string;
-  domain: string;
-  inputs: readonly string[];
-  outputs: readonly string[];
-  attributes: Readonly<Record<string, OnnxAttribute>>;
-};
-
-export type Target = 'cpu' | 'gpu';
-
-/** What a lowering may do: name values, add nodes and small constants. */
-export type Emit = {
-  target: Target;
-  /** The type that float32 is computed in, as ONNX numbers it. */
-  numbers: number;
-  name(value: Value): string;
-  /** A fresh name inside this node. */
-  fresh(): string;
-  /** True when asked for the first time: for results that another node may have made on its way. */
-  firstTime(value: Value): boolean;
-  /** Nodes of this operation that the graph needs and whose first input is the value. */
-  users(value: Value, op: string): readonly Node[];
-  node(
-    type: string,
-    inputs: readonly string[],
-    outputs: readonly string[],
-    attributes?: Readonly<Record<string, OnnxAttribute>>,
-    domain?: string,
-  ): void;
-  ints(values: readonly number[], shape?: readonly number[]): string;
-  floats(values: readonly number[], shape?: readonly number[]): string;
-};
-
-type Lowering = (node: Node, emit: Emit) => void;
+import { fixed, type Node, type Shape } from '../ir.ts';
+import { addAt, column, places, putAt, scatterAddRows, subtractOneAt } from './lower-places.ts';
+import { at, direct, type Emit, type Lowering, type OnnxAttribute, step } from './lowering.ts';
 
 /** float32, as ONNX numbers it. */
 const SINGLE = 1;
 
 const NOT_ATTENDED = -1e9;
-
-const direct =
-  (type: string, attributes: Readonly<Record<string, OnnxAttribute>> = {}): Lowering =>
-  (node, emit) => {
-    emit.node(type, node.inputs.map(emit.name), [emit.name(node.output)], attributes);
-  };
-
-/** Adds one ONNX node with a fresh output and returns its name. */
-function step(
-  emit: Emit,
-  type: string,
-  inputs: readonly string[],
-  attributes: Readonly<Record<string, OnnxAttribute>> = {},
-): string {
-  const output = emit.fresh();
-  emit.node(type, inputs, [output], attributes);
-  return output;
-}
-
-const at = (node: Node, i: number): Value => must(node.inputs[i], `input ${i} of ${node.op}`);
 
 /** Sizes for Reshape: 0 copies the size at the same place, -1 is the one that follows from the others. */
 function reshapeSizes(from: Shape, to: Shape): number[] {
@@ -98,84 +44,6 @@ function gemm(node: Node, emit: Emit): void {
     ...{ transA: flag('ta'), transB: flag('tb') },
     alpha: { float: node.attributes['alpha'] as number },
   });
-}
-
-function scatterAddRows(node: Node, emit: Emit): void {
-  const [ids, updates] = [at(node, 0), at(node, 1)];
-  const [count, width] = updates.shape.map((dim) => fixed(dim, 'size'));
-  const rows = node.attributes['rows'] as number;
-  const zeros = emit.fresh();
-  emit.node('ConstantOfShape', [emit.ints([rows, must(width, 'width')])], [zeros]);
-  const column = step(emit, 'Reshape', [emit.name(ids), emit.ints([must(count, 'rows'), 1])]);
-  if (emit.target === 'gpu') {
-    emit.node('ScatterND', [zeros, column, emit.name(updates)], [emit.name(node.output)], {
-      reduction: { text: 'add' },
-    });
-    return;
-  }
-  const everywhere = step(emit, 'Expand', [column, emit.ints([must(count, 'rows'), must(width, 'width')])]);
-  emit.node('ScatterElements', [zeros, everywhere, emit.name(updates)], [emit.name(node.output)], {
-    axis: { int: 0 },
-    reduction: { text: 'add' },
-  });
-}
-
-/** One id a row as a column: [N] → [N, 1]. */
-function column(ids: Value, emit: Emit): string {
-  return step(emit, 'Unsqueeze', [emit.name(ids), emit.ints([1])]);
-}
-
-function subtractOneAt(node: Node, emit: Emit): void {
-  const [x, ids] = [at(node, 0), column(at(node, 1), emit)];
-  const size = step(emit, 'Shape', [ids]);
-  if (emit.target === 'cpu') {
-    const minus = step(emit, 'Expand', [emit.floats([-1], []), size]);
-    const attributes = { axis: { int: 1 }, reduction: { text: 'add' } };
-    emit.node('ScatterElements', [emit.name(x), ids, minus], [emit.name(node.output)], attributes);
-    return;
-  }
-  // (row, id) pairs: each occurs once, so ScatterND cannot race here.
-  const count = step(emit, 'Squeeze', [
-    step(emit, 'Shape', [ids], { start: { int: 0 }, end: { int: 1 } }),
-    emit.ints([0]),
-  ]);
-  const rows = step(emit, 'Range', [emit.ints([0], []), count, emit.ints([1], [])]);
-  const pairs = step(emit, 'Concat', [step(emit, 'Unsqueeze', [rows, emit.ints([1])]), ids], { axis: { int: 1 } });
-  const minus = step(emit, 'Expand', [emit.floats([-1], []), step(emit, 'Shape', [rows])]);
-  emit.node('ScatterND', [emit.name(x), pairs, minus], [emit.name(node.output)], { reduction: { text: 'add' } });
-}
-
-/** Places of each row, [N, k], whatever they were given as. */
-function places(ids: Value, emit: Emit): string {
-  return ids.shape.length === 1 ? column(ids, emit) : emit.name(ids);
-}
-
-/** Writes updates [N, k] into x at places of each row. Added ones may meet at a place, which only ScatterElements on CPU and ScatterND on GPU get right. */
-function writeAt(node: Node, emit: Emit, updates: string, attributes: Readonly<Record<string, OnnxAttribute>>): void {
-  const [x, ids] = [emit.name(at(node, 0)), places(at(node, 1), emit)];
-  if (emit.target === 'cpu') {
-    emit.node('ScatterElements', [x, ids, updates], [emit.name(node.output)], { axis: { int: 1 }, ...attributes });
-    return;
-  }
-  const size = step(emit, 'Shape', [ids]);
-  const count = step(emit, 'Squeeze', [
-    step(emit, 'Shape', [ids], { start: { int: 0 }, end: { int: 1 } }),
-    emit.ints([0]),
-  ]);
-  const rows = step(emit, 'Range', [emit.ints([0], []), count, emit.ints([1], [])]);
-  const everywhere = step(emit, 'Expand', [step(emit, 'Unsqueeze', [rows, emit.ints([1])]), size]);
-  const pairs = step(
-    emit,
-    'Concat',
-    [everywhere, ids].map((part) => step(emit, 'Unsqueeze', [part, emit.ints([2])])),
-    { axis: { int: 2 } },
-  );
-  emit.node('ScatterND', [x, pairs, updates], [emit.name(node.output)], attributes);
-}
-
-function putAt(node: Node, emit: Emit): void {
-  const size = step(emit, 'Shape', [places(at(node, 1), emit)]);
-  writeAt(node, emit, step(emit, 'Expand', [emit.floats([node.attributes['number'] as number], []), size]), {});
 }
 
 /** From the probabilities, which the gradient needs too: the largest logit and its own. */
@@ -397,7 +265,7 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
     emit.node('GatherElements', [emit.name(at(node, 0)), places(at(node, 1), emit)], [emit.name(node.output)], {
       axis: { int: 1 },
     }),
-  addAt: (node, emit) => writeAt(node, emit, emit.name(at(node, 2)), { reduction: { text: 'add' } }),
+  addAt,
   putAt,
   widen: (node, emit) =>
     emit.node('Cast', node.inputs.map(emit.name), [emit.name(node.output)], { to: { int: emit.numbers } }),

@@ -10,11 +10,10 @@ import { FACT_FILES } from './facts.ts';
 import type { Download } from './opfs-downloads.ts';
 import { chooseOnnx, type OnnxChoice } from './onnx-files.ts';
 import { isComplete, type Journal, type PartFile } from './part.ts';
-import { blobSource, type ModelSource, readJson } from './source.ts';
+import { blobSource, type ModelSource, readConfigJson } from './source.ts';
 
 /** Small files that tell what a model is. Those after the first may be missing. */
 const FACTS = ['config.json', INDEX, ...FACT_FILES] as const;
-const LARGEST_CONFIG = 1 << 20;
 
 export type FetchOptions = Omit<DownloadOptions, 'onProgress'> & {
   /** What people call the model. */
@@ -50,9 +49,7 @@ export async function fetchModel(base: string, into: Download, options: FetchOpt
   await get(FACTS[0]);
   for (const file of FACTS.slice(1)) await ifThere(file, get(file));
   const isThere = async (file: string): Promise<boolean> => (await ifThere(file, begin(file))) !== null;
-  const { model_type: type } = (await readJson(source, FACTS[0], LARGEST_CONFIG, options.signal)) as {
-    model_type?: unknown;
-  };
+  const { model_type: type } = await readConfigJson(source, options.signal);
   const weights = isModelType(type) ? await importable(source, isThere, options.signal) : null;
   const onnx = weights ? null : await chooseOnnx({ name: options.called, type }, options.dtypes, isThere);
   await options.onFacts(source, onnx);

@@ -13,7 +13,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type Checkpoint, openCheckpoint, type Shard } from './checkpoint.ts';
 import { type Entry, entriesOf, headOf, type Precision } from './layout.ts';
-import { type ModelSource, readJson } from './source.ts';
+import { type ModelSource, readConfigJson } from './source.ts';
 
 /** Where the new file goes, piece by piece. */
 export type Sink = { write(bytes: Uint8Array): Promise<void> };
@@ -46,7 +46,6 @@ export type ImportReport = {
 
 /** Source bytes of a piece, unless said otherwise. */
 const PIECE = 8 << 20;
-const LARGEST_CONFIG = 1 << 20;
 
 /**
  * Writes the model of `source` to the sink. Nothing is undone on an error: what the sink holds is then worthless.
@@ -76,7 +75,7 @@ export async function importModel(source: ModelSource, options: ImportOptions): 
 
 /** Its geometry. @throws AppError model/config, model/json, model/missing, model/too-large */
 export async function readConfig(source: ModelSource, signal: AbortSignal): Promise<QwenConfig> {
-  return parseConfig(await readJson(source, 'config.json', LARGEST_CONFIG, signal));
+  return parseConfig(await readConfigJson(source, signal));
 }
 
 /** Bytes of the new file, to within a kilobyte. */

@@ -11,7 +11,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Json } from '../../lib/json.ts';
 import { hashingSink, type Sink, type SourceFile } from './import.ts';
 import type { Precision } from './layout.ts';
-import { type ModelSource, readJson } from './source.ts';
+import { type ModelSource, readConfigJson } from './source.ts';
 
 /** The graph first, then the files of its weights, as transformers.js names them. */
 export type OnnxChoice = { dtype: OnnxDtype; files: readonly string[] };
@@ -32,7 +32,6 @@ export type OnnxReport = {
 /** Files of weights beside a graph, at most. */
 const MOST_PIECES = 100;
 const PIECE = 8 << 20;
-const LARGEST_CONFIG = 1 << 20;
 
 /** Kinds of file that this device runs, the nearest to the wish first. @param halves whether it computes in half precision */
 export function dtypesFor(precision: Precision, halves: boolean): readonly OnnxDtype[] {
@@ -87,7 +86,7 @@ export async function importOnnx(
   { sink, clock, signal, onProgress }: OnnxImport,
 ): Promise<OnnxReport> {
   const start = clock.now();
-  const config = await readJson(source, 'config.json', LARGEST_CONFIG, signal);
+  const config = await readConfigJson(source, signal);
   const sizes = await Promise.all(names.map((name) => source.size(name, signal)));
   const files = names.map((name, i) => ({ name, bytes: must(sizes[i], name) as number }));
   const of = files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -46,6 +46,12 @@ export async function readWhole(
   return source.read(file, 0, bytes, signal);
 }
 
+const LARGEST_CONFIG = 1 << 20;
+
+/** What a model says of its geometry. @throws AppError model/missing, model/too-large, model/json */
+export const readConfigJson = (source: ModelSource, signal: AbortSignal): Promise<{ model_type?: unknown }> =>
+  readJson(source, 'config.json', LARGEST_CONFIG, signal);
+
 /** @throws AppError model/missing, model/too-large, model/json */
 export async function readJson(source: ModelSource, file: string, most: number, signal: AbortSignal): Promise<object> {
   return jsonOf(source.name, file, await readWhole(source, file, most, signal));

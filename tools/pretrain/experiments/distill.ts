@@ -2,6 +2,7 @@
 // default. Whole nights of the built-in questions, whose skills the learner does not know; equal lessons, equal steps.
 
 import { must } from '../../../src/lib/assert.ts';
+import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import { drawSkillItems } from '../../../src/evaluate/items.ts';
 import { scoreItems } from '../../../src/evaluate/score.ts';
@@ -43,27 +44,25 @@ export const distill: Experiment = {
     const against = differences(distil, plain);
     return {
       gain: intervalOf(distil),
-      // The learner solves none of these tasks before, so its gain is its rate.
+      // From below: what little the learner solves before is counted as nothing.
       gapClosed: intervalOf(distil.map((gain, i) => gain / must(numbers(rows, 'distil', 'teacher')[i], 'teacher')))
         .mean,
       againstCrossEntropy: against,
       better: against.low > 0 ? 'distil' : against.high < 0 ? 'cross-entropy' : 'neither for certain',
-      arms: Object.fromEntries(
-        rows
-          ? Object.keys(ARMS).map((arm) => [
-              arm,
-              {
-                gain: intervalOf(numbers(rows, arm, 'gain')),
-                drift: intervalOf(numbers(rows, arm, 'nllChange')),
-                promoted: (rows[arm] ?? []).filter(({ promoted }) => promoted === true).length,
-                seconds: intervalOf((rows[arm] ?? []).map(({ seconds }) => (seconds as { train: number }).train)).mean,
-              },
-            ])
-          : [],
-      ),
+      arms: Object.fromEntries(Object.keys(ARMS).map((arm) => [arm, summaryOf(rows, arm)])),
     };
   },
 };
 
 const numbers = (rows: ArmRows, arm: string, name: string): number[] =>
   (rows[arm] ?? []).map((row) => Number(row[name]));
+
+function summaryOf(rows: ArmRows, arm: string): Record<string, Json> {
+  const own = rows[arm] ?? [];
+  return {
+    gain: intervalOf(numbers(rows, arm, 'gain')),
+    drift: intervalOf(numbers(rows, arm, 'nllChange')),
+    promoted: own.filter(({ promoted }) => promoted === true).length,
+    seconds: intervalOf(own.map(({ seconds }) => (seconds as { train: number }).train)).mean,
+  };
+}
