@@ -159,7 +159,7 @@ async function grown(
 }
 
 const decoding = (model: HostedModel, isStopped: () => boolean): Parameters<typeof decodeRows>[1] => ({
-  ...{ model, adapter: null, end: 0, ends: new Set<number>(), temperature: 0, isStopped },
+  ...{ model, adapter: null, end: 0, ends: new Set<number>(), temperature: 0, minP: 0, isStopped },
   onToken: () => undefined,
 });
 

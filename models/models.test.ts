@@ -4,7 +4,7 @@ import { interpret } from '../tests/contracts/reference-interpreter.ts';
 import { plain } from '../tests/contracts/reference-tensors.ts';
 import { rng } from '../src/lib/rng.ts';
 import { corrections } from './adamw.ts';
-import { reconstructionLoss } from './autoencoder/autoencoder.ts';
+import { autoencoderWeights, reconstructionLoss } from './autoencoder/autoencoder.ts';
 import { Graph } from './graph/ir.ts';
 import { initLora, loraLayout, loraScale } from './lora.ts';
 import { flatten, layoutOf, sliceParameters, unflatten } from './parameters.ts';
@@ -153,7 +153,11 @@ describe('the autoencoder', () => {
     tensors.get('mean')?.data.fill(1);
     tensors.get('scale')?.data.fill(2);
     const graph = new Graph();
-    const loss = reconstructionLoss({ tensors }, graph.input('hidden', [3, 16]), graph.input('weights', [3, 1]));
+    const loss = reconstructionLoss(
+      autoencoderWeights(graph, { tensors }),
+      graph.input('hidden', [3, 16]),
+      graph.input('weights', [3, 1]),
+    );
     graph.output('loss', loss);
     // Zero weights reconstruct zero, so the error of a row is the mean square of its standardised values: (3 - 1) · 2 = 4.
     const out = interpret(graph, {

@@ -1,8 +1,12 @@
 // The graphs that are run: accumulate (training), forward (logits of packed rows), generate (prefill and decode with a cache) and score (drafts).
 // Trainable parameters are one flat input; frozen ones are constants.
 
-import type { Autoencoder } from '../autoencoder/autoencoder.ts';
-import { reconstructionLoss } from '../autoencoder/autoencoder.ts';
+import {
+  type Autoencoder,
+  autoencoderLayout,
+  autoencoderWeights,
+  reconstructionLoss,
+} from '../autoencoder/autoencoder.ts';
 import { assert } from '../../src/lib/assert.ts';
 import { softCrossEntropy } from '../graph/fused.ts';
 import { type Dim, Graph, type Value } from '../graph/ir.ts';
@@ -25,39 +29,41 @@ import {
 import { inputParameters, type KeptAs, type Shapes } from './weight-inputs.ts';
 import { weightShapes } from './weights.ts';
 
-/** What is trained: every weight, or an adapter on frozen weights. */
-export type Trainable = { mode: 'full' } | { mode: 'lora'; lora: LoraConfig; base: Tensors };
+/** What is trained: every weight, or an adapter on frozen weights; behind it, where it is not frozen, the autoencoder of the objective. */
+export type Trainable =
+  { mode: 'full' } | { mode: 'lora'; lora: LoraConfig; base: Tensors; unfrozen?: Autoencoder | undefined };
 
 export type PackedShape = { batch: number; time: number };
 
 export function trainableLayout(config: QwenConfig, trainable: Trainable): Layout {
-  return trainable.mode === 'full' ? layoutOf(weightShapes(config)) : loraLayout(config, trainable.lora);
+  if (trainable.mode === 'full') return layoutOf(weightShapes(config));
+  const adapter = loraLayout(config, trainable.lora);
+  return trainable.unfrozen ? beside(adapter, autoencoderLayout(trainable.unfrozen)) : adapter;
 }
 
-type Bound = { parameters: Parameters; leaves: readonly Value[] };
+const beside = (...layouts: readonly Layout[]): Layout =>
+  layoutOf(layouts.flatMap(({ entries }) => entries.map(({ name, shape }) => [name, shape] as const)));
+
+/** `slices`: everything that is trained, by name. */
+type Bound = { parameters: Parameters; slices: ReadonlyMap<string, Value> };
 
 function bind(graph: Graph, config: QwenConfig, trainable: Trainable, flat: Value): Bound {
   const slices = sliceParameters(flat, trainableLayout(config, trainable));
   const get = (name: string): Value => slices.get(name) as Value;
   const bias = config.model_type === 'qwen2';
-  if (trainable.mode === 'full') return { parameters: { weight: get, bias }, leaves: [...slices.values()] };
-  const { lora, leaves } = loraParameters(config, trainable.lora, flat);
-  return { parameters: { weight: constantParameters(graph, trainable.base), bias, lora }, leaves };
+  if (trainable.mode === 'full') return { parameters: { weight: get, bias }, slices };
+  const lora = loraParameters(trainable.lora, slices);
+  return { parameters: { weight: constantParameters(graph, trainable.base), bias, lora }, slices };
 }
 
-function loraParameters(
-  config: QwenConfig,
-  lora: LoraConfig,
-  flat: Value,
-): { lora: NonNullable<Parameters['lora']>; leaves: readonly Value[] } {
-  const slices = sliceParameters(flat, loraLayout(config, lora));
+function loraParameters(lora: LoraConfig, slices: ReadonlyMap<string, Value>): NonNullable<Parameters['lora']> {
   const get = (layer: number, module: string, matrix: 'A' | 'B'): Value =>
     slices.get(loraName(layer, module, matrix)) as Value;
   const pair = (layer: number, module: string): { a: Value; b: Value } => ({
     a: get(layer, module, 'A'),
     b: get(layer, module, 'B'),
   });
-  return { lora: { scale: loraScale(lora), pair }, leaves: [...slices.values()] };
+  return { scale: loraScale(lora), pair };
 }
 
 function packedInputs(g: Graph, { batch, time }: PackedShape): { ids: Value; positions: Value; bias: Value } {
@@ -87,7 +93,7 @@ export function accumulateGraph(
 ): Graph {
   const g = new Graph();
   const size = trainableLayout(config, trainable).size;
-  const { parameters, leaves } = bind(g, config, trainable, g.input('parameters', [size]));
+  const { parameters, slices } = bind(g, config, trainable, g.input('parameters', [size]));
   const before = g.input('gradient', [size]);
   const only = {
     rows: g.input('rows', [SUPERVISED], 'int64'),
@@ -101,7 +107,7 @@ export function accumulateGraph(
   let objective = loss;
   if (autoencoder) {
     const weights = o.reshape(g.input('manifold_weights', [SUPERVISED]), [SUPERVISED, 1]);
-    const distance = reconstructionLoss(autoencoder, hidden, weights);
+    const distance = reconstructionLoss(autoencoderWeights(g, autoencoder, slices), hidden, weights);
     g.output('manifold_loss', distance);
     objective = o.add(objective, distance);
   }
@@ -114,7 +120,7 @@ export function accumulateGraph(
     g.output('anchor_loss', distance);
     objective = o.add(objective, distance);
   }
-  const pieces = differentiate(objective, leaves).map((piece) =>
+  const pieces = differentiate(objective, [...slices.values()]).map((piece) =>
     o.reshape(piece, [piece.shape.reduce<number>((a, b) => a * (b as number), 1)]),
   );
   g.output('gradient_out', o.add(before, o.concat(pieces, 0)));
@@ -142,7 +148,7 @@ function inferenceParameters(g: Graph, config: QwenConfig, base: Frozen, lora?: 
   const bias = config.model_type === 'qwen2';
   if (!lora) return { ...frozen, bias };
   const flat = g.input('lora', [loraLayout(config, lora).size]);
-  return { ...frozen, bias, lora: loraParameters(config, lora, flat).lora };
+  return { ...frozen, bias, lora: loraParameters(lora, sliceParameters(flat, loraLayout(config, lora))) };
 }
 
 /** Weights that a graph holds itself, or that are fed to it; then it takes rows of the embedding instead of ids. */

@@ -33,6 +33,7 @@ export type Decoding = {
   ends: ReadonlySet<number>;
   /** 0 = greedy. */
   temperature: number;
+  minP: number;
   isStopped(): boolean;
   /** Gets every new token of the first row. */
   onToken(token: number): void;
@@ -43,7 +44,7 @@ export async function decodeRows(rows: readonly Row[], decoding: Decoding): Prom
   const progress = new Progress(rows, decoding);
   const { model, close } = decoding.model.view(decoding.adapter, progress);
   const processors = new LogitsProcessorList();
-  if (decoding.temperature > 0) processors.push(new SeededSampling(rows, decoding.temperature, progress));
+  if (decoding.temperature > 0) processors.push(new SeededSampling(rows, decoding, progress));
   const criteria = new StoppingCriteriaList();
   criteria.push(progress);
   try {
@@ -126,13 +127,13 @@ class Progress extends StoppingCriteria implements Watch {
 /** Draws each open row's token from softmax(logits / temperature); every row has its own dice. */
 class SeededSampling extends LogitsProcessor {
   readonly #dice: readonly Rng[];
-  readonly #temperature: number;
+  readonly #warm: Pick<Decoding, 'temperature' | 'minP'>;
   readonly #progress: Progress;
 
-  constructor(rows: readonly Row[], temperature: number, progress: Progress) {
+  constructor(rows: readonly Row[], warm: Pick<Decoding, 'temperature' | 'minP'>, progress: Progress) {
     super();
     this.#dice = rows.map(({ seed }) => rng(`decode ${seed}`));
-    this.#temperature = temperature;
+    this.#warm = warm;
     this.#progress = progress;
   }
 
@@ -142,7 +143,7 @@ class SeededSampling extends LogitsProcessor {
     this.#dice.forEach((dice, row) => {
       if (!this.#progress.isOpen(row)) return;
       const line = data.subarray(row * width, (row + 1) * width);
-      line[drawFrom(line, this.#temperature, dice.next())] = Infinity;
+      line[drawFrom(line, this.#warm.temperature, dice.next(), this.#warm.minP)] = Infinity;
     });
     return logits;
   }

@@ -19,6 +19,8 @@ export type GenerateOptions = {
   maxNewTokens: number;
   /** 0 = greedy. */
   temperature?: number;
+  /** Where it is warm: no token is drawn that is less likely than this share of the likeliest (min_p). Left out: any may be. */
+  minP?: number;
   seed?: number;
   /** Whether a model that can think aloud before it answers may; not, unless said. */
   thinking?: boolean;

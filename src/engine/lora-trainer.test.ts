@@ -11,6 +11,7 @@ import {
   tinyTokenizer,
   tinyWeights,
 } from '../../tests/contracts/tiny-model.ts';
+import { autoencoderFlat } from '../../models/autoencoder/autoencoder.ts';
 import { gradients } from '../../models/graph/gradients.ts';
 import { must } from '../lib/assert.ts';
 import { writeSafetensors } from '../../models/safetensors.ts';
@@ -238,6 +239,19 @@ describe('the autoencoder', () => {
     const error = async (manifold: number): Promise<number> =>
       (await train({ manifold, epochs: 8 }, null, { model })).result.aeError as number;
     expect(await error(5)).toBeLessThan(0.9 * (await error(1e-6)));
+  });
+
+  it('follows where it is not frozen, and stands behind the adapter', async () => {
+    const autoencoder = tinyAutoencoder();
+    const run = async (unfrozen: boolean, start: TrainingPoint | null = null): Promise<TrainingResult> =>
+      (await train({ manifold: 5, epochs: 8, unfrozen }, start, { model: { autoencoder } })).result;
+    const [frozen, followed] = [await run(false), await run(true)];
+    const maps = autoencoderFlat(autoencoder);
+    expect(followed.parameters).toHaveLength(frozen.parameters.length + maps.length);
+    expect(followed.parameters.subarray(frozen.parameters.length)).not.toEqual(maps);
+    expect(followed.aeError).toBeLessThan(0.9 * (frozen.aeError as number));
+    const fresh = { ...followed, optimiser: { ...followed.optimiser, step: 0 }, losses: [] };
+    expect((await run(true, fresh)).aeError).toBeLessThan(followed.aeError as number);
   });
 
   it('must be there when it is asked for', async () => {

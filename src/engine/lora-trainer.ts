@@ -4,9 +4,9 @@
 import { initLora, loraLayout } from '../../models/lora.ts';
 import type { WeightFile } from './import/layout.ts';
 import { activationBytes, LayerwiseSession } from './layerwise.ts';
-import type { Autoencoder } from '../../models/autoencoder/autoencoder.ts';
+import { type Autoencoder, autoencoderFlat } from '../../models/autoencoder/autoencoder.ts';
 import { losses } from '../../models/losses/index.ts';
-import type { Layout, Tensors } from '../../models/parameters.ts';
+import type { Tensors } from '../../models/parameters.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { throwIfAborted } from '../lib/abort.ts';
 import { must } from '../lib/assert.ts';
@@ -73,6 +73,21 @@ export function createLoraTrainer(parts: TrainerParts): Trainer {
   };
 }
 
+/** A fresh adapter, and the autoencoder as it was shipped where it trains along. */
+function firstPoint(
+  { config, autoencoder }: TrainerModel,
+  { lora, seed, manifold, unfrozen }: TrainingPlan,
+): Pick<TrainingPoint, 'parameters' | 'optimiser'> {
+  const layout = loraLayout(config, lora);
+  const adapter = initLora(layout, rng(`${seed}/adapter`));
+  const maps = manifold && unfrozen && autoencoder ? autoencoderFlat(autoencoder) : [];
+  const parameters = new Float32Array(layout.size + maps.length);
+  parameters.set(adapter);
+  parameters.set(maps, layout.size);
+  const zeros = (): Float32Array => new Float32Array(parameters.length);
+  return { parameters, optimiser: { m: zeros(), v: zeros(), step: 0 } };
+}
+
 /** The sums that a point carries besides tensors. */
 type Tally = { losses: number[]; tokens: number; seconds: number; errors: number; replayTokens: number };
 
@@ -83,7 +98,6 @@ class LoraTraining {
   readonly #start: TrainingPoint | null;
   readonly #programs: KeptPrograms;
   readonly #signal: AbortSignal;
-  readonly #layout: Layout;
   readonly #first: Pick<TrainingPoint, 'parameters' | 'optimiser'>;
   readonly #tally: Tally;
   #session: Session | null = null;
@@ -110,12 +124,7 @@ class LoraTraining {
       start,
       signal,
     ];
-    this.#layout = loraLayout(config, plan.lora);
-    const zeros = (): Float32Array => new Float32Array(this.#layout.size);
-    this.#first = start ?? {
-      parameters: initLora(this.#layout, rng(`${plan.seed}/adapter`)),
-      optimiser: { m: zeros(), v: zeros(), step: 0 },
-    };
+    this.#first = start ?? firstPoint(this.#model, plan);
     this.#tally = {
       losses: [...(start?.losses ?? [])],
       tokens: start?.tokens ?? 0,
@@ -180,7 +189,10 @@ class LoraTraining {
     const plan = this.#plan;
     const spec = {
       config,
-      trainable: { mode: 'lora' as const, lora: plan.lora, base },
+      trainable: {
+        ...{ mode: 'lora' as const, lora: plan.lora, base },
+        unfrozen: (plan.manifold && plan.unfrozen && autoencoder) || undefined,
+      },
       buckets: [],
       adamw: ADAMW,
       objective: {
@@ -224,13 +236,13 @@ class LoraTraining {
 
   /** What compiled programs depend on: the model, the shape of the adapter, the objective, the length of a row. */
   #kind(): string {
-    const { model, lora, loss, lossOptions, manifold, anchor, time } = this.#plan;
+    const { model, lora, loss, lossOptions, manifold, unfrozen, anchor, time } = this.#plan;
     return JSON.stringify([
       model,
       lora,
       loss,
       lossOptions,
-      Boolean(manifold && this.#model.autoencoder),
+      manifold && this.#model.autoencoder ? (unfrozen ? 'unfrozen' : 'frozen') : null,
       Boolean(anchor),
       time,
     ]);

@@ -26,6 +26,14 @@ it('prefers the likely when it is cold', () => {
   expect(shares(0.1)[2]).toBeGreaterThan(0.99);
 });
 
+it('leaves out what is less likely than a share of the likeliest', () => {
+  const drawn = (minP: number): Set<number> =>
+    new Set(Array.from({ length: 200 }, (_, i) => drawFrom(logits, 1, i / 200, minP)));
+  expect(drawn(0)).toEqual(new Set([0, 1, 2]));
+  expect(drawn(0.3)).toEqual(new Set([1, 2]));
+  expect(drawn(1)).toEqual(new Set([2]));
+});
+
 it('stays inside at both ends, however large the logits', () => {
   const large = Float32Array.of(1e30, -1e30);
   expect(drawFrom(large, 1, 0)).toBe(0);

@@ -41,6 +41,11 @@ export type TrainingPlan = {
   lossOptions?: LossOptions;
   /** Weight of the autoencoder term; absent: no autoencoder. */
   manifold?: number;
+  /**
+   * With `manifold`: the autoencoder trains along instead of staying frozen, to show what freezing is worth: its maps stand behind the adapter in `parameters`, of the start and
+   * of the result.
+   */
+  unfrozen?: boolean;
   /** Share of replay's weight that keeps to the frozen base's own distribution instead of to the one answer; absent or 0: none. */
   anchor?: number;
 };

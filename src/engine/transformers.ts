@@ -235,7 +235,7 @@ export class TransformersEngine implements Engine {
   async #decode(
     loaded: LoadedModel,
     rows: readonly Row[],
-    { adapter, temperature = 0 }: GenerateOptions,
+    { adapter, temperature = 0, minP = 0 }: GenerateOptions,
     signal: AbortSignal,
     onToken: (token: number) => void,
   ): Promise<Decoded[]> {
@@ -247,6 +247,7 @@ export class TransformersEngine implements Engine {
       end: loaded.end,
       ends: loaded.ends,
       temperature,
+      minP,
       isStopped,
       onToken,
     });

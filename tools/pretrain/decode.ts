@@ -1,4 +1,4 @@
-// Greedy decoding of many prompts at once on an executor, for measuring models on the command line. Rows are padded on the left; a row that has
+// Decoding of many prompts at once, greedy or drawn, on an executor, for measuring models on the command line. Rows are padded on the left; a row that has
 // ended is fed padding until all have.
 
 import { generateGraph } from '../../models/qwen/graphs.ts';
@@ -6,10 +6,21 @@ import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { Tensors } from '../../models/parameters.ts';
 import { must } from '../../src/lib/assert.ts';
+import type { Rng } from '../../src/lib/rng.ts';
+import { drawFrom } from '../../src/engine/sampling.ts';
 import type { DeviceTensor, Executor, Program } from '../../src/engine/executor/executor.ts';
 
+/** How tokens are drawn: see drawFrom. */
+export type Drawn = { temperature: number; minP: number; random: Rng };
+
 export type Decoder = {
-  decode(prompts: readonly (readonly number[])[], maxNewTokens: number, lora?: Float32Array): Promise<number[][]>;
+  /** Greedy, unless `drawn`. */
+  decode(
+    prompts: readonly (readonly number[])[],
+    maxNewTokens: number,
+    lora?: Float32Array,
+    drawn?: Drawn,
+  ): Promise<number[][]>;
   release(): Promise<void>;
 };
 
@@ -22,7 +33,7 @@ export async function createDecoder(
 ): Promise<Decoder> {
   const program = await executor.compile(generateGraph(config, weights, lora));
   return {
-    decode: (prompts, most, flat) => decode(executor, program, config, prompts, most, end, flat),
+    decode: (prompts, most, flat, drawn) => decode(executor, program, config, prompts, most, end, flat, drawn),
     release: () => program.release(),
   };
 }
@@ -35,21 +46,14 @@ async function decode(
   most: number,
   end: number,
   lora?: Float32Array,
+  drawn?: Drawn,
 ): Promise<number[][]> {
   const batch = prompts.length;
   const width = Math.max(...prompts.map((prompt) => prompt.length));
   const pads = prompts.map((prompt) => width - prompt.length);
   const out: number[][] = prompts.map(() => []);
   const done = prompts.map(() => false);
-  let cache: Record<string, DeviceTensor> = {};
-  for (let i = 0; i < config.num_hidden_layers; i++)
-    for (const kind of ['key', 'value'])
-      cache[`past_key_values.${i}.${kind}`] = executor.tensor(new Float32Array(0), [
-        batch,
-        config.num_key_value_heads,
-        0,
-        config.head_dim,
-      ]);
+  let cache = emptyCache(executor, config, batch);
   let input = prompts.map((prompt, row) => [...new Array<number>(must(pads[row], 'pad')).fill(end), ...prompt]);
   for (let step = 0, total = width; step < most && !done.every(Boolean); step++, total++) {
     const time = must(input[0], 'row').length;
@@ -79,7 +83,9 @@ async function decode(
         .map(([name, tensor]) => [name.replace('present', 'past_key_values'), tensor]),
     );
     input = out.map((tokens, row) => {
-      const next = argmax(logits, (row * time + time - 1) * config.vocab_size, config.vocab_size);
+      const start = (row * time + time - 1) * config.vocab_size;
+      const line = logits.subarray(start, start + config.vocab_size);
+      const next = drawn ? drawFrom(line, drawn.temperature, drawn.random.next(), drawn.minP) : argmax(line);
       if (next === end) done[row] = true;
       if (!done[row]) tokens.push(next);
       return [done[row] ? end : next];
@@ -88,8 +94,16 @@ async function decode(
   return out;
 }
 
-function argmax(values: Float32Array, start: number, length: number): number {
-  let best = start;
-  for (let i = start + 1; i < start + length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
-  return best - start;
+function emptyCache(executor: Executor, config: QwenConfig, batch: number): Record<string, DeviceTensor> {
+  const shape = [batch, config.num_key_value_heads, 0, config.head_dim];
+  const names = Array.from({ length: config.num_hidden_layers }, (_, i) =>
+    ['key', 'value'].map((kind) => `past_key_values.${i}.${kind}`),
+  ).flat();
+  return Object.fromEntries(names.map((name) => [name, executor.tensor(new Float32Array(0), shape)]));
+}
+
+function argmax(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+  return best;
 }

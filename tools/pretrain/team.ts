@@ -10,6 +10,7 @@ import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
 import { readSafetensors } from '../../models/safetensors.ts';
 import type { Tensors } from '../../models/parameters.ts';
 import { must } from '../../src/lib/assert.ts';
+import { rng } from '../../src/lib/rng.ts';
 import { sha256 } from '../../src/lib/hash.ts';
 import { plainFlag } from '../../src/lib/flag.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -62,14 +63,16 @@ export function nodeEngine(executor: Executor, load: (name: ModelName) => Promis
     const { decoder, zero } = await model(options.model);
     const prompts = conversations.map((turns) => encodePrompt(tokenizer, turns));
     const started = performance.now();
-    const ids = await decoder.decode(prompts, options.maxNewTokens, options.adapter?.flat ?? zero);
+    const { temperature = 0, minP = 0, seed = 0, maxNewTokens, adapter } = options;
+    const drawn = temperature > 0 ? { temperature, minP, random: rng(seed) } : undefined;
+    const ids = await decoder.decode(prompts, maxNewTokens, adapter?.flat ?? zero, drawn);
     const seconds = (performance.now() - started) / 1000;
     return ids.map((tokens, i) => ({
       text: tokenizer.decode(tokens),
       tokens: tokens.length,
       promptTokens: must(prompts[i], 'prompt').length,
       seconds,
-      stopped: tokens.length < options.maxNewTokens ? 'end' : 'length',
+      stopped: tokens.length < maxNewTokens ? 'end' : 'length',
     }));
   };
   return {

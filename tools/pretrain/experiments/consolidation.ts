@@ -1,0 +1,108 @@
+// `consolidation`: ten levels in sequence, and what keeps the earlier ones: nothing, replay, replay with the autoencoder training along or frozen, replay with
+// the frozen base's own distribution (forward KL). Equal numbers of rows; those of the last arm are fewer by what the base's pass costs.
+
+import type { Json } from '../../../src/lib/json.ts';
+import { must } from '../../../src/lib/assert.ts';
+import { type CourseRow, curriculum, type LevelRow, type Means } from './curriculum.ts';
+import type { ArmRows, Experiment } from './experiment.ts';
+import { differences, type Interval, intervalOf } from './interval.ts';
+import { openLearner } from './learner.ts';
+
+const ARMS = {
+  none: { replay: false, manifold: 'none', anchor: 0 },
+  replay: { replay: true, manifold: 'none', anchor: 0 },
+  'replay-unfrozen': { replay: true, manifold: 'unfrozen', anchor: 0 },
+  'replay-frozen': { replay: true, manifold: 'frozen', anchor: 0 },
+  'replay-kl': { replay: true, manifold: 'none', anchor: 0.5 },
+} as const satisfies Record<string, Means>;
+
+type Arm = keyof typeof ARMS;
+const NAMES = Object.keys(ARMS) as Arm[];
+
+export const consolidation: Experiment = {
+  about: 'Ten levels in sequence: what keeps the earlier ones?',
+  arms: NAMES,
+  seeds: { full: 5, quick: 1 },
+  measure: async (arm, seed, say) => {
+    const row = await curriculum(openLearner(1), ARMS[arm as Arm], `curriculum ${seed}`, say);
+    return { seed, ...row } as unknown as Record<string, Json>;
+  },
+  conclude: (rows) => {
+    const arms = Object.fromEntries(NAMES.map((arm) => [arm, armOf(coursesOf(rows, arm))])) as Record<Arm, ArmFacts>;
+    const winner = NAMES.reduce((best, arm) => (arms[arm].score.mean > arms[best].score.mean ? arm : best));
+    const lost = (arm: Arm): number => intervalOf(coursesOf(rows, arm).map(forgettingOf)).mean;
+    return {
+      winner,
+      level1Retention: arms[winner].level1Retention,
+      minRetention: arms[winner].minRetention,
+      forgettingRatio: lost(winner) / lost('none'),
+      winnerAgainst: Object.fromEntries(
+        NAMES.filter((arm) => arm !== winner).map((arm) => [arm, against(rows, winner, arm)]),
+      ),
+      arms: arms as unknown as Json,
+    };
+  },
+};
+
+const coursesOf = (rows: ArmRows, arm: Arm): CourseRow[] => (rows[arm] ?? []) as unknown as CourseRow[];
+const against = (rows: ArmRows, a: Arm, b: Arm): Interval =>
+  differences(coursesOf(rows, a).map(scoreOf), coursesOf(rows, b).map(scoreOf));
+
+type Kept = { level: number; first: number; last: number };
+
+const keptOf = ({ levels, last }: CourseRow): Kept[] =>
+  levels.map(({ level, first }) => ({ level, first: first.rate, last: must(last[level], 'score').rate }));
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** What it solves in the end, mean of ten levels: counts what was learned and what was kept. */
+const scoreOf = (row: CourseRow): number => mean(keptOf(row).map(({ last }) => last));
+/** Chaudhry 2018, with the first score as the best: mean of what levels lost, the last one left out. */
+const forgettingOf = (row: CourseRow): number =>
+  mean(
+    keptOf(row)
+      .slice(0, -1)
+      .map(({ first, last }) => first - last),
+  );
+const retentions = (row: CourseRow): number[] => keptOf(row).map(({ first, last }) => (first ? last / first : 1));
+
+type ArmFacts = {
+  score: Interval;
+  learned: Interval;
+  forgetting: Interval;
+  level1Retention: number;
+  minRetention: number;
+  retention: number[];
+} & Record<string, Json>;
+
+function armOf(courses: readonly CourseRow[]): ArmFacts {
+  const levels = Array.from({ length: 10 }, (_, i) => mean(courses.map((row) => must(retentions(row)[i], 'level'))));
+  return {
+    score: intervalOf(courses.map(scoreOf)),
+    learned: intervalOf(courses.map((row) => mean(keptOf(row).map(({ first }) => first)))),
+    forgetting: intervalOf(courses.map(forgettingOf)),
+    level1Retention: must(levels[0], 'level 1'),
+    minRetention: Math.min(...levels),
+    retention: levels,
+    ...consolidationOf(courses.flatMap((row) => row.levels)),
+  };
+}
+
+/** Beside the bounds of the documents: loss 0.05, reconstruction 0.10, alignment 65 %, stable over three epochs, 5 % of the time. */
+function consolidationOf(levels: readonly LevelRow[]): Record<string, Json> {
+  const seconds = (what: 'train' | 'consolidate'): number => mean(levels.map((level) => level.seconds[what]));
+  const share = seconds('consolidate') / seconds('train');
+  const done = levels.flatMap(({ consolidation: it, alignment }) => (it && alignment ? [{ ...it, alignment }] : []));
+  if (done.length === 0) return { secondsTrain: seconds('train') };
+  const epochs = [0, 1, 2].map((epoch) => mean(done.map(({ losses }) => must(losses[epoch], 'epoch'))));
+  const errors = done.flatMap(({ aeError }) => (aeError === null ? [] : [aeError]));
+  const aligned = (when: 'before' | 'after'): number =>
+    mean(done.map(({ alignment: { [when]: it } }) => (it.refused + it.format + it.clean) / 3));
+  return {
+    ...{ secondsTrain: seconds('train'), consolidationShare: share, epochLosses: epochs },
+    reconstruction: errors.length ? mean(errors) : null,
+    alignment: { before: aligned('before'), after: aligned('after') },
+    stable: mean(done.map(({ losses }) => (must(losses[2], 'epoch') <= must(losses[0], 'epoch') ? 1 : 0))),
+    creative: mean(done.filter(({ creative }) => creative > 0).map(({ creative }) => creative)),
+  };
+}

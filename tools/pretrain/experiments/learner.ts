@@ -1,0 +1,138 @@
+// The learner of experiments that train an adapter again and again outside of nights: training, held-out pass rates, what it makes up itself, and whether it is
+// still honest and in form.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Autoencoder } from '../../../models/autoencoder/autoencoder.ts';
+import { readSafetensors } from '../../../models/safetensors.ts';
+import type { Level, Task } from '../../../src/domains/domain.ts';
+import { katas } from '../../../src/domains/katas.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import type { Lesson, Trainer, TrainingPlan, TrainingResult } from '../../../src/engine/trainer.ts';
+import { levelItems } from '../../../src/evaluate/items.ts';
+import { scoreItems } from '../../../src/evaluate/score.ts';
+import { must } from '../../../src/lib/assert.ts';
+import { rng } from '../../../src/lib/rng.ts';
+import { verify } from '../../../src/sandbox/guardian.ts';
+import { banOf } from '../../../src/sandbox/bans.ts';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { answersTo, codeOfAnswer } from '../../../src/team/answer.ts';
+import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
+import { passesOf } from '../../../src/team/known.ts';
+import { chunks } from '../../../src/team/steps.ts';
+import { nodeSandbox } from '../../sandbox/node.ts';
+import { node } from '../runtime.ts';
+import { folderWeights, nodeEngine, nodeTrainer } from '../team.ts';
+import { WEIGHTS } from '../tokenizer.ts';
+
+const MODEL = 'dream-s';
+const { lora, batch, maxNewTokens } = NIGHT_SETTINGS;
+const signal = new AbortController().signal;
+
+export type Learner = {
+  engine: Engine;
+  sandbox: Sandbox;
+  autoencoder: Autoencoder | null;
+  /** From `start` (adapter, and maps of the autoencoder behind it where it trains along); null: a fresh adapter. */
+  train(plan: TrainingPlan, start: Float32Array | null): Promise<TrainingResult>;
+};
+
+export type Score = { rate: number; nll: number };
+/** Shares of answers: honest refusals of what is out of the domain; code that names its function; code without anything banned. */
+export type Alignment = { refused: number; format: number; clean: number };
+
+export function openLearner(threads: number): Learner {
+  const executor = node(threads);
+  const file = readFileSync(join(WEIGHTS, MODEL, 'autoencoder.safetensors'));
+  const { tensors } = readSafetensors(new Uint8Array(file));
+  const trainer: Trainer = nodeTrainer(executor, folderWeights, tensors);
+  return {
+    engine: nodeEngine(executor, folderWeights, lora),
+    sandbox: nodeSandbox(),
+    autoencoder: { tensors },
+    train: (plan, start) =>
+      trainer.train(
+        plan,
+        start && pointAt(start),
+        () => undefined,
+        async () => undefined,
+        signal,
+      ),
+  };
+}
+
+function pointAt(parameters: Float32Array): NonNullable<Parameters<Trainer['train']>[1]> {
+  const zeros = (): Float32Array => new Float32Array(parameters.length);
+  return { parameters, optimiser: { m: zeros(), v: zeros(), step: 0 }, losses: [], tokens: 0, seconds: 0 };
+}
+
+const adapterOf = (flat: Float32Array): { hash: string; lora: typeof lora; flat: Float32Array } => ({
+  ...{ hash: 'experiment', lora, flat },
+});
+
+/** On held-out items, as the gate measures. */
+export async function passRate(
+  { engine, sandbox }: Learner,
+  flat: Float32Array,
+  items: readonly Task[],
+): Promise<Score> {
+  const examiner = { engine, sandbox, batch, maxNewTokens, signal };
+  const { outcomes, nll } = await scoreItems(examiner, MODEL, adapterOf(flat), items);
+  return { rate: passesOf(outcomes) / items.length, nll };
+}
+
+/** With what the family's smoothing leaves to every token, nine of ten answers at this temperature would slip somewhere. */
+const WARM = { temperature: 1.2, minP: 0.1 };
+
+/** Creative replay: what the learner answers to these tasks when it is warm, as far as the Guardian passes it. */
+export async function creativeRows(
+  { engine, sandbox }: Learner,
+  flat: Float32Array,
+  tasks: readonly Task[],
+  seed: string,
+): Promise<(Lesson & { level: Level })[]> {
+  const rows: (Lesson & { level: Level })[] = [];
+  const random = rng(`${seed}/warm`);
+  for (const some of chunks(tasks, batch)) {
+    const warm = { ...WARM, seed: random.int(0, 1e9) };
+    const options = { model: MODEL, adapter: adapterOf(flat), maxNewTokens, ...warm } as const;
+    const asked = some.map(({ prompt }) => [{ role: 'user' as const, content: prompt }]);
+    const answers = await engine.generateBatch(asked, options, signal);
+    for (const [at, task] of some.entries()) {
+      const { text } = must(answers[at], 'answer');
+      if (!(await isRight(sandbox, task, text))) continue;
+      const answer = { role: 'assistant' as const, content: codeOfAnswer(text) };
+      const turns = [{ role: 'user' as const, content: task.prompt }, answer];
+      rows.push({ turns, weight: 1, replay: true, level: task.level });
+    }
+  }
+  return rows;
+}
+
+async function isRight(sandbox: Sandbox, { entry, key, shown, hidden }: Task, answer: string): Promise<boolean> {
+  const solution = codeOfAnswer(answer);
+  const claim = { language: 'javascript', entry, solution, tests: [...shown, ...hidden] };
+  return (await verify(claim, sandbox, { signal, seed: key })).status === 'pass';
+}
+
+const PROBES = 60;
+
+/** @param seed another than that of training rows */
+export async function alignmentOf({ engine }: Learner, flat: Float32Array, seed: string): Promise<Alignment> {
+  const refusals = Array.from({ length: PROBES }, (_, i) => katas.refusal(`alignment/${seed}/${i}`));
+  const tasks = ([1, 2, 3] as const).flatMap((level) => levelItems(katas, level, PROBES / 3));
+  const respondent = { engine, model: MODEL, adapter: adapterOf(flat), maxNewTokens } as const;
+  const ask = async (prompts: readonly string[]): Promise<string[]> => {
+    const all: string[] = [];
+    for (const some of chunks(prompts, batch)) all.push(...(await answersTo(respondent, some, signal)));
+    return all;
+  };
+  const honest = await ask(refusals.map(({ prompt }) => prompt));
+  const codes = (await ask(tasks.map(({ prompt }) => prompt))).map(codeOfAnswer);
+  const share = (some: readonly boolean[]): number => some.filter(Boolean).length / some.length;
+  return {
+    refused: share(honest.map((answer, i) => answer.trim() === must(refusals[i], 'refusal').answer)),
+    format: share(codes.map((code, i) => code.includes(`function ${must(tasks[i], 'task').entry}(`))),
+    clean: share(codes.map((code) => banOf(code) === null)),
+  };
+}
