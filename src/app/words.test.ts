@@ -25,6 +25,18 @@ describe('what came of a night', () => {
     }
   });
 
+  it('has words of its own for every reason of the gate', () => {
+    const gate = ['retention', 'weak_level', 'gain', 'nll', 'flips', 'kl', 'repetition', 'form', 'device'];
+    const said = gate.map((reason) => nightWords({ ...report, reason }));
+    expect(new Set(said).size).toBe(gate.length);
+    for (const sentence of said) {
+      expect(sentence).toMatch(/^Nothing learned: .*The model is as it was\./);
+      expect(sentence).not.toContain('undefined');
+    }
+    const flips = { lost: 13, gained: 20, items: 600, probability: 0.9 };
+    expect(nightWords({ ...report, reason: 'flips', flips })).toContain('broken 13 of 600 tasks');
+  });
+
   it('says why a night failed when the night knows', () => {
     const failed = { ...report, reason: 'error', detail: 'The file is damaged.' } as NightReport;
     expect(nightWords(failed)).toContain('The file is damaged.');

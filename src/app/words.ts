@@ -45,6 +45,12 @@ export function nightWords(report: NightReport): string {
     weak_level:
       'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
     nll: 'Nothing learned: practice would have made it less sure of what it knew. The model is as it was.',
+    flips: `Nothing learned: practice would have broken ${report.flips?.lost ?? 'some'} of ${report.flips?.items ?? 'the'} tasks that it solved, even if it mended others. The model is as it was.`,
+    kl: 'Nothing learned: practice would have changed how it answers what has nothing to do with it. The model is as it was.',
+    repetition: 'Nothing learned: after practice it said the same over and over. The model is as it was.',
+    form: 'Nothing learned: after practice more of its answers were no functions at all. The model is as it was.',
+    device:
+      'Nothing learned: this device computed a known answer wrong, so that no measurement could be trusted. The model is as it was. Update the driver of the GPU, or open Dream Lab with ?device=wasm in the address.',
     gain: `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
     no_knowledge:
       attempts === 0
