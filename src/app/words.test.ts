@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { NightReport } from '../../workers/lab-api.ts';
 import { REASONS } from '../db/tables/moves.ts';
 import { AppError } from '../lib/errors.ts';
-import { answerWords, faultWords, learnerWords, leftWords, nightWords, progressShare, progressWords } from './words.ts';
+import {
+  answerWords,
+  faultWords,
+  learnerWords,
+  leftWords,
+  nightWords,
+  progressShare,
+  progressWords,
+  watchWords,
+} from './words.ts';
 
 const report = {
   reason: 'promoted',
@@ -41,6 +50,12 @@ describe('what came of a night', () => {
     const failed = { ...report, reason: 'error', detail: 'The file is damaged.' } as NightReport;
     expect(nightWords(failed)).toContain('The file is damaged.');
   });
+});
+
+it('says why the watch took a night back', () => {
+  expect(watchWords({ before: '1'.repeat(40), after: '1000000000', rate: 0.9, upper: 0.5 })).toBe(
+    'Taken back: of your next 10 questions that could be tested it answered 1 right, where 90 % were right before. What answered before this night answers again.',
+  );
 });
 
 describe('how an answer did', () => {

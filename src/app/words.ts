@@ -3,6 +3,7 @@
 import type { ChatResult, ImportSummary, NightReport, Progress, StatusReport } from '../../workers/lab-api.ts';
 import { catalog, offers } from '../../models/catalog.ts';
 import { AppError, codeOf, messageOf } from '../lib/errors.ts';
+import type { Json } from '../lib/json.ts';
 
 const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
 
@@ -60,6 +61,13 @@ export function nightWords(report: NightReport): string {
     error: `The night failed${detailOf(report)} What was done is kept, the model is as it was.`,
   };
   return sentences[report.reason] ?? `The night ended: ${report.reason}. The model is as it was.`;
+}
+
+/** Why the watch took a night back, from what its move tells. */
+export function watchWords(detail: Json): string {
+  const { after = '', rate = 0 } = (detail ?? {}) as { after?: string; rate?: number };
+  const right = [...after].filter((sign) => sign === '1').length;
+  return `Taken back: of your next ${after.length} questions that could be tested it answered ${right} right, where ${percent(rate)} were right before. What answered before this night answers again.`;
 }
 
 function detailOf(report: NightReport): string {
