@@ -12,6 +12,7 @@ import { type Adopted, adoptAdapter } from '../src/export/adopt.ts';
 import { type AdapterFolder, exportAdapter, sourceOf } from '../src/export/adapter.ts';
 import { exportMerged, type MergedForm } from '../src/export/merged.ts';
 import { openBase } from '../src/team/base-model.ts';
+import { chooseAdapter } from '../src/team/choose.ts';
 import { exportLessons, type Exported } from '../src/export/night.ts';
 import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
 import type { Json } from '../src/lib/json.ts';
@@ -247,6 +248,12 @@ const api = {
   async rollback(): Promise<void> {
     const { store, files } = await team();
     await rollback(store, files, 'user', { night: null, at: systemClock.now() }, null);
+  },
+
+  /** An adapter of the library answers from now on. Errors as chooseAdapter. */
+  async choose(checkpoint: string): Promise<void> {
+    const { store, files, facts } = await team();
+    await chooseAdapter({ store, files, clock: systemClock, base: facts.hash }, checkpoint);
   },
 
   /** Verified lessons of a night as a file, or of all nights. */

@@ -5,6 +5,7 @@ import { AppError } from '../lib/errors.ts';
 import {
   answerWords,
   faultWords,
+  goodAtWords,
   learnerWords,
   leftWords,
   nightWords,
@@ -50,6 +51,15 @@ describe('what came of a night', () => {
     const failed = { ...report, reason: 'error', detail: 'The file is damaged.' } as NightReport;
     expect(nightWords(failed)).toContain('The file is damaged.');
   });
+});
+
+it('says what an adapter is good at', () => {
+  expect(goodAtWords([])).toBe('not measured');
+  const skills = [
+    { skill: 'add', before: 0.1, after: 0.95 },
+    { skill: 'sum', before: null, after: 0.5 },
+  ];
+  expect(goodAtWords(skills)).toBe('add 95 % (10 % before), sum 50 %');
 });
 
 it('says why the watch took a night back', () => {

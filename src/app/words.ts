@@ -238,6 +238,17 @@ export const LEVEL_NAMES: Readonly<Record<number, string>> = {
   10: 'algorithms',
 };
 
+/** What an adapter was measured to be good at. */
+export function goodAtWords(skills: readonly { skill: string; before: number | null; after: number }[]): string {
+  if (skills.length === 0) return 'not measured';
+  return skills
+    .map(
+      ({ skill, before, after }) =>
+        `${skill} ${percent(after)}${before === null ? '' : ` (${percent(before)} before)`}`,
+    )
+    .join(', ');
+}
+
 /** Who answers now. */
 export function learnerWords(status: StatusReport | null): string {
   if (!status) return 'The models are starting.';

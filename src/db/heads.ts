@@ -69,7 +69,7 @@ export async function promote(
 }
 
 /**
- * Makes a checkpoint active because the user brought it: no night measured it, and going back is one step away.
+ * Makes a checkpoint active because the user brought it (no night measured it), or chose it from the library: going back is one step away.
  * @throws AppError storage/missing-row, storage/missing-file, storage/corrupt-file, storage/fenced, storage/…
  */
 export async function adopt(
@@ -78,10 +78,11 @@ export async function adopt(
   checkpoint: string,
   decision: Decision,
   fence: Fence | null,
+  reason: 'imported' | 'chosen' = 'imported',
 ): Promise<RowOf<'moves'>> {
   await verifiedCheckpoint(store, files, checkpoint);
   return move(store, decision, fence, (heads) => ({
-    draft: { action: 'promote', reason: 'imported', from: heads.active, to: checkpoint, checkpoint },
+    draft: { action: 'promote', reason, from: heads.active, to: checkpoint, checkpoint },
     next: { ...heads, active: checkpoint, previous: heads.active === checkpoint ? heads.previous : heads.active },
   }));
 }
