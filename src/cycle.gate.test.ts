@@ -9,7 +9,7 @@ import { drawGeneral } from './evaluate/general.ts';
 import { must } from './lib/assert.ts';
 import { rng } from './lib/rng.ts';
 import { judge } from './promote/gate.ts';
-import { klLimitOf, type Manners, mannersOf } from './promote/manners.ts';
+import { klLimitOf, klOf, type Manners, mannersOf } from './promote/manners.ts';
 import { pairsOf } from './promote/promote.ts';
 import { NIGHT_SETTINGS } from './team/context.ts';
 
@@ -99,13 +99,29 @@ describe('the decision', WHOLE, () => {
     }
   });
 
+  it('tells how far the base is, and how far this night has moved from where it set out', async () => {
+    const world = await makeWorld();
+    await sleepThrough(world, { prompts: ['l2-add 8', 'l6-add 8'] });
+    await sleepThrough(world, { prompts: ['l7-add 8', 'l7-times 8'], seed: 'second' });
+    const [base, first, before, after] = (await rowsOf(world, 'manners')).map((row) => ({
+      ...row,
+      all: [klOf(row.divergence, row.tokens), klOf(row.moved, row.tokens)],
+    }));
+    expect(base?.all).toEqual([0, 0]);
+    expect(first?.all[1]).toBe(first?.all[0]);
+    expect([first?.from, before?.from, after?.from]).toEqual([BASE, first?.checkpoint, first?.checkpoint]);
+    expect(before?.all).toEqual([first?.all[0], 0]);
+    expect(first?.all[0]).toBeGreaterThan(0);
+    expect(after?.all[1]).not.toBe(after?.all[0]);
+  });
+
   it('learns on this device how far good nights are from the base', async () => {
     const world = await makeWorld();
     for (const level of [4, 5, 6, 7, 8, 9])
       await sleepThrough(world, { prompts: [`l${level}-add 8`, `l${level}-times 8`], seed: `night ${level}` });
     const decided = (await rowsOf(world, 'moves')).filter(({ action }) => action !== 'propose');
     const manners = decided.map(({ detail }) => (detail as unknown as { manners: Manners }).manners);
-    const found = manners.map(({ kl }) => must(kl, 'KL'));
+    const found = manners.map(({ klNight }) => must(klNight, 'KL'));
     expect(manners.map(({ klLimit }) => klLimit)).toEqual([0.05, 0.05, 0.05, 0.05, 0.05, klLimitOf(found)]);
     expect(klLimitOf(found)).not.toBe(0.05);
   });

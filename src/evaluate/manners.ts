@@ -22,7 +22,7 @@ import { drawGeneral, type GeneralPrompt, generalHash } from './general.ts';
 /** Tokens that are compared one by one at each place. */
 const TOP = 32;
 
-type Measured = Pick<DraftOf<'manners'>, 'tokens' | 'divergence' | 'form' | 'repeated'>;
+type Measured = Pick<DraftOf<'manners'>, 'tokens' | 'divergence' | 'moved' | 'form' | 'repeated'>;
 export type Manners = Readonly<Record<'before' | 'after', RowOf<'manners'>>>;
 
 /** Both rows of this night's decision. One part a row; the learner's is taken from an earlier night that measured the same file. */
@@ -62,14 +62,19 @@ async function rowOf(
   const prompts = await inSlices(ctx, drawGeneral(ctx.domain));
   const items = await generalHash(prompts);
   const stored = await ctx.store.list('manners', { where: ['checkpoint', file] });
-  const known = stored.findLast((row) => row.items === items && row.base === ctx.learner.base);
+  const [base, from] = [ctx.learner.base, learnerFile(ctx)];
+  const known = stored.findLast(
+    (row) => row.items === items && row.base === base && (file === from || row.from === from),
+  );
   const measured = known ?? (await measure(ctx, night, prompts, await adapter()));
   const { device, ...deviceTest } = await ctx.device.test(ctx.signal);
   const { tokens, divergence: distances, form, repeated } = measured;
+  // What it was before is no longer where this night sets out from.
+  const moved = file === from ? tokens.map(() => 0) : measured.moved;
   const at = ctx.clock.now();
   return {
-    ...{ at, night: night.id, checkpoint: file, base: ctx.learner.base, items, top: TOP },
-    ...{ tokens, divergence: distances, form, repeated, device, deviceTest },
+    ...{ at, night: night.id, checkpoint: file, base, from, items, top: TOP },
+    ...{ tokens, divergence: distances, moved, form, repeated, device, deviceTest },
     seconds: Math.max(0, (at - start) / 1000),
   };
 }
@@ -122,24 +127,28 @@ async function defines({ sandbox, signal }: Context, answer: string, entry: stri
   );
 }
 
-/** KL from the base at every token of the expected answers, by prompt. A refusal that this night happened to go over is not compared. */
+/** KL from the base, and from the learner before, at every token of the expected answers, by prompt. A refusal that this night happened to go over is not compared. */
 async function distances(
   ctx: Context,
   night: NightRef,
   prompts: readonly GeneralPrompt[],
   drafts: readonly Draft[],
   adapter: Adapter | null,
-): Promise<Pick<Measured, 'tokens' | 'divergence'>> {
+): Promise<Pick<Measured, 'tokens' | 'divergence' | 'moved'>> {
   const options = { model: ctx.learner.model, top: TOP, temperature: 1 };
   const base = await ctx.engine.likely(drafts, options, ctx.signal);
-  const own = adapter ? await ctx.engine.likely(drafts, { ...options, adapter }, ctx.signal) : base;
+  const likely = async (by: Adapter | null): Promise<(TopK | null)[]> =>
+    by ? ctx.engine.likely(drafts, { ...options, adapter: by }, ctx.signal) : base;
+  const own = await likely(adapter);
+  const before = adapter?.hash === ctx.learner.adapter?.hash ? own : await likely(ctx.learner.adapter);
   const trained = await trainedQuestions(ctx, night);
-  const pairs = prompts.map(({ prompt }, i): [TopK, TopK] | null => {
-    const [p, q] = [base[i], own[i]];
-    return p && q && !trained.has(questionName(prompt)) ? [p, q] : null;
+  const compared = prompts.map(({ prompt }, i) => {
+    const [p, b, q] = [base[i], before[i], own[i]];
+    return p && b && q && !trained.has(questionName(prompt)) ? { p, b, q } : null;
   });
   return {
-    tokens: pairs.map((pair) => pair?.[0].tails.length ?? 0),
-    divergence: pairs.map((pair) => (pair ? rounded(divergence(...pair)) : 0)),
+    tokens: compared.map((each) => each?.p.tails.length ?? 0),
+    divergence: compared.map((each) => (each ? rounded(divergence(each.p, each.q)) : 0)),
+    moved: compared.map((each) => (each ? rounded(divergence(each.b, each.q)) : 0)),
   };
 }

@@ -24,7 +24,7 @@ const weak = [4, 5, 6, 7].map((n) => level(n, 3, 3, 60));
 const learned = [skill(2, 55), skill(0, 50)];
 
 const well: Manners = {
-  ...{ kl: 0.002, klLimit: 0.05, repetition: 0.01, form: { before: 1, after: 1 } },
+  ...{ kl: 0.002, klNight: 0.002, klLimit: 0.05, repetition: 0.01, form: { before: 1, after: 1 } },
   deviceRight: true,
 };
 
@@ -170,8 +170,10 @@ describe('general prompts', () => {
 
   it('are answered as the base answers them, up to the limit, and this was measured', () => {
     expect([0.05, 0.0501].map((kl) => reason({ kl }))).toEqual(['promoted', 'kl']);
-    expect([0.004, 0.0041].map((kl) => reason({ kl, klLimit: 0.004 }))).toEqual(['promoted', 'kl']);
-    expect(reason({ kl: null })).toBe('kl');
+    expect([0.004, 0.0041].map((klNight) => reason({ klNight, klLimit: 0.004 }))).toEqual(['promoted', 'kl']);
+    // Far from the base after many nights, each of which moved little.
+    expect(reason({ kl: 0.04, klNight: 0.003, klLimit: 0.004 })).toBe('promoted');
+    expect([reason({ kl: null }), reason({ klNight: null })]).toEqual(['kl', 'kl']);
   });
 
   it('are answered without saying the same over and over', () => {

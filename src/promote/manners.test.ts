@@ -30,9 +30,16 @@ describe('the limit of KL', () => {
 describe('what the gate looks at', () => {
   it('is a mean over tokens, over answers, over functions', () => {
     const before = row({ form: '1101' });
-    const after = row({ form: '1001', tokens: [30, 10, 0], divergence: [0.3, 0.1, 0], repeated: [0.2, 0, 0.1] });
+    const after = row({
+      form: '1001',
+      tokens: [30, 10, 0],
+      divergence: [0.3, 0.1, 0],
+      moved: [0.1, 0.02, 0],
+      repeated: [0.2, 0, 0.1],
+    });
     expect(mannersOf(before, after, [])).toEqual({
       kl: 0.4 / 40,
+      klNight: 0.12 / 40,
       klLimit: 0.05,
       repetition: expect.closeTo(0.1, 12) as number,
       form: { before: 0.75, after: 0.5 },
@@ -41,7 +48,7 @@ describe('what the gate looks at', () => {
   });
 
   it('is unknown where nothing could be compared, or the device was not seen to be right', () => {
-    expect(klOf({ tokens: [0, 0], divergence: [0, 0] })).toBeNull();
+    expect(klOf([0, 0], [0, 0])).toBeNull();
     const unsure: RowOf<'manners'>['deviceTest'][] = [{}, { passed: false }, { passed: 'yes' }];
     for (const deviceTest of unsure) expect(mannersOf(row({}), row({ deviceTest }), []).deviceRight).toBe(false);
   });

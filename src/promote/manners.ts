@@ -1,6 +1,8 @@
 // The part of the gate that looks at how a candidate answers general prompts: from stored rows to a reason against it, if there is one. Pure.
 //
-// How far a candidate may be from its base is learned on the device, from nights that were good there: what is usual for one model is a breakdown of another.
+// How far one night may move a learner is learned on the device, from nights that were good there: what is usual for one model is a breakdown of another. It is
+// measured from where the night set out. From the base it adds up over nights, so that a limit learned from the first of them would one day refuse every
+// night; there the fixed limit holds for ever.
 // KL is told by the likeliest tokens of both (evaluate/divergence.ts), a lower bound, so that the limit is one of the same measure.
 
 import { assert } from '../lib/assert.ts';
@@ -11,8 +13,10 @@ export const MANNERS = { kl: 0.05, benign: 5, sigmas: 3, repetition: 0.3, form: 
 
 /** What the gate looks at. */
 export type Manners = {
-  /** Nats a token from the base, on general prompts; null when none could be compared. */
+  /** Nats a token on general prompts, from the base and from the learner that the night set out from; null when none could be compared. */
   kl: number | null;
+  klNight: number | null;
+  /** Of what one night may move. */
   klLimit: number;
   /** Mean share of an answer that repeats what it said before. */
   repetition: number;
@@ -24,11 +28,12 @@ export type Manners = {
 
 export type MannersReason = 'device' | 'kl' | 'repetition' | 'form';
 
-/** @param benign distances of candidates of this base that were promoted on this device and not taken back, oldest first */
+/** @param benign what the nights moved whose candidates, of this base, were promoted on this device and not taken back, oldest first */
 export function mannersOf(before: RowOf<'manners'>, after: RowOf<'manners'>, benign: readonly number[]): Manners {
   assert(before.items === after.items && before.form.length === after.form.length, 'answers to the same prompts');
   return {
-    kl: klOf(after),
+    kl: klOf(after.divergence, after.tokens),
+    klNight: klOf(after.moved, after.tokens),
     klLimit: klLimitOf(benign),
     repetition: mean(after.repeated),
     form: { before: rateOf(before.form), after: rateOf(after.form) },
@@ -37,9 +42,9 @@ export function mannersOf(before: RowOf<'manners'>, after: RowOf<'manners'>, ben
 }
 
 /** Mean KL a token, over all tokens that were compared; null when none was. */
-export function klOf({ divergence, tokens }: Pick<RowOf<'manners'>, 'divergence' | 'tokens'>): number | null {
+export function klOf(nats: readonly number[], tokens: readonly number[]): number | null {
   const compared = sum(tokens);
-  return compared > 0 ? sum(divergence) / compared : null;
+  return compared > 0 ? sum(nats) / compared : null;
 }
 
 /** Mean and three standard deviations of the first five good nights; a fixed limit while there are fewer. */
@@ -52,8 +57,15 @@ export function klLimitOf(benign: readonly number[]): number {
 }
 
 /** The first rule that does not hold; null when all do. That the device computes right is looked at before anything else. */
-export function mannersReason({ kl, klLimit, repetition, form }: Manners): Exclude<MannersReason, 'device'> | null {
-  if (kl === null || kl > klLimit + ROUNDING) return 'kl';
+export function mannersReason({
+  kl,
+  klNight,
+  klLimit,
+  repetition,
+  form,
+}: Manners): Exclude<MannersReason, 'device'> | null {
+  if (kl === null || kl > MANNERS.kl + ROUNDING) return 'kl';
+  if (klNight === null || klNight > klLimit + ROUNDING) return 'kl';
   if (repetition > MANNERS.repetition + ROUNDING) return 'repetition';
   return form.after < form.before - MANNERS.form - ROUNDING ? 'form' : null;
 }

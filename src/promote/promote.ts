@@ -47,16 +47,16 @@ async function move(
   else await reject(store, verdict.reason, decision, fence);
 }
 
-/** How far those candidates were from this base that were promoted by the gate and not taken back, oldest first. */
+/** What the nights moved whose candidates, of this base, were promoted by the gate and not taken back, oldest first. */
 async function benign({ store, learner }: Context): Promise<number[]> {
   const moves = await store.list('moves');
   const takenBack = new Set(moves.filter(({ action }) => action === 'rollback').map(({ checkpoint }) => checkpoint));
   const found: number[] = [];
   for (const { action, reason, checkpoint, detail } of moves) {
     if (action !== 'promote' || reason !== 'promoted' || checkpoint === null || takenBack.has(checkpoint)) continue;
-    const { kl } = (detail as { manners?: Partial<Manners> } | null)?.manners ?? {};
-    if (typeof kl !== 'number') continue;
-    if ((await store.get('checkpoints', checkpoint))?.base === learner.base) found.push(kl);
+    const { klNight } = (detail as { manners?: Partial<Manners> } | null)?.manners ?? {};
+    if (typeof klNight !== 'number') continue;
+    if ((await store.get('checkpoints', checkpoint))?.base === learner.base) found.push(klNight);
   }
   return found;
 }

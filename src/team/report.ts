@@ -31,8 +31,14 @@ export type NightReport = {
   nllChange: number | null;
   /** Items of known levels that were right and are wrong, and the other way round; null when nothing was decided, as in `manners`. */
   flips: { lost: number; gained: number; items: number; probability: number } | null;
-  /** Answers to general prompts: KL from the base in nats a token and its limit, share of repetition, share of functions in form. */
-  manners: { kl: number | null; klLimit: number; repetition: number; form: { before: number; after: number } } | null;
+  /** Answers to general prompts: KL in nats a token from the base, and from where the night set out with its limit; share of repetition; share of functions in form. */
+  manners: {
+    kl: number | null;
+    klNight: number | null;
+    klLimit: number;
+    repetition: number;
+    form: { before: number; after: number };
+  } | null;
   promoted: boolean;
   /** `promoted`, the rule of the gate that did not hold, or else the status. */
   reason: string;

@@ -88,11 +88,12 @@ export function essence(world: World): Promise<object> {
         nll,
       })),
       manners: (await store.list('manners')).map(
-        ({ checkpoint, items, tokens, divergence, form, repeated, deviceTest }) => ({
+        ({ checkpoint, items, tokens, divergence, moved, form, repeated, deviceTest }) => ({
           checkpoint,
           items,
           tokens,
           divergence,
+          moved,
           form,
           repeated,
           deviceTest,

@@ -117,7 +117,7 @@ function summary(report: LabNight): string[] {
     `  NLL of known answers ${nllChange === null ? 'not measured' : signed(nllChange)}; ${report.evaluatedPerSecond.toFixed(1)} held-out items a second`,
     ...(flips && manners
       ? [
-          `  right before and wrong after: ${flips.lost} of ${flips.items} known items; KL from the base ${manners.kl?.toFixed(4) ?? 'not measured'} of at most ${manners.klLimit.toFixed(4)} nats a token; ${percent(manners.form.after).trim()} in form, ${percent(manners.repetition).trim()} repeated`,
+          `  right before and wrong after: ${flips.lost} of ${flips.items} known items; KL from the base ${manners.kl?.toFixed(4) ?? 'not measured'} nats a token, of this night ${manners.klNight?.toFixed(4) ?? 'not measured'} of at most ${manners.klLimit.toFixed(4)}; ${percent(manners.form.after).trim()} in form, ${percent(manners.repetition).trim()} repeated`,
         ]
       : []),
     `  seconds: ${split.join(', ')}; requests to other origins: ${report.offOriginRequests}`,

@@ -11,13 +11,16 @@ export type Manner = {
   /** File hash of what was measured: an adapter, or the base weights. */
   checkpoint: string;
   base: string;
+  /** File hash of the learner that the night set out from; that of the checkpoint itself where this is that learner. */
+  from: string;
   /** SHA-256 of the canonical list of prompts and answers: equal hashes can be compared prompt by prompt. */
   items: string;
   /** Likeliest tokens of each model that were compared one by one. */
   top: number;
-  /** For each prompt: tokens that were compared, and Σ KL(base‖checkpoint) over them, nats; 0 tokens where it cannot be read. */
+  /** For each prompt: tokens that were compared, Σ KL(base‖checkpoint) and Σ KL(from‖checkpoint) over them, nats; 0 tokens where it cannot be read. */
   tokens: readonly number[];
   divergence: readonly number[];
+  moved: readonly number[];
   /** One character for each prompt that asks for a function, in order: 1 = the answer defines one, 0 = not. */
   form: string;
   /** For each prompt: share of the answer that repeats what it said before. */
@@ -35,10 +38,12 @@ export const manners = log<Manner>()({
     night: orNull(isHash),
     checkpoint: isHash,
     base: isHash,
+    from: isHash,
     items: isHash,
     top: isCount,
     tokens: listOf(isCount),
     divergence: listOf(isNumber),
+    moved: listOf(isNumber),
     form: (value) => typeof value === 'string' && /^[01]*$/.test(value),
     repeated: listOf(isNumber),
     device: isText,
