@@ -5,6 +5,7 @@ import { AppError } from '../lib/errors.ts';
 import {
   answerWords,
   faultWords,
+  gateWords,
   goodAtWords,
   learnerWords,
   leftWords,
@@ -51,6 +52,16 @@ describe('what came of a night', () => {
     const failed = { ...report, reason: 'error', detail: 'The file is damaged.' } as NightReport;
     expect(nightWords(failed)).toContain('The file is damaged.');
   });
+});
+
+it('says what the gate saw, where it looked', () => {
+  const flips = { lost: 2, gained: 3, items: 600, probability: 0.8125 };
+  const manners = { kl: 0.004, klNight: 0.00203, klLimit: 0.05, repetition: 0, form: { before: 1, after: 0.99 } };
+  expect(gateWords({ ...report, flips, manners })).toBe(
+    'Of 600 tasks at levels that it knew, 2 were right before and wrong after, 3 the other way round (chance alone would lose as many in 81 of 100 cases). Its answers to general prompts moved by 0.0020 nats a token (at most 0.0500); of the functions among them 99 % could be loaded, 100 % before.',
+  );
+  expect(gateWords({ ...report, flips, manners: { ...manners, klNight: null } })).toContain('could not be compared');
+  expect(gateWords({ ...report, flips: null, manners: null })).toBe('');
 });
 
 it('says what an adapter is good at', () => {

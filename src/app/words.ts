@@ -63,6 +63,18 @@ export function nightWords(report: NightReport): string {
   return sentences[report.reason] ?? `The night ended: ${report.reason}. The model is as it was.`;
 }
 
+/** What the gate saw beside the levels; nothing where it looked at no such thing. */
+export function gateWords({ flips, manners }: NightReport): string {
+  if (!flips || !manners) return '';
+  const { klNight, klLimit, form } = manners;
+  const chance = Math.round(flips.probability * 100);
+  const nats = klNight === null ? 'could not be compared' : `moved by ${klNight.toFixed(4)} nats a token`;
+  return [
+    `Of ${flips.items} tasks at levels that it knew, ${flips.lost} were right before and wrong after, ${flips.gained} the other way round (chance alone would lose as many in ${chance} of 100 cases).`,
+    `Its answers to general prompts ${nats} (at most ${klLimit.toFixed(4)}); of the functions among them ${percent(form.after)} could be loaded, ${percent(form.before)} before.`,
+  ].join(' ');
+}
+
 /** Why the watch took a night back, from what its move tells. */
 export function watchWords(detail: Json): string {
   const { after = '', rate = 0 } = (detail ?? {}) as { after?: string; rate?: number };
