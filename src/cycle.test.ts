@@ -1,5 +1,5 @@
 // Whole nights over doubles of the models: what they leave in the tables, when they promote, what they refuse, and how one goes on from another.
-// Faults are in cycle.faults.test.ts; that a night may be stopped or killed anywhere is in cycle.resume.test.ts.
+// What the gate looks at is in cycle.gate.test.ts, faults are in cycle.faults.test.ts; that a night may be stopped or killed anywhere is in cycle.resume.test.ts.
 
 import { describe, expect, it } from 'vitest';
 import { domain, isHeldOut, skills } from '../tests/doubles/domain.ts';
@@ -57,7 +57,7 @@ describe('a night that learns', WHOLE, () => {
     });
     expect(await counts(world)).toEqual({
       ...{ episodes: 4, tasks: 3 + 24, attempts: 24, lessons: 24, runs: 2, evals: 2 * (2 + 10), moves: 2, nights: 2 },
-      ...{ steps: 39, checkpoints: 9, memories: 0, links: 0, imports: 0, models: 0, preferences: 0 },
+      ...{ manners: 2, steps: 41, checkpoints: 9, memories: 0, links: 0, imports: 0, models: 0, preferences: 0 },
     });
     expect(await broken(world)).toEqual([]);
     const [run, last] = await rowsOf(world, 'runs');
@@ -125,7 +125,7 @@ describe('a night that learns', WHOLE, () => {
       'steps',
     ];
     const measured = ['before', 'after', 'gain', 'retention', 'promoted', 'reason', 'seconds'];
-    const extras = ['gainLower', 'detail', 'aeLoss', 'aeError', 'nllChange', 'evaluatedPerSecond'];
+    const extras = ['gainLower', 'detail', 'aeLoss', 'aeError', 'nllChange', 'flips', 'manners', 'evaluatedPerSecond'];
     expect(Object.keys(report).sort()).toEqual([...promised, ...measured, ...extras].sort());
     const levels = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
     expect(Object.keys(report.before)).toEqual(levels);
@@ -307,9 +307,9 @@ describe('the next night', WHOLE, () => {
   it('takes before-scores from the model card and from the night before, by the hash of the file', async () => {
     const world = await makeWorld();
     await sleepThrough(world);
-    expect(scored(world.engine.calls, null), 'of the base only the two asked skills').toBe(2);
+    expect(scored(world.engine.calls, null), 'of the base only the two asked skills, and general prompts').toBe(3);
     const first = must((await look(world, headFiles)).active, 'active');
-    expect(scored(world.engine.calls, first)).toBe(12);
+    expect(scored(world.engine.calls, first)).toBe(13);
     world.engine.calls.length = 0;
     await sleepThrough(world, { prompts: ['l7-add 8', 'l7-times 8'] });
     // New are the two asked skills, and level 6, which is known by now and so is compared on more items.

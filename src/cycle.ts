@@ -9,6 +9,7 @@ import { ask } from './chat/ask.ts';
 import { consolidate } from './consolidate/consolidate.ts';
 import { dream } from './dream/dream.ts';
 import { evaluate } from './evaluate/evaluate.ts';
+import { measureManners } from './evaluate/manners.ts';
 import { codeOf, messageOf } from './lib/errors.ts';
 import { promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
@@ -45,7 +46,8 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const trained = await train(ctx, night, night.config); //            lessons  -> run, checkpoint
   const candidate = await consolidate(ctx, night, night.config, trained); // known levels again, against the frozen autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
-  await promoteOrReject(ctx, night, candidate, evals); //              evals    -> heads, in one transaction
+  const manners = await measureManners(ctx, night, night.config, candidate); // general prompts, before and after
+  await promoteOrReject(ctx, night, candidate, evals, manners); //     evals, manners -> heads, in one transaction
   return 'completed';
 }
 

@@ -6,17 +6,19 @@ import { converse, type Exchange, type Speaker } from '../src/chat/converse.ts';
 import { correct, type Judge, mend, takeBack, vote, type Vote } from '../src/chat/feedback.ts';
 import { type Tried, tryOut } from '../src/chat/try-out.ts';
 import { rollback } from '../src/db/heads.ts';
+import { watchPromotion } from '../src/promote/watch.ts';
 import type { RowOf } from '../src/db/tables/index.ts';
 import { type Adopted, adoptAdapter } from '../src/export/adopt.ts';
 import { type AdapterFolder, exportAdapter, sourceOf } from '../src/export/adapter.ts';
 import { exportMerged, type MergedForm } from '../src/export/merged.ts';
 import { openBase } from '../src/team/base-model.ts';
+import { chooseAdapter } from '../src/team/choose.ts';
 import { exportLessons, type Exported } from '../src/export/night.ts';
 import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
 import type { Json } from '../src/lib/json.ts';
 import { phaseCell } from '../src/lib/phase.ts';
 import { withPhases } from '../src/team/phases.ts';
-import { AppError } from '../src/lib/errors.ts';
+import { AppError, codeOf } from '../src/lib/errors.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { connect } from '../src/lib/channel.ts';
 import { ENDPOINT } from '../models/catalog.ts';
@@ -64,6 +66,7 @@ function openRemote(stop: SharedArrayBuffer | null): Engine {
 
 let opened: Promise<OpenedTeam> | null = null;
 let phase = phaseCell(null);
+const log = consoleLog(systemClock);
 
 function team(): Promise<OpenedTeam> {
   if (!opened)
@@ -77,6 +80,16 @@ const ENTRY = 'solve';
 async function judge(): Promise<Judge> {
   const { store, sandbox } = await team();
   return { store, sandbox, clock: systemClock, entry: ENTRY };
+}
+
+/** Whether what the last night taught was taken back now. The answer is told whatever comes of this: the next one asks again. */
+async function watched({ store, files }: OpenedTeam, model: ModelName): Promise<boolean> {
+  try {
+    return (await watchPromotion({ store, files, clock: systemClock, model })) !== null;
+  } catch (error) {
+    log.error('watch: could not be made', { code: codeOf(error) });
+    return false;
+  }
 }
 
 /** What the page needs of an episode row that was just written. */
@@ -101,7 +114,7 @@ const api = {
   ): Promise<void> {
     const ports: Ports = { engine, trainer, sandbox, builtIn, stop, openRemote: () => openRemote(stop) };
     phase = phaseCell(stop);
-    opened = openTeam(ports, { clock: systemClock, log: consoleLog(systemClock), poison });
+    opened = openTeam(ports, { clock: systemClock, log, poison });
     await opened;
   },
 
@@ -128,14 +141,19 @@ const api = {
     return nightReport(store, id, (systemClock.now() - start) / 1000);
   },
 
-  /** One prompt by the user, streamed, judged and stored. */
-  async chat(prompt: string, onText: (piece: string) => void, signal: AbortSignal): Promise<Exchange> {
+  /** One prompt by the user, streamed, judged and stored. `tookBack`: this was one answer too many that was worse than before the last night. */
+  async chat(
+    prompt: string,
+    onText: (piece: string) => void,
+    signal: AbortSignal,
+  ): Promise<Exchange & { tookBack: boolean }> {
     const opened = await team();
     const speaker: Speaker = opened.lead
       ? { model: opened.lead, adapter: null, checkpoint: null, told: true }
       : { ...(await opened.learner()), told: false };
     const { maxNewTokens } = opened.settings;
-    return converse({ ...opened, speaker, clock: systemClock, maxNewTokens }, prompt, onText, signal);
+    const exchange = await converse({ ...opened, speaker, clock: systemClock, maxNewTokens }, prompt, onText, signal);
+    return { ...exchange, tookBack: speaker.told ? false : await watched(opened, speaker.model) };
   },
 
   async ask(
@@ -230,6 +248,12 @@ const api = {
   async rollback(): Promise<void> {
     const { store, files } = await team();
     await rollback(store, files, 'user', { night: null, at: systemClock.now() }, null);
+  },
+
+  /** An adapter of the library answers from now on. Errors as chooseAdapter. */
+  async choose(checkpoint: string): Promise<void> {
+    const { store, files, facts } = await team();
+    await chooseAdapter({ store, files, clock: systemClock, base: facts.hash }, checkpoint);
   },
 
   /** Verified lessons of a night as a file, or of all nights. */

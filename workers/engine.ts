@@ -47,6 +47,7 @@ const api = {
   generateBatch: (...args: Parameters<Engine['generateBatch']>) => engine().generateBatch(...args),
   likely: (...args: Parameters<Engine['likely']>) => engine().likely(...args),
   score: (...args: Parameters<Engine['score']>) => engine().score(...args),
+  test: (signal: AbortSignal) => engine().test(signal),
   /** Whether the GPU that it computes on is gone: then only a new worker helps. */
   isLost: (): boolean => gpu.lost !== null,
   /** Resolves when nothing is being generated or scored. */

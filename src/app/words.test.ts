@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { NightReport } from '../../workers/lab-api.ts';
 import { REASONS } from '../db/tables/moves.ts';
 import { AppError } from '../lib/errors.ts';
-import { answerWords, faultWords, learnerWords, leftWords, nightWords, progressShare, progressWords } from './words.ts';
+import {
+  answerWords,
+  faultWords,
+  gateWords,
+  goodAtWords,
+  learnerWords,
+  leftWords,
+  nightWords,
+  progressShare,
+  progressWords,
+  watchWords,
+} from './words.ts';
 
 const report = {
   reason: 'promoted',
@@ -25,10 +36,47 @@ describe('what came of a night', () => {
     }
   });
 
+  it('has words of its own for every reason of the gate', () => {
+    const gate = ['retention', 'weak_level', 'gain', 'nll', 'flips', 'kl', 'repetition', 'form', 'device'];
+    const said = gate.map((reason) => nightWords({ ...report, reason }));
+    expect(new Set(said).size).toBe(gate.length);
+    for (const sentence of said) {
+      expect(sentence).toMatch(/^Nothing learned: .*The model is as it was\./);
+      expect(sentence).not.toContain('undefined');
+    }
+    const flips = { lost: 13, gained: 20, items: 600, probability: 0.9 };
+    expect(nightWords({ ...report, reason: 'flips', flips })).toContain('broken 13 of 600 tasks');
+  });
+
   it('says why a night failed when the night knows', () => {
     const failed = { ...report, reason: 'error', detail: 'The file is damaged.' } as NightReport;
     expect(nightWords(failed)).toContain('The file is damaged.');
   });
+});
+
+it('says what the gate saw, where it looked', () => {
+  const flips = { lost: 2, gained: 3, items: 600, probability: 0.8125 };
+  const manners = { kl: 0.004, klNight: 0.00203, klLimit: 0.05, repetition: 0, form: { before: 1, after: 0.99 } };
+  expect(gateWords({ ...report, flips, manners })).toBe(
+    'Of 600 tasks at levels that it knew, 2 were right before and wrong after, 3 the other way round (chance alone would lose as many in 81 of 100 cases). Its answers to general prompts moved by 0.0020 nats a token (at most 0.0500); of the functions among them 99 % could be loaded, 100 % before.',
+  );
+  expect(gateWords({ ...report, flips, manners: { ...manners, klNight: null } })).toContain('could not be compared');
+  expect(gateWords({ ...report, flips: null, manners: null })).toBe('');
+});
+
+it('says what an adapter is good at', () => {
+  expect(goodAtWords([])).toBe('not measured');
+  const skills = [
+    { skill: 'add', before: 0.1, after: 0.95 },
+    { skill: 'sum', before: null, after: 0.5 },
+  ];
+  expect(goodAtWords(skills)).toBe('add 95 % (10 % before), sum 50 %');
+});
+
+it('says why the watch took a night back', () => {
+  expect(watchWords({ before: '1'.repeat(40), after: '1000000000', rate: 0.9, upper: 0.5 })).toBe(
+    'Taken back: of your next 10 questions that could be tested it answered 1 right, where 90 % were right before. What answered before this night answers again.',
+  );
 });
 
 describe('how an answer did', () => {

@@ -3,6 +3,7 @@
 import type { ChatResult, ImportSummary, NightReport, Progress, StatusReport } from '../../workers/lab-api.ts';
 import { catalog, offers } from '../../models/catalog.ts';
 import { AppError, codeOf, messageOf } from '../lib/errors.ts';
+import type { Json } from '../lib/json.ts';
 
 const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
 
@@ -45,6 +46,12 @@ export function nightWords(report: NightReport): string {
     weak_level:
       'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
     nll: 'Nothing learned: practice would have made it less sure of what it knew. The model is as it was.',
+    flips: `Nothing learned: practice would have broken ${report.flips?.lost ?? 'some'} of ${report.flips?.items ?? 'the'} tasks that it solved, even if it mended others. The model is as it was.`,
+    kl: 'Nothing learned: practice would have changed how it answers what has nothing to do with it. The model is as it was.',
+    repetition: 'Nothing learned: after practice it said the same over and over. The model is as it was.',
+    form: 'Nothing learned: after practice more of its answers were no functions at all. The model is as it was.',
+    device:
+      'Nothing learned: this device computed a known answer wrong, so that no measurement could be trusted. The model is as it was. Update the driver of the GPU, or open Dream Lab with ?device=wasm in the address.',
     gain: `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
     no_knowledge:
       attempts === 0
@@ -54,6 +61,25 @@ export function nightWords(report: NightReport): string {
     error: `The night failed${detailOf(report)} What was done is kept, the model is as it was.`,
   };
   return sentences[report.reason] ?? `The night ended: ${report.reason}. The model is as it was.`;
+}
+
+/** What the gate saw beside the levels; nothing where it looked at no such thing. */
+export function gateWords({ flips, manners }: NightReport): string {
+  if (!flips || !manners) return '';
+  const { klNight, klLimit, form } = manners;
+  const chance = Math.round(flips.probability * 100);
+  const nats = klNight === null ? 'could not be compared' : `moved by ${klNight.toFixed(4)} nats a token`;
+  return [
+    `Of ${flips.items} tasks at levels that it knew, ${flips.lost} were right before and wrong after, ${flips.gained} the other way round (chance alone would lose as many in ${chance} of 100 cases).`,
+    `Its answers to general prompts ${nats} (at most ${klLimit.toFixed(4)}); of the functions among them ${percent(form.after)} could be loaded, ${percent(form.before)} before.`,
+  ].join(' ');
+}
+
+/** Why the watch took a night back, from what its move tells. */
+export function watchWords(detail: Json): string {
+  const { after = '', rate = 0 } = (detail ?? {}) as { after?: string; rate?: number };
+  const right = [...after].filter((sign) => sign === '1').length;
+  return `Taken back: of your next ${after.length} questions that could be tested it answered ${right} right, where ${percent(rate)} were right before. What answered before this night answers again.`;
 }
 
 function detailOf(report: NightReport): string {
@@ -223,6 +249,17 @@ export const LEVEL_NAMES: Readonly<Record<number, string>> = {
   9: 'records and dates',
   10: 'algorithms',
 };
+
+/** What an adapter was measured to be good at. */
+export function goodAtWords(skills: readonly { skill: string; before: number | null; after: number }[]): string {
+  if (skills.length === 0) return 'not measured';
+  return skills
+    .map(
+      ({ skill, before, after }) =>
+        `${skill} ${percent(after)}${before === null ? '' : ` (${percent(before)} before)`}`,
+    )
+    .join(', ');
+}
 
 /** Who answers now. */
 export function learnerWords(status: StatusReport | null): string {

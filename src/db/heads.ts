@@ -69,7 +69,7 @@ export async function promote(
 }
 
 /**
- * Makes a checkpoint active because the user brought it: no night measured it, and going back is one step away.
+ * Makes a checkpoint active because the user brought it (no night measured it), or chose it from the library: going back is one step away.
  * @throws AppError storage/missing-row, storage/missing-file, storage/corrupt-file, storage/fenced, storage/…
  */
 export async function adopt(
@@ -78,10 +78,11 @@ export async function adopt(
   checkpoint: string,
   decision: Decision,
   fence: Fence | null,
+  reason: 'imported' | 'chosen' = 'imported',
 ): Promise<RowOf<'moves'>> {
   await verifiedCheckpoint(store, files, checkpoint);
   return move(store, decision, fence, (heads) => ({
-    draft: { action: 'promote', reason: 'imported', from: heads.active, to: checkpoint, checkpoint },
+    draft: { action: 'promote', reason, from: heads.active, to: checkpoint, checkpoint },
     next: { ...heads, active: checkpoint, previous: heads.active === checkpoint ? heads.previous : heads.active },
   }));
 }
@@ -117,6 +118,23 @@ export async function rollback(
   return moveActive(store, reason, previous, active, decision, fence);
 }
 
+/**
+ * Goes back from a promotion to what was active before it, unless anything moved the active head since: what the user decided by hand stays.
+ * @returns the move; null when nothing was changed
+ * @throws AppError storage/missing-file, storage/corrupt-file, storage/…
+ */
+export async function undoPromotion(
+  store: Store,
+  files: Files,
+  { id, from }: Pick<RowOf<'moves'>, 'id' | 'from'>,
+  decision: Decision,
+): Promise<RowOf<'moves'> | null> {
+  if (from !== null) await verifiedCheckpoint(store, files, from);
+  return moveIf(store, decision, null, (heads, last) =>
+    last === id ? backTo('watch', from, heads.active)(heads) : null,
+  );
+}
+
 /** Puts an older checkpoint in the place of one that cannot be loaded; see `resolveActive`. */
 export function replaceActive(
   store: Store,
@@ -135,29 +153,47 @@ function moveActive(
   decision: Decision,
   fence: Fence | null,
 ): Promise<RowOf<'moves'>> {
-  return move(store, decision, fence, (heads) => ({
+  return move(store, decision, fence, backTo(reason, to, previous));
+}
+
+const backTo =
+  (reason: Rejection, to: string | null, previous: string | null) =>
+  (heads: Heads): Plan => ({
     draft: { action: 'rollback', reason, from: heads.active, to, checkpoint: heads.active },
     next: { ...heads, active: to, previous },
-  }));
-}
+  });
 
 type Plan = {
   draft: Omit<DraftOf<'moves'>, 'at'>;
   next: Heads;
 };
 
+/** `last`: the newest move that changed what is active. */
+type Seen = { heads: Heads; last: string | null };
+
 const TRIES = 3;
 
-/** A plan is made from the heads as they are, then carried out only if they still are so; else it is made again. */
 async function move(
   store: Store,
   decision: Decision,
   fence: Fence | null,
   plan: (heads: Heads) => Plan,
 ): Promise<RowOf<'moves'>> {
+  return must(await moveIf(store, decision, fence, plan), 'a move that has no condition');
+}
+
+/** A plan is made from the heads as they are, then carried out only if they still are so; else it is made again. Null: there is no plan for them. */
+async function moveIf(
+  store: Store,
+  decision: Decision,
+  fence: Fence | null,
+  plan: (heads: Heads, last: string | null) => Plan | null,
+): Promise<RowOf<'moves'> | null> {
   for (let tries = 1; ; tries++) {
-    const seen = await readHeads(store);
-    const { draft, next } = plan(seen);
+    const seen = await store.session.transact('read the heads', 'read', ['heads', 'moves'], seenIn);
+    const planned = plan(seen.heads, seen.last);
+    if (planned === null) return null;
+    const { draft, next } = planned;
     const { at, night, evals = [], detail = null } = decision;
     const prepared = await prepare('moves', [{ ...draft, at, night, evals, detail }]);
     const done = await carryOut(store, seen, next, must(prepared[0], 'the prepared move'), fence);
@@ -166,7 +202,7 @@ async function move(
       throw new AppError(
         'storage/head-moved',
         'Another tab moved the active model at the same moment. Nothing was changed; try again.',
-        { seen },
+        { seen: seen.heads },
       );
   }
 }
@@ -174,7 +210,7 @@ async function move(
 /** Null when the heads are not as they were seen. Running it again after it was done changes nothing. */
 function carryOut(
   store: Store,
-  seen: Heads,
+  seen: Seen,
   next: Heads,
   prepared: Prepared,
   fence: Fence | null,
@@ -185,10 +221,9 @@ function carryOut(
     ['heads', 'moves', 'checkpoints', 'evals', META],
     async (tx) => {
       await assertFence(tx, fence);
-      const rows = await headRows(tx);
-      const now = pointers(rows);
-      const carriedOut = rows.some((row) => row.move === prepared.id);
-      if (!carriedOut && !sameHeads(now, seen)) return null;
+      const now = await seenIn(tx);
+      const carriedOut = (await headRows(tx)).some((row) => row.move === prepared.id);
+      if (!carriedOut && !(sameHeads(now.heads, seen.heads) && now.last === seen.last)) return null;
       await mustExist(
         tx,
         'checkpoints',
@@ -204,6 +239,15 @@ function carryOut(
     },
   );
 }
+
+async function seenIn(tx: Tx): Promise<Seen> {
+  const moved = (row: unknown): boolean => MOVING.includes((row as RowOf<'moves'>).action);
+  const last = (await tx.table('moves').orderBy('seq').reverse().filter(moved).first()) as RowOf<'moves'> | undefined;
+  return { heads: pointers(await headRows(tx)), last: last?.id ?? null };
+}
+
+/** Actions that decide what is active. */
+const MOVING: readonly string[] = ['promote', 'rollback'] satisfies RowOf<'moves'>['action'][];
 
 async function headRows(tx: Tx): Promise<Head[]> {
   return (await tx.table('heads').toArray()).map((row) => {

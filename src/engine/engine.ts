@@ -62,6 +62,15 @@ export type ModelInfo = {
   seconds: number;
 };
 
+/**
+ * How a known answer came out on the device, just now: `errors` by the kind of numbers, as a share of the answer; null where it failed altogether. On
+ * WebAssembly, which has no drivers and is what others are compared with, there is nothing to compare.
+ */
+export type DeviceTest = { device: string; passed: boolean; errors: Readonly<Record<string, number | null>> };
+
+/** Whoever computes can be asked whether it computes right. */
+export type Tester = { test(signal: AbortSignal): Promise<DeviceTest> };
+
 export type Engine = {
   /** Loads once; later calls return what is known. @throws AppError model/missing, model/corrupt, engine/compile. */
   load(model: ModelName, signal: AbortSignal): Promise<ModelInfo>;

@@ -9,9 +9,10 @@ import type { QwenConfig } from '../../models/qwen/config.ts';
 import { weightShapes } from '../../models/qwen/weights.ts';
 import { Tensor } from 'onnxruntime-web/webgpu';
 import { must } from '../lib/assert.ts';
-import { AppError } from '../lib/errors.ts';
+import { AppError, codeOf } from '../lib/errors.ts';
 import { rng } from '../lib/rng.ts';
 import { fedBody, type Feeds } from './body.ts';
+import type { DeviceTest } from './engine.ts';
 import type { Executor } from './executor/executor.ts';
 import type { WebDevice } from './executor/adapter.ts';
 import { webExecutor } from './executor/web.ts';
@@ -132,4 +133,19 @@ export async function selfTest(device: WebDevice, executor: Executor): Promise<S
     'This GPU computes wrong numbers, so it is not used for models that you bring. Update its driver, or open Dream Lab with ?device=wasm in the address.',
     errors,
   );
+}
+
+/** The same, told instead of thrown. @throws what is no verdict about the device */
+export async function testDevice(device: WebDevice, executor: Executor): Promise<DeviceTest> {
+  try {
+    return { device, passed: true, ...told((await selfTest(device, executor)).errors) };
+  } catch (error) {
+    if (codeOf(error) !== 'engine/self-test') throw error;
+    return { device, passed: false, ...told((error as AppError).facts) };
+  }
+}
+
+function told(errors: Readonly<Record<string, unknown>>): Pick<DeviceTest, 'errors'> {
+  const known = (error: unknown): number | null => (Number.isFinite(error) ? (error as number) : null);
+  return { errors: Object.fromEntries(Object.entries(errors).map(([numbers, error]) => [numbers, known(error)])) };
 }

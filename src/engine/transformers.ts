@@ -8,6 +8,7 @@ import type { StopFlag } from '../lib/flag.ts';
 import { type Decoded, decodeRows, type Row } from './decoding.ts';
 import {
   type ChatMessage,
+  type DeviceTest,
   type Draft,
   type Engine,
   type GenerateOptions,
@@ -17,14 +18,16 @@ import {
   type ModelName,
   onnxHash,
   type Score,
+  type Tester,
 } from './engine.ts';
+import type { Executor } from './executor/executor.ts';
 import { takingTurns } from './executor/turns.ts';
 import type { WebDevice } from './executor/adapter.ts';
 import { webExecutor } from './executor/web.ts';
 import type { ImportedFacts } from './import/facts.ts';
 import type { WeightFile } from './import/layout.ts';
 import { LoadedModel } from './loaded-model.ts';
-import { selfTest, type SelfTest } from './self-test.ts';
+import { selfTest, type SelfTest, testDevice } from './self-test.ts';
 import { createTextStream } from './text-stream.ts';
 import { encodePrompt } from './tokenizer.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -55,7 +58,7 @@ type Known = { loaded: LoadedModel; info: ModelInfo };
 /** Rows decoded together. More rows make a step longer, and all rows wait for the longest. */
 const ROWS = 32;
 
-export class TransformersEngine implements Engine {
+export class TransformersEngine implements Engine, Tester {
   readonly #parts: EngineParts;
   readonly #turns: Turns;
   readonly #models = new Map<ModelName, Promise<Known>>();
@@ -85,6 +88,12 @@ export class TransformersEngine implements Engine {
 
   likely(...args: Parameters<Engine['likely']>): ReturnType<Engine['likely']> {
     return this.#counted(this.#likely(...args));
+  }
+
+  /** Anew at every call: drivers fail in the night, too. */
+  test(signal: AbortSignal): Promise<DeviceTest> {
+    throwIfAborted(signal);
+    return this.#counted(testDevice(this.#parts.device, this.#executor()));
   }
 
   /** Resolves when nothing is being generated or scored. */
@@ -212,10 +221,14 @@ export class TransformersEngine implements Engine {
     };
   }
 
+  #executor(): Executor {
+    return takingTurns(webExecutor(this.#parts.device), this.#turns);
+  }
+
   async #interior(name: ModelName): Promise<{ interior: Interior; hash: string }> {
     const { now, source, device, budget, imported, onnx } = this.#parts;
     const turns = this.#turns;
-    const running: Running = { device, executor: takingTurns(webExecutor(device), turns), turns, budget, now };
+    const running: Running = { device, executor: this.#executor(), turns, budget, now };
     const readyMade = onnxHash(name);
     if (readyMade !== null)
       return { interior: await readyMadeInterior(await onnx(readyMade), running), hash: readyMade };

@@ -51,13 +51,18 @@ export async function evaluate(
   return ctx.store.list('evals', { where: ['night', night.id] });
 }
 
-async function subjectsOf(ctx: Context, config: QwenConfig, { file }: TrainedState): Promise<Subject[]> {
+/** A candidate as the engine takes it. @throws AppError storage/missing-file, storage/corrupt-file, model/… */
+export async function adapterOf(ctx: Context, config: QwenConfig, file: string): Promise<Adapter> {
   const lora = loraOf(ctx);
-  const flat = adapterFromBytes(config, lora, await ctx.files.read(file));
+  return { hash: file, lora, flat: adapterFromBytes(config, lora, await ctx.files.read(file)) };
+}
+
+async function subjectsOf(ctx: Context, config: QwenConfig, { file }: TrainedState): Promise<Subject[]> {
+  const adapter = await adapterOf(ctx, config, file);
   const before = learnerFile(ctx);
   return [
     { phase: 'before', file: before, adapter: ctx.learner.adapter, known: await knownScores(ctx, before) },
-    { phase: 'after', file, adapter: { hash: file, lora, flat }, known: await knownScores(ctx, file) },
+    { phase: 'after', file, adapter, known: await knownScores(ctx, file) },
   ];
 }
 
@@ -78,7 +83,7 @@ async function setsOf(ctx: Context, night: NightRef, skills: readonly string[]):
 }
 
 /** Names of all questions that this night trained on. Items never change, so what earlier nights trained on was compared by them. */
-async function trainedQuestions(ctx: Context, night: NightRef): Promise<ReadonlySet<string>> {
+export async function trainedQuestions(ctx: Context, night: NightRef): Promise<ReadonlySet<string>> {
   const where = ['night', night.id] as const;
   const learned = (await ctx.store.list('lessons', { where })).map(({ prompt }) => prompt);
   const data = (await ctx.store.list('runs', { where })).flatMap((run) => run.data);

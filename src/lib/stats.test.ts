@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rng } from './rng.ts';
-import { lossProbability, pairedBootstrap } from './stats.ts';
+import { lossProbability, pairedBootstrap, upperRate } from './stats.ts';
 
 const repeat = (value: number, count: number): number[] => Array.from({ length: count }, () => value);
 
@@ -64,5 +64,24 @@ describe('pairedBootstrap', () => {
   it('refuses what is no pair', () => {
     expect(() => pairedBootstrap([1], [1, 0], rng(1))).toThrow('paired items');
     expect(() => pairedBootstrap([], [], rng(1))).toThrow('paired items');
+  });
+});
+
+describe('upperRate: exact one-sided bound', () => {
+  it.each([
+    [0, 10, 0.05, 1 - 0.05 ** 0.1],
+    [0, 50, 0.01, 1 - 0.01 ** 0.02],
+    [9, 10, 0.05, 0.95 ** 0.1],
+    [10, 10, 0.05, 1],
+    [1, 2, 0.05, Math.sqrt(0.95)],
+  ])('%d of %d at %d: %d', (passes, total, alpha, bound) => {
+    expect(upperRate(passes, total, alpha)).toBeCloseTo(bound, 10);
+  });
+
+  it('is higher for more passes and for more certainty', () => {
+    for (let passes = 0; passes < 30; passes++) {
+      expect(upperRate(passes + 1, 31, 0.05)).toBeGreaterThan(upperRate(passes, 31, 0.05));
+      expect(upperRate(passes, 31, 0.01)).toBeGreaterThan(upperRate(passes, 31, 0.05));
+    }
   });
 });

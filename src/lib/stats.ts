@@ -35,3 +35,29 @@ export function lossProbability(losses: number, gains: number): number {
   }
   return Math.min(1, probability);
 }
+
+/**
+ * Upper bound of a rate from `passes` of `total` (Clopper and Pearson, exact, one-sided): the highest rate at which so few passes still have a probability of
+ * `alpha`. 1 when all passed.
+ */
+export function upperRate(passes: number, total: number, alpha: number): number {
+  assert(passes >= 0 && passes <= total && total > 0, 'passes of some items');
+  if (passes === total) return 1;
+  let [low, high] = [passes / total, 1];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (atMost(passes, total, middle) >= alpha) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Probability of at most so many passes of `total` at this rate. */
+function atMost(passes: number, total: number, rate: number): number {
+  let [term, sum] = [(1 - rate) ** total, 0];
+  for (let k = 0; k <= passes; k++) {
+    sum += term;
+    term *= ((total - k) / (k + 1)) * (rate / (1 - rate));
+  }
+  return sum;
+}

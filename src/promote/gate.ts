@@ -1,20 +1,25 @@
 // The gate: from paired scores to promote or not. Pure; everything that it looks at is stored, so every decision can be made again.
+//   the device gave the known answer just then; else no number says anything
 //   retention of a known level (before-rate at least 0.6) = passes after / passes before on the same items
 //   promote when level 1 keeps at least 0.95, every known level at least 0.90, their average at least 0.95; a weaker level vetoes only by a one-sided
-//   paired test at 5 %; gold answers of known levels are at most 2 % less likely (NLL); the asked skills gain (paired bootstrap, 5 % bound above 0),
-//   and at least 15 % of what they failed before is mended. The last is ours: right code under wrong questions is now and then an answer too, and a
-//   night that learned from such lessons gains a little, for certain; that is not worth another model.
+//   paired test at 5 %; gold answers of known levels are at most 2 % less likely (NLL); at most 2 % of the items of known levels were right and are wrong
+//   (losses that gains make up for are losses to whoever asks for them); on general prompts it is near its base, in form, and does not repeat itself
+//   (manners.ts); the asked skills gain (paired bootstrap, 5 % bound above 0), and at least 15 % of what they failed before is mended. The last is ours:
+//   right code under wrong questions is now and then an answer too, and a night that learned from such lessons gains a little, for certain; that is not
+//   worth another model.
 
 import { assert, must } from '../lib/assert.ts';
 import type { Rng } from '../lib/rng.ts';
 import { lossProbability, pairedBootstrap } from '../lib/stats.ts';
 import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
+import { type Manners, mannersReason, type MannersReason } from './manners.ts';
 
 export const GATE = {
   keep: 0.95,
   level: 0.9,
   veto: 0.05,
   nll: 0.02,
+  flips: 0.02,
   mended: 0.15,
   skillItems: 60,
 } as const;
@@ -33,7 +38,7 @@ export type Paired = {
   nllAfter: number | null;
 };
 
-export type GateReason = 'promoted' | 'retention' | 'weak_level' | 'gain' | 'nll';
+export type GateReason = 'promoted' | 'retention' | 'weak_level' | 'gain' | 'nll' | 'flips' | MannersReason;
 
 export type GateVerdict = {
   promoted: boolean;
@@ -46,13 +51,16 @@ export type GateVerdict = {
   retention: { average: number; min: number; level1: number; levels: Readonly<Record<string, number>> };
   /** Relative change of the mean NLL of gold answers over known levels; null when it was not measured on all of them. */
   nllChange: number | null;
+  /** Items of known levels that were right and are wrong, and the other way round; McNemar: how likely chance alone loses so many of those that changed. */
+  flips: { lost: number; gained: number; items: number; probability: number };
+  manners: Manners;
 };
 
 /** Bounds that a user may raise: what level 1 and the average keep, what is mended of the failures; shares. */
 export type Stricter = Pick<Record<keyof typeof GATE, number>, 'keep' | 'mended'>;
 
 /** @param wanted where it is stricter than the gate itself */
-export function judge(pairs: readonly Paired[], random: Rng, wanted: Stricter = GATE): GateVerdict {
+export function judge(pairs: readonly Paired[], manners: Manners, random: Rng, wanted: Stricter = GATE): GateVerdict {
   for (const { before, after } of pairs)
     assert(before.length === after.length && before.length > 0, 'scores are of the same items');
   const levels = pairs.filter(({ level }) => level !== null);
@@ -61,6 +69,8 @@ export function judge(pairs: readonly Paired[], random: Rng, wanted: Stricter = 
   const measured = {
     retention: retentionOf(known),
     nllChange: nllChangeOf(known),
+    flips: flipsOf(known),
+    manners,
     ...gainOf(
       pairs.filter(({ skill }) => skill !== null),
       random,
@@ -74,14 +84,18 @@ export function judge(pairs: readonly Paired[], random: Rng, wanted: Stricter = 
 type Measured = Omit<GateVerdict, 'promoted' | 'reason'>;
 
 function reasonOf(
-  { retention, nllChange, gainLower, mended }: Measured,
+  { retention, nllChange, flips, manners, gainLower, mended }: Measured,
   weak: readonly Paired[],
   bounds: Stricter,
 ): GateReason {
+  if (!manners.deviceRight) return 'device';
   const { level1, min, average } = retention;
   if (!atLeast(level1, bounds.keep) || !atLeast(min, GATE.level) || !atLeast(average, bounds.keep)) return 'retention';
   if (weak.some(hasLost)) return 'weak_level';
   if (nllChange === null || !atLeast(GATE.nll, nllChange)) return 'nll';
+  if (!atLeast(GATE.flips * flips.items, flips.lost)) return 'flips';
+  const reason = mannersReason(manners);
+  if (reason !== null) return reason;
   return gainLower > 0 && atLeast(mended, bounds.mended) ? 'promoted' : 'gain';
 }
 
@@ -117,11 +131,22 @@ function gainOf(skills: readonly Paired[], random: Rng): Pick<GateVerdict, 'gain
 }
 
 function hasLost({ before, after }: Paired): boolean {
-  const [was, is] = [bits(before), bits(after)];
-  const losses = was.filter((bit, i) => bit === 1 && is[i] === 0).length;
-  const gains = was.filter((bit, i) => bit === 0 && is[i] === 1).length;
+  const [losses, gains] = [changed(before, after), changed(after, before)];
   return losses > gains && lossProbability(losses, gains) < GATE.veto;
 }
+
+function flipsOf(known: readonly Paired[]): GateVerdict['flips'] {
+  const sum = (of: (pair: Paired) => number): number => known.reduce((all, pair) => all + of(pair), 0);
+  const [lost, gained] = [
+    sum(({ before, after }) => changed(before, after)),
+    sum(({ before, after }) => changed(after, before)),
+  ];
+  return { lost, gained, items: sum(({ before }) => before.length), probability: lossProbability(lost, gained) };
+}
+
+/** Items that pass in the first and not in the second. */
+const changed = (first: string, second: string): number =>
+  [...first].filter((bit, i) => bit === '1' && second[i] === '0').length;
 
 const bits = (outcomes: string): number[] => [...outcomes].map(Number);
 const mean = (values: readonly number[]): number =>

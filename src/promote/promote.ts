@@ -1,4 +1,4 @@
-// promote: evals -> heads. The gate decides; promotion or rejection is one strict transaction that also writes the reason and what was measured.
+// promote: evals, manners -> heads. The gate decides; promotion or rejection is one strict transaction that also writes the reason and what was measured.
 
 import { promote as moveActive, propose, readHeads, reject } from '../db/heads.ts';
 import type { RowOf } from '../db/tables/index.ts';
@@ -9,8 +9,10 @@ import type { Context, NightRef } from '../team/context.ts';
 import { openStep } from '../team/steps.ts';
 import type { TrainedState } from '../team/training.ts';
 import { type GateVerdict, judge, type Paired } from './gate.ts';
+import { type Manners, mannersOf } from './manners.ts';
 
 type Evals = readonly RowOf<'evals'>[];
+type Told = Readonly<Record<'before' | 'after', RowOf<'manners'>>>;
 
 /** Decides about this night's candidate, once. */
 export async function promoteOrReject(
@@ -18,10 +20,12 @@ export async function promoteOrReject(
   night: NightRef,
   candidate: TrainedState,
   evals: Evals,
+  told: Told,
 ): Promise<GateVerdict> {
   const { done, save } = await openStep(ctx, night, 'promote');
   if (done) return done.state as unknown as GateVerdict;
-  const verdict = judge(pairsOf(evals), rng(`${night.seed}/gate`), ctx.settings.gate);
+  const manners = mannersOf(told.before, told.after, await benign(ctx));
+  const verdict = judge(pairsOf(evals), manners, rng(`${night.seed}/gate`), ctx.settings.gate);
   const moves = await ctx.store.list('moves', { where: ['night', night.id] });
   const decided = moves.some(({ action }) => action === 'promote' || action === 'reject');
   if (!decided) await move(ctx, night, candidate, evals, verdict);
@@ -43,7 +47,22 @@ async function move(
   else await reject(store, verdict.reason, decision, fence);
 }
 
-function pairsOf(evals: Evals): Paired[] {
+/** What the nights moved whose candidates, of this base, were promoted by the gate and not taken back, oldest first. */
+async function benign({ store, learner }: Context): Promise<number[]> {
+  const moves = await store.list('moves');
+  const takenBack = new Set(moves.filter(({ action }) => action === 'rollback').map(({ checkpoint }) => checkpoint));
+  const found: number[] = [];
+  for (const { action, reason, checkpoint, detail } of moves) {
+    if (action !== 'promote' || reason !== 'promoted' || checkpoint === null || takenBack.has(checkpoint)) continue;
+    const { klNight } = (detail as { manners?: Partial<Manners> } | null)?.manners ?? {};
+    if (typeof klNight !== 'number') continue;
+    if ((await store.get('checkpoints', checkpoint))?.base === learner.base) found.push(klNight);
+  }
+  return found;
+}
+
+/** Every set of items before and after. */
+export function pairsOf(evals: Evals): Paired[] {
   const before = (items: string): RowOf<'evals'> => {
     const found = evals.find((row) => row.phase === 'before' && row.items === items);
     return must(found, 'the before-score of the same items');

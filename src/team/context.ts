@@ -7,7 +7,7 @@ import type { Fence } from '../db/fence.ts';
 import type { Files } from '../db/files.ts';
 import type { Store } from '../db/db.ts';
 import type { Domain, Level } from '../domains/domain.ts';
-import { type Adapter, type Engine, importedHash, type ModelName } from '../engine/engine.ts';
+import { type Adapter, type Engine, importedHash, type ModelName, type Tester } from '../engine/engine.ts';
 import type { Trainer } from '../engine/trainer.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StopFlag } from '../lib/flag.ts';
@@ -112,6 +112,8 @@ export type Context = {
   files: Files;
   fence: Fence;
   engine: Engine;
+  /** Where the learner is computed. */
+  device: Tester;
   trainer: Trainer;
   sandbox: Sandbox;
   domain: Domain;

@@ -15,7 +15,7 @@ import { opfsFiles } from '../db/opfs.ts';
 import { replaceActive } from '../db/heads.ts';
 import type { Domain } from '../domains/domain.ts';
 import { katas } from '../domains/katas.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, Tester } from '../engine/engine.ts';
 import type { Trainer } from '../engine/trainer.ts';
 import { type BuiltInHost, builtInEngine } from '../engine/built-in.ts';
 import { openImported, openOnnx } from '../engine/import/opfs-models.ts';
@@ -72,7 +72,8 @@ export async function openTeam(
 ): Promise<OpenedTeam> {
   const store = await openStore({ log });
   const files = await opfsFiles(systemTimer, webLocks());
-  const engine = routed(connect<Engine>(ports.engine).api as unknown as Engine, {
+  const local = connect<Engine & Tester>(ports.engine).api as unknown as Engine & Tester;
+  const engine = routed(local, {
     [ENDPOINT]: ports.openRemote,
     [BUILT_IN]: () => builtInEngine(connect<BuiltInHost>(ports.builtIn).api, () => performance.now()),
   });
@@ -92,7 +93,7 @@ export async function openTeam(
       );
     try {
       const context: Context = {
-        ...{ store, files, engine, trainer, sandbox, settings, clock, log },
+        ...{ store, files, engine, device: local, trainer, sandbox, settings, clock, log },
         fence: dreamer.fence,
         domain,
         learner: await learner(),

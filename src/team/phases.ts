@@ -28,7 +28,7 @@ export function withPhases<C extends Watched>(context: C, cell: PhaseCell): C {
   };
   const solving = (): Phase => (evaluating ? 'evaluate' : 'solve');
   const appendAll: Store['appendAll'] = (batch, fence) => {
-    evaluating &&= !batch.steps?.some(({ step, done }) => step === 'evaluate' && done);
+    evaluating &&= !batch.steps?.some(({ step, done }) => (step === 'evaluate' || step === 'manners') && done);
     return during('save', () => store.appendAll(batch, fence));
   };
   return {

@@ -29,6 +29,16 @@ export type NightReport = {
   retention: { average: number; min: number; level1: number };
   /** Relative change of the NLL of gold answers on known levels; null when it was not measured. */
   nllChange: number | null;
+  /** Items of known levels that were right and are wrong, and the other way round; null when nothing was decided, as in `manners`. */
+  flips: { lost: number; gained: number; items: number; probability: number } | null;
+  /** Answers to general prompts: KL in nats a token from the base, and from where the night set out with its limit; share of repetition; share of functions in form. */
+  manners: {
+    kl: number | null;
+    klNight: number | null;
+    klLimit: number;
+    repetition: number;
+    form: { before: number; after: number };
+  } | null;
   promoted: boolean;
   /** `promoted`, the rule of the gate that did not hold, or else the status. */
   reason: string;
@@ -41,8 +51,11 @@ export type NightReport = {
   seconds: Record<'ask' | 'dream' | 'train' | 'consolidate' | 'evaluate' | 'total', number>;
 };
 
-type Decided = Pick<NightReport, 'gain' | 'gainLower' | 'retention' | 'nllChange'>;
-const NOTHING: Decided = { gain: 0, gainLower: 0, retention: { average: 1, min: 1, level1: 1 }, nllChange: null };
+type Decided = Pick<NightReport, 'gain' | 'gainLower' | 'retention' | 'nllChange' | 'flips' | 'manners'>;
+const NOTHING: Decided = {
+  ...{ gain: 0, gainLower: 0, retention: { average: 1, min: 1, level1: 1 }, nllChange: null },
+  ...{ flips: null, manners: null },
+};
 
 /** A night that was stopped writes nothing any more, so silence means that. */
 const STOPPED = 'The night was stopped before it was complete; it goes on where it was.';
@@ -104,11 +117,13 @@ function decision(
   status: NightEnd,
 ): Decided & Pick<NightReport, 'promoted' | 'reason'> {
   const decided = moves.findLast(({ action }) => action === 'promote' || action === 'reject');
-  const { gain, gainLower, retention, nllChange } = (decided?.detail ?? NOTHING) as unknown as Decided;
+  // Decisions of old looked at less.
+  const measured = { ...NOTHING, ...((decided?.detail ?? {}) as unknown as Partial<Decided>) };
+  const { gain, gainLower, retention, nllChange, flips, manners } = measured;
   const { average, min, level1 } = retention;
   const reason = decided?.reason ?? status;
   const promoted = decided?.action === 'promote';
-  return { gain, gainLower, retention: { average, min, level1 }, nllChange, promoted, reason };
+  return { gain, gainLower, retention: { average, min, level1 }, nllChange, flips, manners, promoted, reason };
 }
 
 function perSecond(evals: readonly RowOf<'evals'>[], spent: number): number {
@@ -116,7 +131,7 @@ function perSecond(evals: readonly RowOf<'evals'>[], spent: number): number {
   return spent > 0 ? items / spent : 0;
 }
 
-/** Deciding is part of evaluating. */
+/** Looking at manners and deciding are parts of evaluating. */
 function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'], 'total'> {
   const spent = (...names: StepName[]): number =>
     steps.filter(({ step }) => names.includes(step as StepName)).reduce((sum, row) => sum + row.seconds, 0);
@@ -125,7 +140,7 @@ function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'],
     dream: spent('dream'),
     train: spent('train'),
     consolidate: spent('consolidate'),
-    evaluate: spent('evaluate', 'promote'),
+    evaluate: spent('evaluate', 'manners', 'promote'),
   };
 }
 

@@ -24,7 +24,7 @@ describe('a night', { timeout: 30_000 }, () => {
     const [first, second] = [must(plans[0], 'training'), must(plans[1], 'consolidation')];
     expect(first).toMatchObject({ loss: 'forward-kl', lossOptions: { top: 4 } });
     expect(first.lessons.every(({ taught, replay }) => (taught !== undefined) === !replay)).toBe(true);
-    const asked = engine.calls.filter(({ what }) => what === 'likely');
+    const asked = engine.calls.filter(({ what, model }) => what === 'likely' && model === 'dream-l');
     const own = first.lessons.filter(({ replay }) => !replay);
     expect(asked).toEqual([
       {
@@ -55,6 +55,6 @@ describe('a night', { timeout: 30_000 }, () => {
       extra: { teacher: 'endpoint' },
     });
     expect(plans[0]?.loss).toBe(NIGHT_SETTINGS.loss);
-    expect(engine.calls.some(({ what }) => what === 'likely')).toBe(false);
+    expect(engine.calls.some(({ what, model }) => what === 'likely' && model !== 'dream-s')).toBe(false);
   });
 });

@@ -39,6 +39,11 @@ engineContract('transformers.js on wasm, stopped through shared memory', async (
 describe('the engine on wasm', () => {
   beforeAll(() => api.open('wasm', null), 60_000);
 
+  it('is what other devices are compared with', async () => {
+    expect(await api.test(never)).toEqual({ device: 'wasm', passed: true, errors: {} });
+    expect(await api.test(AbortSignal.abort()).catch(codeOf)).toBe('abort/aborted');
+  });
+
   it('says what a full recomputation of every token says', { timeout: 60_000 }, async () => {
     const some = conversations.slice(0, 12);
     const answers = await api.generateBatch(some, base, never);

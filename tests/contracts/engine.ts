@@ -87,6 +87,21 @@ export function engineContract(name: string, open: () => Promise<EngineHarness>)
       }
     });
 
+    it('scores with an adapter to the last bit as before, whichever answered in between', async () => {
+      const drafts = h.conversations.slice(0, 6).map((messages) => ({ messages, draft: 'say 37' }));
+      const scoresOf = (adapter?: Adapter): Promise<unknown> =>
+        h.engine.score(drafts, { model: base.model, ...(adapter ? { adapter } : {}) }, never);
+      const [first, second = first] = h.adapters;
+      const measured = await scoresOf(first);
+      for (const between of [
+        second,
+        undefined,
+        { ...first, flat: first.flat.map((value) => 2 * value), hash: 'twice' },
+      ])
+        expect(await scoresOf(between)).toBeDefined();
+      expect(await scoresOf(first)).toEqual(measured);
+    });
+
     it('answers two callers with different adapters at the same time', async () => {
       const [adapter] = h.adapters;
       const alone = await h.engine.generateBatch(h.conversations, { ...base, adapter }, never);

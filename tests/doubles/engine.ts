@@ -2,7 +2,8 @@
 // decoding that is stopped gives what is there, a scoring that is stopped throws.
 
 import { throwIfAborted } from '../../src/lib/abort.ts';
-import type { Engine, Generation, GenerateOptions, ModelInfo } from '../../src/engine/engine.ts';
+import type { Adapter, Engine, Generation, GenerateOptions, ModelInfo } from '../../src/engine/engine.ts';
+import type { TopK } from '../../src/engine/top-k.ts';
 import { read } from './domain.ts';
 import { knows, shareOf } from './mind.ts';
 
@@ -16,6 +17,19 @@ export type EngineCall = {
 export type ScriptedEngine = Engine & { calls: EngineCall[] };
 
 const TOKENS = 12;
+
+/** One place, whose first token is as likely as the learner is to be right; what is left is shared out over the others, told or not. */
+function sureOf(sentence: string, { adapter, top }: { adapter?: Adapter; top: number }): TopK {
+  const asked = read(sentence);
+  const share = asked ? Math.max(0.01, shareOf(asked.skill, asked.level, adapter?.flat ?? null)) : 0.5;
+  const other = Math.log((1 - share) / top);
+  return {
+    k: top,
+    ids: Uint32Array.from({ length: top }, (_, id) => id),
+    logs: Float32Array.from({ length: top }, (_, id) => (id === 0 ? Math.log(share) : other)),
+    tails: Float32Array.of(other),
+  };
+}
 
 /** @param fails skills that the teacher gets wrong. */
 export function scriptedEngine(fails: (skill: string) => boolean = () => false): ScriptedEngine {
@@ -64,9 +78,9 @@ export function scriptedEngine(fails: (skill: string) => boolean = () => false):
     },
     likely: async (drafts, options, signal) => {
       log('likely', options, drafts.length);
+      await Promise.resolve();
       throwIfAborted(signal);
-      const k = options.top;
-      return drafts.map(() => ({ k, ids: new Uint32Array(k), logs: new Float32Array(k), tails: new Float32Array(1) }));
+      return drafts.map(({ messages }) => sureOf(messages.at(-1)?.content ?? '', options));
     },
     dispose: async () => undefined,
   };

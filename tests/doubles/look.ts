@@ -87,6 +87,18 @@ export function essence(world: World): Promise<object> {
         outcomes,
         nll,
       })),
+      manners: (await store.list('manners')).map(
+        ({ checkpoint, items, tokens, divergence, moved, form, repeated, deviceTest }) => ({
+          checkpoint,
+          items,
+          tokens,
+          divergence,
+          moved,
+          form,
+          repeated,
+          deviceTest,
+        }),
+      ),
       moves: moves.map(({ action, reason, detail }) => ({ action, reason, detail })),
     };
   });

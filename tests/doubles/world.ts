@@ -117,6 +117,7 @@ export async function enter(world: World): Promise<Session> {
   const { clock, engine, trainer, baseScores } = world;
   const plain: Context = {
     ...{ store, files, fence, engine, trainer, sandbox: openSandbox(), domain, clock, baseScores },
+    device: { test: async () => ({ device: 'double', passed: true, errors: {} }) },
     ...{
       learner: await learnerOf(world, store, files),
       teacher: 'dream-l',
@@ -177,7 +178,9 @@ function watched(world: World, context: Context): Context {
       load: (model, stop) => call('engine.load', () => engine.load(model, stop)),
       generateBatch: (...args) => call('engine.generateBatch', () => engine.generateBatch(...args)),
       score: (...args) => call('engine.score', () => engine.score(...args)),
+      likely: (...args) => call('engine.likely', () => engine.likely(...args)),
     },
+    device: { test: (stop) => call('device.test', () => context.device.test(stop)) },
     sandbox: { ...sandbox, run: (...args) => call('sandbox.run', () => sandbox.run(...args)) },
   };
 }

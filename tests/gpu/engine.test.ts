@@ -54,6 +54,16 @@ describe.runIf(hasGpu)('the engine on webgpu', () => {
     },
   );
 
+  it('tells a decision whether it computes right just now', { timeout: 240_000 }, async () => {
+    await api.open('webgpu', null);
+    const right = await api.test(never);
+    expect(right).toMatchObject({ device: 'webgpu', passed: true });
+    expect(Math.max(...Object.values(right.errors).map(Number))).toBeLessThan(3e-2);
+    const wrong = await api.testDevice('webgpu', true);
+    expect(wrong).toMatchObject({ device: 'webgpu', passed: false });
+    expect(wrong.errors['float32']).toBeGreaterThan(1e-3);
+  });
+
   it('is chosen when it is named, and not by itself where it is computed in software', async () => {
     expect(await chooseDevice('webgpu')).toBe('webgpu');
     const { info } = (await navigator.gpu.requestAdapter()) as GPUAdapter;

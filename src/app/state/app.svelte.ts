@@ -94,6 +94,16 @@ export class App {
     });
   }
 
+  /** Lets an adapter of the library answer. @param checkpoint its row */
+  async useAdapter(checkpoint: string): Promise<void> {
+    await this.attempt(async () => {
+      const { dreamer } = await this.session.team();
+      await dreamer.choose(checkpoint);
+      await this.session.refresh();
+      this.toasts.news(learnerWords(this.session.status), () => void this.rollBack());
+    });
+  }
+
   /** Undoes what the user said last about an answer. */
   async takeBack(episode: string): Promise<void> {
     await this.attempt(async () => {

@@ -102,7 +102,7 @@ export class Session {
       const onText = (piece: string): void => void (exchange.text += piece);
       this.#answering = new AbortController();
       exchange.outcome = await team.dreamer.chat(prompt, onText, this.#answering.signal);
-      await this.refreshOpen();
+      await (exchange.outcome.tookBack ? this.refresh() : this.refreshOpen());
     } catch (error) {
       exchange.fault = faultWords(error);
       await this.#beginAnewIfLost();

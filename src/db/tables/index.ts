@@ -9,6 +9,7 @@ import { heads } from './heads.ts';
 import { imports } from './imports.ts';
 import { lessons } from './lessons.ts';
 import { links } from './links.ts';
+import { manners } from './manners.ts';
 import { memories } from './memories.ts';
 import { meta } from './meta.ts';
 import { models } from './models.ts';
@@ -32,6 +33,7 @@ export const logs = {
   runs,
   checkpoints,
   evals,
+  manners,
   moves,
   imports,
   models,

@@ -12,6 +12,12 @@ export const REJECTIONS = [
   'weak_level',
   'gain',
   'nll',
+  'flips',
+  'kl',
+  'repetition',
+  'form',
+  'device',
+  'watch',
   'no_knowledge',
   'interrupted',
   'error',
@@ -20,8 +26,8 @@ export const REJECTIONS = [
 ] as const;
 export type Rejection = (typeof REJECTIONS)[number];
 
-/** Every reason that a move can have. `trained`: a new candidate; `imported`: the user brought it. */
-export const REASONS = ['trained', 'promoted', 'imported', ...REJECTIONS] as const;
+/** Every reason that a move can have. `trained`: a new candidate; `imported`: the user brought it; `chosen`: the user took it from the library. */
+export const REASONS = ['trained', 'promoted', 'imported', 'chosen', ...REJECTIONS] as const;
 export type Reason = (typeof REASONS)[number];
 
 export const ACTIONS = ['propose', 'promote', 'reject', 'rollback'] as const;

@@ -10,16 +10,26 @@ const ENDS: Readonly<Record<string, string>> = {
   error: 'Failed',
 };
 
-/** Newest first. A night whose promotion was taken back says so. */
+const TAKEN_BACK = 'Learned, taken back';
+const BACK: Readonly<Record<string, string>> = { watch: 'Learned, taken back by itself' };
+
+/** Newest first. A night whose promotion was taken back says so, and whether the watch did it. */
 export function entriesOf(nights: readonly RowOf<'nights'>[], moves: readonly RowOf<'moves'>[]): Entry[] {
-  const takenBack = new Set(moves.filter(({ action }) => action === 'rollback').map(({ checkpoint }) => checkpoint));
+  const takenBack = new Map(
+    moves.filter(({ action }) => action === 'rollback').map(({ checkpoint, reason }) => [checkpoint, reason]),
+  );
   return nights
     .filter(({ event }) => event === 'started')
     .map(({ id, at }) => {
       const promoted = moves.find((move) => move.night === id && move.action === 'promote');
       const end = nights.findLast((row) => row.night === id)?.event;
       if (promoted && takenBack.has(promoted.checkpoint))
-        return { id, at, summary: 'Learned, taken back', open: 'other' as const };
+        return {
+          id,
+          at,
+          summary: BACK[takenBack.get(promoted.checkpoint) ?? ''] ?? TAKEN_BACK,
+          open: 'other' as const,
+        };
       if (promoted) return { id, at, summary: 'Learned', open: 'promoted' as const };
       return { id, at, summary: ENDS[end ?? ''] ?? 'Cut short', open: 'other' as const };
     })

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { HASH_A, HASH_B, samples } from '../../../../tests/contracts/row-samples.ts';
+import type { RowOf } from '../../../db/tables/index.ts';
+import { entriesOf } from './entries.ts';
+
+const started = { ...samples.nights, event: 'started', night: null, id: HASH_A } as RowOf<'nights'>;
+const move = (changes: Partial<RowOf<'moves'>>): RowOf<'moves'> =>
+  ({ ...samples.moves, checkpoint: HASH_B, night: HASH_A, ...changes }) as RowOf<'moves'>;
+const promoted = move({ action: 'promote', reason: 'promoted' });
+
+describe('a night that taught something', () => {
+  it.each([
+    ['Learned', []],
+    ['Learned, taken back', [move({ action: 'rollback', reason: 'user', night: null })]],
+    ['Learned, taken back by itself', [move({ action: 'rollback', reason: 'watch' })]],
+  ] as const)('%s', (summary, later) => {
+    expect(entriesOf([started], [promoted, ...later])).toMatchObject([{ id: HASH_A, summary }]);
+  });
+});

@@ -1,0 +1,154 @@
+// How a candidate, and the learner before it, answer the general prompts: how far they are from the base there, whether functions are still functions,
+// whether they repeat themselves; and whether the device still computes right, for a wrong number anywhere makes all of it worthless.
+
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import type { DraftOf, RowOf } from '../db/tables/index.ts';
+import type { Adapter, Draft } from '../engine/engine.ts';
+import type { TopK } from '../engine/top-k.ts';
+import { must } from '../lib/assert.ts';
+import { DEFAULT_LIMITS } from '../sandbox/sandbox.ts';
+import { answersTo, codeOfAnswer } from '../team/answer.ts';
+import type { Context, NightRef } from '../team/context.ts';
+import { learnerFile } from '../team/known.ts';
+import { questionName } from '../team/questions.ts';
+import { chunks, openStep } from '../team/steps.ts';
+import { inSlices } from '../team/stopping.ts';
+import type { TrainedState } from '../team/training.ts';
+import { divergence } from './divergence.ts';
+import { adapterOf, trainedQuestions } from './evaluate.ts';
+import { repeatedShare } from './form.ts';
+import { drawGeneral, type GeneralPrompt, generalHash } from './general.ts';
+
+/** Tokens that are compared one by one at each place. */
+const TOP = 32;
+
+type Measured = Pick<DraftOf<'manners'>, 'tokens' | 'divergence' | 'moved' | 'form' | 'repeated'>;
+export type Manners = Readonly<Record<'before' | 'after', RowOf<'manners'>>>;
+
+/** Both rows of this night's decision. One part a row; the learner's is taken from an earlier night that measured the same file. */
+export async function measureManners(
+  ctx: Context,
+  night: NightRef,
+  config: QwenConfig,
+  { file }: TrainedState,
+): Promise<Manners> {
+  const { parts, save } = await openStep(ctx, night, 'manners');
+  const files = { before: learnerFile(ctx), after: file };
+  const subjects = [
+    { file: files.before, adapter: async () => ctx.learner.adapter },
+    { file: files.after, adapter: () => adapterOf(ctx, config, files.after) },
+  ];
+  for (const [i, subject] of subjects.slice(parts.length).entries()) {
+    ctx.report({ step: 'evaluate', done: 1, of: 1, note: 'answers to general prompts' });
+    const row = await rowOf(ctx, night, subject.file, subject.adapter);
+    await save({ rows: { manners: [row] }, done: parts.length + i + 1 === subjects.length });
+  }
+  const rows = await ctx.store.list('manners', { where: ['night', night.id] });
+  const of = (hash: string): RowOf<'manners'> =>
+    must(
+      rows.findLast((row) => row.checkpoint === hash),
+      'what was measured',
+    );
+  return { before: of(files.before), after: of(files.after) };
+}
+
+async function rowOf(
+  ctx: Context,
+  night: NightRef,
+  file: string,
+  adapter: () => Promise<Adapter | null>,
+): Promise<DraftOf<'manners'>> {
+  const start = ctx.clock.now();
+  const prompts = await inSlices(ctx, drawGeneral(ctx.domain));
+  const items = await generalHash(prompts);
+  const stored = await ctx.store.list('manners', { where: ['checkpoint', file] });
+  const [base, from] = [ctx.learner.base, learnerFile(ctx)];
+  const known = stored.findLast(
+    (row) => row.items === items && row.base === base && (file === from || row.from === from),
+  );
+  const measured = known ?? (await measure(ctx, night, prompts, await adapter()));
+  const { device, ...deviceTest } = await ctx.device.test(ctx.signal);
+  const { tokens, divergence: distances, form, repeated } = measured;
+  // What it was before is no longer where this night sets out from.
+  const moved = file === from ? tokens.map(() => 0) : measured.moved;
+  const at = ctx.clock.now();
+  return {
+    ...{ at, night: night.id, checkpoint: file, base, from, items, top: TOP },
+    ...{ tokens, divergence: distances, moved, form, repeated, device, deviceTest },
+    seconds: Math.max(0, (at - start) / 1000),
+  };
+}
+
+async function measure(
+  ctx: Context,
+  night: NightRef,
+  prompts: readonly GeneralPrompt[],
+  adapter: Adapter | null,
+): Promise<Measured> {
+  const drafts = prompts.map(({ prompt, answer }) => ({ messages: [said(prompt)], draft: answer }));
+  const answers = await answersOf(ctx, prompts, drafts, adapter);
+  let form = '';
+  for (const [i, { task }] of prompts.entries())
+    if (task) form += (await defines(ctx, must(answers[i], 'answer'), task.entry)) ? '1' : '0';
+  const compared = await distances(ctx, night, prompts, drafts, adapter);
+  return { ...compared, form, repeated: answers.map((answer) => rounded(repeatedShare(answer))) };
+}
+
+const said = (content: string): Draft['messages'][number] => ({ role: 'user', content });
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+/** What it answers, greedily: the expected answer where one pass shows that it is that. */
+async function answersOf(
+  ctx: Context,
+  prompts: readonly GeneralPrompt[],
+  drafts: readonly Draft[],
+  adapter: Adapter | null,
+): Promise<string[]> {
+  const { engine, learner, settings, signal } = ctx;
+  const { model } = learner;
+  const scores = await engine.score(drafts, { model, ...(adapter ? { adapter } : {}) }, signal);
+  const answers = drafts.map(({ draft }) => draft);
+  const open = [...answers.keys()].filter((i) => !must(scores[i], 'score').agrees);
+  for (const batch of chunks(open, settings.batch)) {
+    const asked = batch.map((i) => must(prompts[i], 'prompt').prompt);
+    const given = await answersTo({ engine, model, adapter, maxNewTokens: settings.maxNewTokens }, asked, signal);
+    batch.forEach((i, at) => (answers[i] = must(given[at], 'answer')));
+  }
+  return answers;
+}
+
+/** Whether the code in an answer can be loaded and defines the function. */
+async function defines({ sandbox, signal }: Context, answer: string, entry: string): Promise<boolean> {
+  const solution = codeOfAnswer(answer);
+  if (!solution.includes(entry)) return false;
+  return (
+    (await sandbox.run({ language: 'javascript', solution, entry, calls: [] }, DEFAULT_LIMITS, signal)).status ===
+    'done'
+  );
+}
+
+/** KL from the base, and from the learner before, at every token of the expected answers, by prompt. A refusal that this night happened to go over is not compared. */
+async function distances(
+  ctx: Context,
+  night: NightRef,
+  prompts: readonly GeneralPrompt[],
+  drafts: readonly Draft[],
+  adapter: Adapter | null,
+): Promise<Pick<Measured, 'tokens' | 'divergence' | 'moved'>> {
+  const options = { model: ctx.learner.model, top: TOP, temperature: 1 };
+  const base = await ctx.engine.likely(drafts, options, ctx.signal);
+  const likely = async (by: Adapter | null): Promise<(TopK | null)[]> =>
+    by ? ctx.engine.likely(drafts, { ...options, adapter: by }, ctx.signal) : base;
+  const own = await likely(adapter);
+  const before = adapter?.hash === ctx.learner.adapter?.hash ? own : await likely(ctx.learner.adapter);
+  const trained = await trainedQuestions(ctx, night);
+  const compared = prompts.map(({ prompt }, i) => {
+    const [p, b, q] = [base[i], before[i], own[i]];
+    return p && b && q && !trained.has(questionName(prompt)) ? { p, b, q } : null;
+  });
+  return {
+    tokens: compared.map((each) => each?.p.tails.length ?? 0),
+    divergence: compared.map((each) => (each ? rounded(divergence(each.p, each.q)) : 0)),
+    moved: compared.map((each) => (each ? rounded(divergence(each.b, each.q)) : 0)),
+  };
+}

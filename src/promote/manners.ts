@@ -1,0 +1,77 @@
+// The part of the gate that looks at how a candidate answers general prompts: from stored rows to a reason against it, if there is one. Pure.
+//
+// How far one night may move a learner is learned on the device, from nights that were good there: what is usual for one model is a breakdown of another. It is
+// measured from where the night set out. From the base it adds up over nights, so that a limit learned from the first of them would one day refuse every
+// night; there the fixed limit holds for ever.
+// KL is told by the likeliest tokens of both (evaluate/divergence.ts), a lower bound, so that the limit is one of the same measure.
+
+import { assert } from '../lib/assert.ts';
+import type { RowOf } from '../db/tables/index.ts';
+import { rateOf } from '../team/known.ts';
+
+export const MANNERS = { kl: 0.05, benign: 5, sigmas: 3, repetition: 0.3, form: 0.01 } as const;
+
+/** What the gate looks at. */
+export type Manners = {
+  /** Nats a token on general prompts, from the base and from the learner that the night set out from; null when none could be compared. */
+  kl: number | null;
+  klNight: number | null;
+  /** Of what one night may move. */
+  klLimit: number;
+  /** Mean share of an answer that repeats what it said before. */
+  repetition: number;
+  /** Share of the functions that were asked for and are there, before and after. */
+  form: { before: number; after: number };
+  /** The device gave the known answer when this was measured. */
+  deviceRight: boolean;
+};
+
+export type MannersReason = 'device' | 'kl' | 'repetition' | 'form';
+
+/** @param benign what the nights moved whose candidates, of this base, were promoted on this device and not taken back, oldest first */
+export function mannersOf(before: RowOf<'manners'>, after: RowOf<'manners'>, benign: readonly number[]): Manners {
+  assert(before.items === after.items && before.form.length === after.form.length, 'answers to the same prompts');
+  return {
+    kl: klOf(after.divergence, after.tokens),
+    klNight: klOf(after.moved, after.tokens),
+    klLimit: klLimitOf(benign),
+    repetition: mean(after.repeated),
+    form: { before: rateOf(before.form), after: rateOf(after.form) },
+    deviceRight: after.deviceTest['passed'] === true,
+  };
+}
+
+/** Mean KL a token, over all tokens that were compared; null when none was. */
+export function klOf(nats: readonly number[], tokens: readonly number[]): number | null {
+  const compared = sum(tokens);
+  return compared > 0 ? sum(nats) / compared : null;
+}
+
+/** Mean and three standard deviations of the first five good nights; a fixed limit while there are fewer. */
+export function klLimitOf(benign: readonly number[]): number {
+  const first = benign.slice(0, MANNERS.benign);
+  if (first.length < MANNERS.benign) return MANNERS.kl;
+  const centre = mean(first);
+  const variance = sum(first.map((value) => (value - centre) ** 2)) / (first.length - 1);
+  return centre + MANNERS.sigmas * Math.sqrt(variance);
+}
+
+/** The first rule that does not hold; null when all do. That the device computes right is looked at before anything else. */
+export function mannersReason({
+  kl,
+  klNight,
+  klLimit,
+  repetition,
+  form,
+}: Manners): Exclude<MannersReason, 'device'> | null {
+  if (kl === null || kl > MANNERS.kl + ROUNDING) return 'kl';
+  if (klNight === null || klNight > klLimit + ROUNDING) return 'kl';
+  if (repetition > MANNERS.repetition + ROUNDING) return 'repetition';
+  return form.after < form.before - MANNERS.form - ROUNDING ? 'form' : null;
+}
+
+/** Bounds hold as decimal numbers, whatever binary fractions make of them. */
+const ROUNDING = 1e-9;
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const mean = (values: readonly number[]): number => (values.length ? sum(values) / values.length : 0);
