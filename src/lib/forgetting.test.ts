@@ -71,7 +71,7 @@ describe('the summary', () => {
     expect(levels[0]).toMatchObject({ first: 0.9, last: 0.84 });
     expect(levels[0]?.retention).toBeCloseTo(0.84 / 0.9, 12);
     expect(levels[1]?.retention).toBeCloseTo(0.66 / 0.72, 12);
-    expect(levels[2]).toMatchObject({ first: null, retention: null });
+    expect(levels[2]).toMatchObject({ first: null, retention: null, forgetting: null });
     expect(retention.min).toBeCloseTo(0.66 / 0.72, 12);
     expect(retention.average).toBeCloseTo((0.84 / 0.9 + 0.66 / 0.72) / 2, 12);
   });

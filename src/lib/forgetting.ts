@@ -5,7 +5,7 @@
 // learner was shipped with that is row 0. With that in place of "after training on task j":
 //   ACC        mean of R[T][j] over the levels measured there                             Lopez-Paz & Ranzato 2017, arXiv 1706.08840, eq. 2
 //   BWT        mean of R[T][j] − R[learned(j)][j] over levels learned before T            the same, eq. 3; negative: it forgot
-//   forgetting f[j] = max over l < T of R[l][j], less R[T][j]; mean over those levels     Chaudhry et al. 2018, arXiv 1801.10112, eq. 3 and 4
+//   forgetting f[j] = max over l < T of R[l][j], less R[T][j]; mean over those levels    Chaudhry et al. 2018, arXiv 1801.10112, eq. 3 and 4
 //   retention  R[T][j] / R[learned(j)][j]                                                 the gate's word, from the first score to the last
 // The papers test every state on the same items. Here their number changes when a level becomes known, so that two states are compared on items that both were
 // tested on, and not at all where there are none.
@@ -56,7 +56,7 @@ function cellOf(evals: readonly Measured[], state: string, level: number): Cell 
   return [...scores.values()].sort((a, b) => b.total - a.total);
 }
 
-/** What a level has become. Null: not measured, or never compared on the same items. */
+/** What a level has become. Null: not learned before the last state, or never compared on the same items. */
 export type LevelFate = {
   level: number;
   /** State that first knew it; null when none did. */
@@ -83,11 +83,10 @@ export function summaryOf(matrix: Matrix, levels: readonly number[]): Summary {
   const over = (of: (fate: LevelFate) => number | null): number[] =>
     fates.map(of).filter((value): value is number => value !== null);
   const kept = over(({ retention }) => retention);
-  const compared = fates.filter(({ retention }) => retention !== null);
   return {
     acc: mean(matrix.at(-1)?.flatMap((cell) => cell[0]?.rate ?? []) ?? []),
     bwt: mean(over(({ first, last }) => (first === null || last === null ? null : last - first))),
-    forgetting: mean(compared.flatMap(({ forgetting }) => forgetting ?? [])),
+    forgetting: mean(over((fate) => fate.forgetting)),
     retention: { average: mean(kept), min: kept.length ? Math.min(...kept) : null },
     levels: fates,
   };
@@ -109,7 +108,7 @@ function fateOf(cells: readonly Cell[]): Omit<LevelFate, 'level'> {
     first: pair?.before.rate ?? null,
     last: pair?.after.rate ?? null,
     retention: pair ? pair.after.rate / pair.before.rate : null,
-    forgetting: drops.length ? Math.max(...drops) : null,
+    forgetting: pair ? Math.max(...drops) : null,
   };
 }
 
