@@ -11,6 +11,7 @@ import { type Adopted, adoptAdapter } from '../src/export/adopt.ts';
 import { type AdapterFolder, exportAdapter, sourceOf } from '../src/export/adapter.ts';
 import { exportMerged, type MergedForm } from '../src/export/merged.ts';
 import { openBase } from '../src/team/base-model.ts';
+import { exportMetrics, type MetricForm } from '../src/export/metrics.ts';
 import { exportLessons, type Exported } from '../src/export/night.ts';
 import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
 import type { Json } from '../src/lib/json.ts';
@@ -236,6 +237,11 @@ const api = {
   async exportLessons(night: string | null): Promise<Exported> {
     const { store, learner } = await team();
     return exportLessons(store, night, (await learner()).model);
+  },
+
+  /** What was measured of a night's training and of its exams, as a file for trackers. */
+  async exportMetrics(night: string, form: MetricForm): Promise<Exported> {
+    return exportMetrics((await team()).store, night, form);
   },
 
   /** The active adapter as files that other tools read. @throws AppError export/nothing-learned */
