@@ -33,7 +33,7 @@ const measured = (
   score(made, 'after', after[0], 6, after[2]),
 ];
 const move = (file: string, action: 'promote' | 'reject', kl?: number): RowOf<'moves'> => {
-  const [id, detail] = [`#${file}`, kl === undefined ? null : { kl }];
+  const [id, detail] = [`#${file}`, kl === undefined ? null : { manners: { kl } }];
   return { ...samples.moves, action, checkpoint: id, to: action === 'promote' ? id : null, detail } as RowOf<'moves'>;
 };
 
@@ -87,7 +87,9 @@ describe('states', () => {
 
   it('have the distance that the gate measured', () => {
     expect(xray.states.map(({ kl }) => kl)).toEqual([null, 0.01, 0.09, 0.02, 0.03]);
-    expect(distancesOf([move('one', 'promote')], checkpoints).size).toBe(0);
+    const none = [null, 7, 'text', [], { manners: null }, { manners: { kl: null } }];
+    const without = none.map((detail) => ({ ...move('one', 'promote'), detail }));
+    expect(distancesOf(without, checkpoints).size).toBe(0);
   });
 
   it('of another learner are told of that one', () =>

@@ -68,13 +68,13 @@ export function xrayOf(rows: Rows, learner: { base: string; adapter: string | nu
   };
 }
 
-/** KL(base‖checkpoint) by file, where the gate measured it: it stands with its decision. */
+/** KL(base‖checkpoint) by file, where the gate measured it: it stands with its decision, among what it saw of manners. */
 export function distancesOf(
   moves: readonly RowOf<'moves'>[],
   checkpoints: readonly RowOf<'checkpoints'>[],
 ): ReadonlyMap<string, number> {
   const found = moves.flatMap(({ checkpoint, detail }): [string, number][] => {
-    const kl = typeof detail === 'object' && detail !== null && 'kl' in detail ? detail['kl'] : null;
+    const kl = (detail as { manners?: { kl?: unknown } | null } | null)?.manners?.kl;
     const file = checkpoints.find(({ id }) => id === checkpoint)?.file;
     return typeof kl === 'number' && file ? [[file, kl]] : [];
   });
