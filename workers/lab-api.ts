@@ -82,6 +82,8 @@ export type LabCalls = {
   parity(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): Promise<ParityReport>;
   /** Imports the model at an address of our own origin. `source`: what people call it. */
   importModel(base: string, source: string, precision: Precision): Promise<ImportedModel>;
+  /** What was measured of this night, as text. @param night its id, or how that begins; null: the newest */
+  metrics(night: string | null, form: 'jsonl' | 'csv'): Promise<{ night: string; text: string; rows: number }>;
   /** Base64 of the files of the active adapter, by name. */
   exportAdapter(): Promise<Readonly<Record<string, string>>>;
   /** Other models for the roles, by what they are called, and where the endpoint is; the workers begin anew. */

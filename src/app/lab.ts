@@ -9,6 +9,7 @@ import { startDownloader } from './bringing.ts';
 import { type Preferences, type Role, ROLES } from '../team/meta.ts';
 import { checkIntegrity, readTails } from './integrity.ts';
 import { runNight } from './night.ts';
+import { pageStore } from './state/live.svelte.ts';
 import { measureWakes } from './wake.ts';
 import type { Team } from './workers.ts';
 
@@ -70,6 +71,7 @@ function makeCalls(
     },
     status: async () => (await team()).dreamer.status(),
     parity: (files, device) => examine(files, device),
+    metrics: async (night, form) => metricsOf(await team(), night, form),
     exportAdapter: async () => inBase64(await (await team()).dreamer.exportAdapter()),
     exportMerged: (form) => ending(async ({ dreamer }, signal) => inBase64(await dreamer.exportMerged(form, signal))),
     importAdapter: async (adapterConfig, weights) =>
@@ -83,6 +85,26 @@ function makeCalls(
     tails: () => readTails(),
     check: (seen) => checkIntegrity(seen),
   };
+}
+
+/** The newest night that trained, where none is named. */
+async function metricsOf(
+  { dreamer }: Team,
+  named: string | null,
+  form: 'jsonl' | 'csv',
+): ReturnType<LabCalls['metrics']> {
+  const store = await pageStore();
+  const nights = (await store.list('nights', { newest: true })).filter(({ event }) => event === 'started');
+  const runs = await store.list('runs', { newest: true });
+  const night = named === null ? runs[0]?.night : nights.find(({ id }) => id.startsWith(named))?.id;
+  if (!night)
+    throw new AppError(
+      'lab/no-night',
+      named === null
+        ? 'No night of this profile has trained yet: `lab night` makes one.'
+        : `There is no night ${named}: \`lab status\` names the last one.`,
+    );
+  return { night, ...(await dreamer.exportMetrics(night, form)) };
 }
 
 async function examine(files: CaseText, device: 'wasm' | 'webgpu' | 'auto'): ReturnType<LabCalls['parity']> {

@@ -16,7 +16,11 @@ export type CourseBatch = Packed & { replay: Float32Array; replayTokens: number 
 export type Course = {
   steps: number;
   /** The batch of step 0 … steps − 1. Going forward is cheap; an epoch is packed when first asked for. */
-  at(step: number): { batch: CourseBatch; beginsEpoch: boolean };
+  at(step: number): {
+    batch: CourseBatch;
+    beginsEpoch: boolean;
+    /** Epochs that are done when this step is. */ epoch: number;
+  };
 };
 
 /** A lesson as token ids, once with its loss weights and once with 1 on the supervised tokens of replay. Both have the same length. */
@@ -94,7 +98,12 @@ export function makeCourse(
       let [epoch, left] = [0, step];
       while (left >= must(epochs[epoch], `epoch of step ${step}`)) left -= epochs[epoch++] as number;
       if (held?.epoch !== epoch) held = { epoch, batches: batchesOf(prepared, plan, epoch) };
-      return { batch: must(held.batches[left], 'batch'), beginsEpoch: left === 0 };
+      const { batches } = held;
+      return {
+        batch: must(batches[left], 'batch'),
+        beginsEpoch: left === 0,
+        epoch: epoch + (left + 1) / batches.length,
+      };
     },
   };
 }

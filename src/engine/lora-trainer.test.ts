@@ -20,7 +20,9 @@ import { chatExample } from './tokenizer.ts';
 import { scale } from '../../models/graph/ops.ts';
 import { fakeTime } from '../lib/clock.ts';
 import { plainFlag, type StopFlag } from '../lib/flag.ts';
+import { stepsOf } from '../lib/trace.ts';
 import { createLoraTrainer, type TrainerModel } from './lora-trainer.ts';
+import { rateAt } from './schedule.ts';
 import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
 
 const plan: TrainingPlan = {
@@ -100,12 +102,10 @@ async function train(
   return { result, progress, points, executor };
 }
 
-const state = ({ parameters, optimiser, losses, tokens, carried }: TrainingPoint): object => ({
-  parameters,
-  optimiser,
-  losses,
-  tokens,
-  carried,
+/** How long it took is nobody's business here. */
+const state = ({ seconds: _, trace, ...point }: TrainingPoint): object => ({
+  ...{ parameters: point.parameters, optimiser: point.optimiser, losses: point.losses },
+  ...{ tokens: point.tokens, carried: point.carried, trace: { ...trace, seconds: [] } },
 });
 
 describe('LoRA trainer', () => {
@@ -149,6 +149,42 @@ describe('LoRA trainer', () => {
       const { result } = await train({}, null, { msPerRow });
       expect(result.unit).toEqual({ rows, ms: rows * msPerRow });
     }
+  });
+});
+
+describe('what a step tells', () => {
+  const consolidating = {
+    manifold: 0.5,
+    lessons: tinyLessons(10).map((lesson, i) => ({ ...lesson, replay: i % 2 === 0 })),
+  };
+  const withAutoencoder = { model: { autoencoder: tinyAutoencoder() } };
+
+  it('is its rate, its gradient before clipping, its losses and its place in the course, and is kept', async () => {
+    const { result, progress } = await train({ ...consolidating, maxNorm: 1e-3 }, null, withAutoencoder);
+    expect(progress.map(({ step }) => step)).toEqual(Array.from({ length: result.steps }, (_, i) => i + 1));
+    progress.forEach(({ step, rate, norm, loss, error, consolidation, epoch }) => {
+      expect(rate).toBe(rateAt(step - 1, result.steps, plan.learningRate));
+      // Clipped to 0.001 for the update, told as it was.
+      expect(norm).toBeGreaterThan(0.01);
+      expect(loss).toBe(result.losses[step - 1]);
+      expect(consolidation).toBe(0.5 * must(error, 'error'));
+      expect(epoch).toBeCloseTo((plan.epochs * step) / result.steps, 12);
+    });
+    const { steps: _, ...last } = must(progress.at(-1), 'the last step');
+    expect(stepsOf(must(result.trace, 'trace')).at(-1)).toEqual(last);
+    expect(result.trace?.step).toHaveLength(result.steps);
+  });
+
+  it('has the mean error of its replay, which is that of the whole epoch when all is replay', async () => {
+    const all = { manifold: 0.1, epochs: 1, lessons: tinyLessons(4).map((lesson) => ({ ...lesson, replay: true })) };
+    const { result, progress } = await train(all, null, withAutoencoder);
+    expect(progress.length).toBe(1);
+    expect(progress[0]?.error).toBeCloseTo(must(result.aeError, 'error'), 12);
+  });
+
+  it('has no reconstruction error without autoencoder', async () => {
+    const { progress } = await train();
+    for (const { error, consolidation } of progress) expect([error, consolidation]).toEqual([null, 0]);
   });
 });
 
@@ -345,6 +381,7 @@ describe('an imported model', () => {
     layers.result.losses.forEach((loss, i) => expect(loss).toBeCloseTo(whole.result.losses[i] as number, 5));
     layers.result.parameters.forEach((value, i) => expect(value).toBeCloseTo(whole.result.parameters[i] as number, 4));
     expect(layers.result.selfCheck).toBeLessThan(0.02);
+    layers.progress.forEach(({ norm }, i) => expect(norm).toBeCloseTo(must(whole.progress[i], 'step').norm, 4));
   });
 
   it('goes on bit by bit as if it had never been stopped, stopped between two layers', async () => {

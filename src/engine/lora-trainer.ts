@@ -15,6 +15,7 @@ import { chooseLoss } from '../../models/losses/build.ts';
 import { AppError, codeOf } from '../lib/errors.ts';
 import type { StopFlag } from '../lib/flag.ts';
 import { rng } from '../lib/rng.ts';
+import { emptyTrace, type Step, type Trace, withStep } from '../lib/trace.ts';
 import { type Course, type CourseBatch, makeCourse, prepareLessons } from './course.ts';
 import type { ModelName } from './engine.ts';
 import type { Executor } from './executor/executor.ts';
@@ -89,7 +90,17 @@ function firstPoint(
 }
 
 /** The sums that a point carries besides tensors. */
-type Tally = { losses: number[]; tokens: number; seconds: number; errors: number; replayTokens: number };
+type Tally = {
+  losses: number[];
+  trace: Trace;
+  tokens: number;
+  seconds: number;
+  errors: number;
+  replayTokens: number;
+};
+
+/** What a step tells of itself; the sums so far are added. */
+type Stepped = Omit<Step, 'step' | 'tokens' | 'seconds'>;
 
 class LoraTraining {
   readonly #parts: TrainerParts;
@@ -127,6 +138,7 @@ class LoraTraining {
     this.#first = start ?? firstPoint(this.#model, plan);
     this.#tally = {
       losses: [...(start?.losses ?? [])],
+      trace: start?.trace ?? emptyTrace(),
       tokens: start?.tokens ?? 0,
       seconds: start?.seconds ?? 0,
       errors: start?.carried?.errors ?? 0,
@@ -316,20 +328,22 @@ class LoraTraining {
     let stored = clock.now();
     while (this.#done() < course.steps) {
       const begun = clock.now();
-      await this.#step(course);
+      const stepped = await this.#step(course);
       await this.#fitWarm(course, clock.now() - begun);
       this.#tally.seconds += (clock.now() - begun) / 1000;
-      const { losses, tokens, seconds } = this.#tally;
-      onProgress({ step: this.#done(), steps: course.steps, loss: must(losses.at(-1), 'loss'), tokens, seconds });
+      const { tokens, seconds } = this.#tally;
+      const step = { step: this.#done(), ...stepped, tokens, seconds };
+      this.#tally.trace = withStep(this.#tally.trace, step);
+      onProgress({ ...step, steps: course.steps });
       if (clock.now() - stored < POINT_EVERY_MS || this.#done() === course.steps) continue;
       await onPoint(await this.#point());
       stored = clock.now();
     }
   }
 
-  async #step(course: Course): Promise<void> {
+  async #step(course: Course): Promise<Stepped> {
     const session = must(this.#session, 'session');
-    const { batch, beginsEpoch } = course.at(session.step);
+    const { batch, beginsEpoch, epoch } = course.at(session.step);
     const scale = this.#manifoldScale(batch);
     let [loss, term] = [0, 0];
     for (const unit of unitsOf(batch, this.#unit.rows)) {
@@ -339,12 +353,13 @@ class LoraTraining {
     }
     await this.#pause();
     const { learningRate, decay, maxNorm } = this.#plan;
-    await session.apply(this.#weight(batch), {
-      learningRate: rateAt(session.step, course.steps, learningRate),
-      decay,
-      maxNorm,
-    });
-    this.#count(batch, loss, scale > 0 ? term / scale : 0, beginsEpoch);
+    const rate = rateAt(session.step, course.steps, learningRate);
+    const norm = await session.apply(this.#weight(batch), { learningRate: rate, decay, maxNorm });
+    const errors = scale > 0 ? term / scale : 0;
+    this.#count(batch, loss, errors, beginsEpoch);
+    const error = scale > 0 ? errors / batch.replayTokens : null;
+    const consolidation = (error ?? 0) * (this.#plan.manifold ?? 0);
+    return { epoch, loss: loss / this.#weight(batch), consolidation, error, rate, norm };
   }
 
   #count(batch: CourseBatch, loss: number, error: number, beginsEpoch: boolean): void {
@@ -363,7 +378,7 @@ class LoraTraining {
 
   /** The last whole step. */
   async #point(): Promise<TrainingPoint> {
-    const { losses, tokens, seconds, errors, replayTokens } = this.#tally;
+    const { losses, trace, tokens, seconds, errors, replayTokens } = this.#tally;
     const session = this.#session;
     const moved = session && session.step > this.#first.optimiser.step;
     const { parameters, optimiser } = moved
@@ -374,6 +389,7 @@ class LoraTraining {
       parameters,
       optimiser,
       losses: [...losses],
+      trace,
       tokens,
       seconds,
       ...(rows ? { carried: { rows, errors, replayTokens } } : {}),

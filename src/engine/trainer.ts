@@ -5,6 +5,7 @@ import type { LoraConfig } from '../../models/lora.ts';
 import type { LossName } from '../../models/losses/index.ts';
 import type { LossOptions } from '../../models/losses/loss.ts';
 import type { Turn } from '../../models/qwen/chat.ts';
+import type { Step, Trace } from '../lib/trace.ts';
 import type { ModelName } from './engine.ts';
 import type { Example } from './packing.ts';
 import type { TopK } from './top-k.ts';
@@ -58,12 +59,14 @@ export type TrainingPoint = {
   parameters: Float32Array;
   optimiser: OptimiserState;
   losses: readonly number[];
+  /** Everything that is told of steps; absent in points of before it was. */
+  trace?: Trace;
   tokens: number;
   seconds: number;
   carried?: { rows: number; errors: number; replayTokens: number };
 };
 
-export type TrainingProgress = { step: number; steps: number; loss: number; tokens: number; seconds: number };
+export type TrainingProgress = Step & { steps: number };
 
 export type TrainingResult = TrainingPoint & {
   status: 'completed' | 'interrupted';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rng } from './rng.ts';
-import { lossProbability, pairedBootstrap, upperRate } from './stats.ts';
+import { lossProbability, pairedBootstrap, pearson, upperRate } from './stats.ts';
 
 const repeat = (value: number, count: number): number[] => Array.from({ length: count }, () => value);
 
@@ -83,5 +83,38 @@ describe('upperRate: exact one-sided bound', () => {
       expect(upperRate(passes + 1, 31, 0.05)).toBeGreaterThan(upperRate(passes, 31, 0.05));
       expect(upperRate(passes, 31, 0.01)).toBeGreaterThan(upperRate(passes, 31, 0.05));
     }
+  });
+});
+
+describe('pearson', () => {
+  it('is that of a worked example, with its number', () => {
+    // Anscombe's first set: r = 0.81642.
+    const x = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5];
+    const y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68];
+    const { r, n } = pearson(x.map((value, i) => [value, y[i] as number]));
+    expect(n).toBe(11);
+    expect(r).toBeCloseTo(0.81642, 5);
+  });
+
+  it.each([
+    ['a line up', 2, 1],
+    ['a line down', -3, -1],
+  ])('%s', (_, slope, r) => expect(pearson([0, 1, 2, 5].map((x) => [x, slope * x + 7])).r).toBeCloseTo(r, 12));
+
+  it('says nothing of fewer than three pairs, nor where one of both never changes', () => {
+    expect(pearson([])).toEqual({ r: null, n: 0 });
+    expect(
+      pearson([
+        [1, 1],
+        [2, 5],
+      ]),
+    ).toEqual({ r: null, n: 2 });
+    expect(
+      pearson([
+        [1, 4],
+        [2, 4],
+        [3, 4],
+      ]),
+    ).toEqual({ r: null, n: 3 });
   });
 });

@@ -1,4 +1,4 @@
-// The statistics of the gate: paired comparisons of pass and fail on the same items.
+// The statistics of the gate (paired comparisons of pass and fail on the same items), and the correlation of two measurements.
 
 import { assert, must } from './assert.ts';
 import type { Rng } from './rng.ts';
@@ -60,4 +60,19 @@ function atMost(passes: number, total: number, rate: number): number {
     term *= ((total - k) / (k + 1)) * (rate / (1 - rate));
   }
   return sum;
+}
+
+/** Fewer points make a line whatever they are. */
+const LEAST_POINTS = 3;
+
+/** Pearson's correlation of pairs [x, y], in −1 … 1, with their number; null under three pairs, and where one of both never changes. */
+export function pearson(pairs: readonly (readonly [number, number])[]): { r: number | null; n: number } {
+  const n = pairs.length;
+  const mean = (of: (pair: readonly [number, number]) => number): number =>
+    pairs.reduce((sum, pair) => sum + of(pair), 0) / n;
+  const [x, y] = [mean((pair) => pair[0]), mean((pair) => pair[1])];
+  const away = pairs.map(([a, b]) => [a - x, b - y] as const);
+  const sum = (of: (a: number, b: number) => number): number => away.reduce((all, [a, b]) => all + of(a, b), 0);
+  const spread = Math.sqrt(sum((a) => a * a) * sum((_, b) => b * b));
+  return { r: n < LEAST_POINTS || spread === 0 ? null : sum((a, b) => a * b) / spread, n };
 }

@@ -12,6 +12,7 @@ import type { Trainer } from '../engine/trainer.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StopFlag } from '../lib/flag.ts';
 import type { Log } from '../lib/log.ts';
+import type { Step } from '../lib/trace.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 
 export type NightSettings = {
@@ -105,7 +106,14 @@ export type BaseScores = Readonly<Partial<Record<Level, { outcomes: string; nll:
 export const loraOf = ({ learner, settings }: Pick<Context, 'learner' | 'settings'>): LoraConfig =>
   learner.adapter?.lora ?? settings.lora;
 
-export type Progress = { step: string; done: number; of: number; note: string };
+export type Progress = {
+  step: string;
+  done: number;
+  of: number;
+  note: string;
+  /** While training: its steps since it was told last; the first time all that were made before it was cut short. */
+  steps?: readonly Step[];
+};
 
 export type Context = {
   store: Store;

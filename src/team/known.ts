@@ -3,9 +3,10 @@
 
 import type { RowOf } from '../db/tables/index.ts';
 import { LEVELS, type Level } from '../domains/domain.ts';
+import { KNOWN_RATE } from '../lib/forgetting.ts';
 import type { Context, NightRef } from './context.ts';
 
-export const KNOWN_RATE = 0.6;
+export { KNOWN_RATE };
 
 export function passesOf(outcomes: string): number {
   return [...outcomes].filter((sign) => sign === '1').length;

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingPoint } from '../engine/trainer.ts';
 import { codeOf } from '../lib/errors.ts';
+import { emptyTrace, withStep } from '../lib/trace.ts';
 import { pointBytes, pointFromBytes } from './point-file.ts';
 
 const point: TrainingPoint = {
   parameters: Float32Array.of(0.1, -2, 3e-30, 0),
   optimiser: { m: Float32Array.of(1, 2, 3, 4), v: Float32Array.of(5, 6, 7, 1e-38), step: 17 },
   ...{ losses: [2.5, 0.1 + 0.2], tokens: 1234, seconds: 1.0000000001 },
+  trace: withStep(emptyTrace(), {
+    ...{ step: 17, epoch: 1 / 3, loss: 0.1 + 0.2, consolidation: 0, error: null, rate: 1e-5, norm: Math.PI },
+    ...{ tokens: 1234, seconds: 1.0000000001 },
+  }),
   carried: { rows: 4, errors: 1 / 3, replayTokens: 99 },
 };
 
@@ -14,7 +19,7 @@ describe('a training point as a file', () => {
   it('comes back exactly, with what it carries', () => expect(pointFromBytes(pointBytes(point))).toEqual(point));
 
   it('comes back without what it does not carry', () => {
-    const { carried: _, ...bare } = point;
+    const { carried: _, trace: __, ...bare } = point;
     expect(pointFromBytes(pointBytes(bare))).toEqual(bare);
   });
 

@@ -15,8 +15,8 @@ export function pointBytes({ parameters, optimiser: { m, v, step }, ...point }: 
   const flat = new Float32Array(size * NAMES.length);
   for (const [i, part] of [parameters, m, v].entries()) flat.set(part, i * size);
   const layout = layoutOf(NAMES.map((name) => [name, [size]] as const));
-  const { losses, tokens, seconds, carried } = point;
-  const rest: Rest = { step, losses, tokens, seconds, ...(carried ? { carried } : {}) };
+  const { losses, trace, tokens, seconds, carried } = point;
+  const rest: Rest = { step, losses, tokens, seconds, ...(trace ? { trace } : {}), ...(carried ? { carried } : {}) };
   return writeSafetensors(unflatten(layout, flat), 'F32', { point: JSON.stringify(rest) });
 }
 

@@ -6,8 +6,9 @@ import { rowId } from '../db/rows.ts';
 import type { DraftOf, RowOf } from '../db/tables/index.ts';
 import { AppError, codeOf } from '../lib/errors.ts';
 import type { Json } from '../lib/json.ts';
+import { emptyTrace, rounded, stepsOf } from '../lib/trace.ts';
 import { isFamily } from '../engine/engine.ts';
-import type { TrainingPlan, TrainingPoint, TrainingResult } from '../engine/trainer.ts';
+import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from '../engine/trainer.ts';
 import { adapterBytes } from './adapter-file.ts';
 import type { Context, NightRef } from './context.ts';
 import { pointBytes, pointFromBytes } from './point-file.ts';
@@ -59,8 +60,11 @@ async function run(
     const row: DraftOf<'checkpoints'> = { ...common, kind: 'resume', file, bytes, parent: from?.checkpoint ?? null };
     await save({ rows: { checkpoints: [row] }, state: { point: file }, done: false });
   };
-  const tell = ({ step: at, steps, loss }: { step: number; steps: number; loss: number }): void =>
-    ctx.report({ step, done: at, of: steps, note: `loss ${loss.toFixed(3)}` });
+  let untold = start?.trace ? stepsOf(start.trace) : [];
+  const tell = ({ steps: of, ...made }: TrainingProgress): void => {
+    ctx.report({ step, done: made.step, of, note: `loss ${made.loss.toFixed(3)}`, steps: [...untold, made] });
+    untold = [];
+  };
   // One copy of large weights at a time: that which answers makes room for that which trains, and is there again when it is asked for.
   const { learner, teacher, expert } = ctx;
   if ([learner.model, teacher, expert].some((model) => model !== null && !isFamily(model))) await ctx.engine.dispose();
@@ -109,7 +113,7 @@ async function finished(
 
 function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device: string): DraftOf<'runs'> {
   const { lessons, ...settings } = spec.plan;
-  const { losses, aeLoss, aeError, steps, tokens, seconds, selfCheck, unit } = result;
+  const { losses, trace = emptyTrace(), aeLoss, aeError, steps, tokens, seconds, selfCheck, unit } = result;
   return {
     at: ctx.clock.now(),
     night: night.id,
@@ -119,6 +123,7 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
     config: { ...settings, rows: lessons.length, selfCheck, unit } as Json,
     data: [...spec.data],
     losses: [...losses],
+    trace: rounded(trace),
     aeLoss,
     aeError,
     steps,

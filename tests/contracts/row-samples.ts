@@ -32,6 +32,10 @@ export const samples: { readonly [T in LogName]: DraftOf<T> } = {
     base: HASH_A,
     config: { rank: 8, rate: 0.005 },
     losses: [2.5, 1.25],
+    trace: {
+      ...{ step: [1, 2], epoch: [0.5, 1], loss: [2.5, 1.25], consolidation: [0, 0.05], error: [null, 0.5] },
+      ...{ rate: [0.005, 0.001], norm: [3.5, 1.5], tokens: [512, 1024], seconds: [0.5, 0.75] },
+    },
     steps: 2,
     tokens: 1024,
     seconds: 0.75,

@@ -6,6 +6,7 @@ import { throwIfAborted } from '../../src/lib/abort.ts';
 import type { Lesson, Trainer, TrainingPlan, TrainingPoint, TrainingResult } from '../../src/engine/trainer.ts';
 import { codeOf } from '../../src/lib/errors.ts';
 import { rng } from '../../src/lib/rng.ts';
+import { emptyTrace, type Step, withStep } from '../../src/lib/trace.ts';
 import { read } from './domain.ts';
 import { adapterSize, placeOf } from './mind.ts';
 
@@ -28,8 +29,9 @@ export function scriptedTrainer(before: () => void = () => undefined, size = ada
           throwIfAborted(signal);
           advance(point, course[point.optimiser.step] ?? [], plan);
           const { step } = point.optimiser;
-          const loss = point.losses.at(-1) ?? 0;
-          onProgress({ step, steps: course.length, loss, tokens: point.tokens, seconds: point.seconds });
+          const made = stepOf(point, course.length, plan);
+          point.trace = withStep(point.trace ?? emptyTrace(), made);
+          onProgress({ ...made, steps: course.length });
           if (step % POINT_EVERY === 0 && step < course.length) await onPoint(copyOf(point));
         }
       } catch (error) {
@@ -77,6 +79,15 @@ function advance(point: Point, lessons: readonly Lesson[], { learningRate }: Tra
   }
   point.losses.push(1 / optimiser.step);
   point.seconds += 0.5;
+}
+
+function stepOf({ optimiser, losses, tokens, seconds }: Point, of: number, plan: TrainingPlan): Step {
+  const { step } = optimiser;
+  const error = plan.manifold ? 0.5 / step : null;
+  return {
+    ...{ step, epoch: (plan.epochs * step) / of, loss: losses.at(-1) ?? 0, tokens, seconds, error },
+    ...{ consolidation: (error ?? 0) * (plan.manifold ?? 0), rate: plan.learningRate, norm: 2 / step },
+  };
 }
 
 function fresh(size: number): Point {

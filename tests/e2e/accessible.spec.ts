@@ -2,6 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { history, remember } from './history.ts';
 import { ask, openChat, PAGES, untilAnswered, untilReady, watchFaults } from './watch.ts';
 
 test.describe.configure({ timeout: 120_000 });
@@ -39,6 +40,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(faults).toEqual([]);
   });
 }
+
+test('axe finds nothing on the X-ray of a week of nights, in both schemes', async ({ page }) => {
+  await openChat(page);
+  await remember(page, structuredClone(await history()));
+  await page.reload();
+  await untilReady(page);
+  await open(page, 'x-ray');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const what of ['Tasks solved', 'Right answers’ NLL']) {
+      await page.getByRole('button', { name: what }).click();
+      expect([colorScheme, what, await violations(page)]).toEqual([colorScheme, what, []]);
+    }
+  }
+});
 
 async function violations(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).analyze();

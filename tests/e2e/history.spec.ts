@@ -3,6 +3,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { DREAMER_LOCK } from '../../src/db/fence.ts';
+import type { RowOf } from '../../src/db/tables/index.ts';
 import { ROOT } from '../../tools/command.ts';
 import { history, remember } from './history.ts';
 import { openChat, untilReady, watchFaults } from './watch.ts';
@@ -100,6 +102,117 @@ test('skills are told before and after, as a picture and as a table', async ({ p
   await expect(page.getByRole('row', { name: /^1: one number/ })).toContainText(/9\d % *9\d %|100 %/);
   await expect(page.getByRole('table', { name: 'Kept, night by night' }).getByRole('row')).toHaveCount(3);
   await expect(page.locator('canvas')).toHaveCount(2);
+});
+
+test('the X-ray shows what nights kept and what one would have cost', async ({ page, baseURL }) => {
+  const faults = watchFaults(page, baseURL);
+  await openChat(page);
+  await page.goto('/#/x-ray');
+  await expect(page.getByText('Nothing was measured here yet.')).toBeVisible();
+  await afterAWeek(page);
+  await page.goto('/#/x-ray');
+  await expect(page.getByText('all 3 levels that it had learned before kept at least 95 %')).toBeVisible();
+  await expect(page.locator('dl')).toContainText(/Kept \(retention\) *1\d\d %/);
+  const map = page.getByRole('region', { name: 'Night by night' }).getByRole('row');
+  await expect(map).toHaveCount(4);
+  await expect(map.nth(0)).toContainText('Level 6: choosing from a list');
+  await expect(map.nth(1)).toContainText(/As shipped *100/);
+  // The forgetful night: level 1 is lost, and a screen reader hears that.
+  await expect(map.nth(3)).toContainText('not kept');
+  await expect(map.nth(3).getByRole('cell').first()).toHaveText(/0 *▼ *, less than 95 % of what it was/);
+  await page.getByRole('button', { name: 'Right answers’ NLL' }).click();
+  await expect(page.getByRole('region', { name: 'Night by night' })).toContainText('nats per token');
+  await expect(map.nth(1).getByRole('cell').first()).toContainText(/\d\.\d\d/);
+  await page.getByRole('button', { name: 'Tasks solved' }).click();
+  await map.nth(2).getByRole('link').click();
+  await expect(entry(page)).toContainText('Learned.');
+  expect(faults).toEqual([]);
+});
+
+test('a level that is being forgotten is told at once', async ({ page }) => {
+  await afterAWeek(page, ({ rows }) => {
+    // As if the gate had let the forgetful night pass: its checkpoint is what answers.
+    const [rejected] = (rows['moves'] as RowOf<'moves'>[]).filter(({ action }) => action === 'reject');
+    const heads = rows['heads'] as { name: string; checkpoint: string | null }[];
+    for (const head of heads) if (head.name === 'active') head.checkpoint = rejected?.checkpoint ?? null;
+  });
+  await page.goto('/#/x-ray');
+  await expect(page.getByRole('alert')).toContainText('Level 1 (one number) has kept 0 % of what it could');
+});
+
+test('how a night trained is drawn and becomes a file for trackers', async ({ page, baseURL }) => {
+  const faults = watchFaults(page, baseURL);
+  await afterAWeek(page);
+  await page.goto('/#/journal');
+  await page
+    .locator('main li h2', { hasText: /Learned$/ })
+    .getByRole('link')
+    .click();
+  await expect(entry(page).getByRole('img', { name: 'Loss, step by step' })).toBeVisible();
+  await entry(page).getByLabel('Shown').selectOption('Gradient norm');
+  await expect(entry(page).getByRole('img', { name: 'Gradient norm, step by step' })).toBeVisible();
+  const epochs = entry(page).getByRole('region', { name: 'Training, epoch by epoch' }).getByRole('row');
+  // Three epochs of training, one of consolidation, and the header.
+  await expect(epochs).toHaveCount(5);
+  await expect(epochs.last()).toContainText('Going over what it knew 1');
+  for (const form of ['CSV', 'JSONL'] as const) {
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Export measurements as ${form}` }).click();
+    const download = await saving;
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^dream-lab-metrics-[0-9a-f]{8}\\.${form.toLowerCase()}$`));
+    const [first = '', second = ''] = readFileSync(await download.path(), 'utf8').split('\n');
+    if (form === 'CSV') expect(first.split(',')).toEqual(expect.arrayContaining(['step', 'loss', 'grad_norm']));
+    else expect(JSON.parse(second)).toMatchObject({ step: 1, stage: 'train', learning_rate: expect.any(Number) });
+  }
+  expect(faults).toEqual([]);
+});
+
+test('a training that is going on is drawn while it is', async ({ page, context }) => {
+  await afterAWeek(page);
+  await page.goto('/#/journal');
+  const dreamer = await context.newPage();
+  await dreamer.goto('/icon.svg');
+  // Another tab that trains, as this page hears of it.
+  await dreamer.evaluate(
+    (lock) => void navigator.locks.request(lock, () => new Promise(() => undefined)),
+    DREAMER_LOCK,
+  );
+  const train = (from: number, to: number): Promise<void> =>
+    dreamer.evaluate(
+      ([first, last]) => {
+        for (let step = first; step <= last; step++) {
+          const sums = { tokens: 100 * step, seconds: step };
+          const told = {
+            step,
+            epoch: step / 10,
+            loss: 1 / step,
+            consolidation: 0,
+            error: null,
+            rate: 0.1,
+            norm: 2,
+            ...sums,
+          };
+          const progress = { step: 'train', done: step, of: 10, note: '', steps: [told] };
+          new BroadcastChannel('dream-lab/progress').postMessage(progress);
+        }
+      },
+      [from, to] as const,
+    );
+  await page.bringToFront();
+  await expect(page.getByText('Going on now')).toBeVisible();
+  await page.locator('main li h2').first().getByRole('link').click();
+  await expect(entry(page)).toContainText('Stopped.');
+  await expect(entry(page).getByRole('heading', { name: 'Training' })).toHaveCount(0);
+  await train(1, 3);
+  const row = entry(page).getByRole('row', { name: /^Training 1/ });
+  await expect(row).toContainText('1–3');
+  await expect(entry(page).getByRole('img', { name: 'Loss, step by step' })).toBeVisible();
+  await train(4, 9);
+  await expect(row).toContainText('1–9');
+  await expect(row).toContainText('100');
+  // Another night begins: what the first one told is gone.
+  await train(1, 2);
+  await expect(row).toContainText('1–2');
 });
 
 test('verified solutions become a file, which goes into quarantine when it is read again', async ({ page }, info) => {

@@ -14,7 +14,7 @@ import { type BenchPart, markdownTable } from './bench-part.ts';
 import { quantiles } from './bench-wake.ts';
 import { SAMPLE } from './sample.ts';
 
-const PAGES = ['chat', 'journal', 'skills', 'models', 'settings'];
+const PAGES = ['chat', 'journal', 'skills', 'x-ray', 'models', 'settings'];
 const COLD_STARTS = 7;
 const PROMPT = 'add 7 to a number';
 /** Between two interactions: spread over the whole night. */

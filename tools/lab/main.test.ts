@@ -20,6 +20,7 @@ describe('the command line', () => {
     [['night', '--tusks', '3'], /--tusks/],
     [['guard'], /Usage: lab guard FILE.jsonl/],
     [['status', 'now'], /Usage: lab status/],
+    [['metrics', 'a', 'b'], /Usage: lab metrics/],
   ])('refuses %j as bad usage', (argv, sentence) => {
     expect(() => parse(argv)).toThrow(sentence);
   });
@@ -27,7 +28,7 @@ describe('the command line', () => {
   it('lists every command when asked for help', () => {
     expect(parse([])).toBeNull();
     expect(parse(['night', '--help'])).toBeNull();
-    for (const name of ['night', 'ask', 'guard', 'parity', 'status', 'bench'])
+    for (const name of ['night', 'ask', 'guard', 'parity', 'metrics', 'status', 'bench'])
       expect(usage()).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 });

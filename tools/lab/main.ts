@@ -11,6 +11,7 @@ import { type Command, DEVICES, type Invocation, type LabDevice, UsageError } fr
 import { generate } from './generate.ts';
 import { guard } from './guard.ts';
 import { importCommand } from './import.ts';
+import { metrics } from './metrics.ts';
 import { night } from './night.ts';
 import { experiment } from './experiment.ts';
 import { parity } from './parity.ts';
@@ -23,6 +24,7 @@ const COMMANDS = {
   guard,
   parity,
   experiment,
+  metrics,
   status,
   import: importCommand,
   generate,

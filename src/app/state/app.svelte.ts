@@ -121,6 +121,14 @@ export class App {
     this.toasts.news(`${rows} verified solutions went into ${name}.`);
   }
 
+  /** What was measured while a night trained, as a file for experiment trackers. */
+  async downloadMetrics(night: string, form: 'csv' | 'jsonl'): Promise<void> {
+    const { dreamer } = await this.session.team();
+    const { name, text, rows } = await dreamer.exportMetrics(night, form);
+    saveFile(name, new Blob([text], { type: form === 'csv' ? 'text/csv' : 'application/x-ndjson' }));
+    this.toasts.news(`${rows} rows of measurements went into ${name}.`);
+  }
+
   /** What was learned, as a folder for other tools, zipped. */
   async exportAdapter(): Promise<void> {
     await this.attempt(async () => {

@@ -5,6 +5,7 @@ import { AppError } from '../../lib/errors.ts';
 import { type NightRun, runNight } from '../night.ts';
 import { faultWords, leftWords, progressShare } from '../words.ts';
 import { type DeviceWish, startTeam, type Team } from '../workers.ts';
+import { CurveState } from './curves.svelte.ts';
 
 export type Exchange = {
   readonly id: number;
@@ -42,6 +43,8 @@ export class Session {
   /** When this night began or went on here, ms of performance.now(), and how much of it was behind then. */
   since = $state(0);
   from = $state(0);
+  /** What trainings tell step by step, here or in another tab. */
+  readonly curves = new CurveState();
   report = $state.raw<NightReport | null>(null);
   nightFault = $state<string | null>(null);
 
@@ -53,7 +56,10 @@ export class Session {
 
   constructor(wish: DeviceWish) {
     this.#wish = wish;
-    channel.addEventListener('message', ({ data }: MessageEvent<Progress>) => (this.elsewhere = data));
+    channel.addEventListener('message', ({ data }: MessageEvent<Progress>) => {
+      this.elsewhere = data;
+      this.curves.add(data.step, data.steps ?? []);
+    });
   }
 
   /** The team, started at the first call. Rejects with why it cannot be had. */
@@ -137,6 +143,7 @@ export class Session {
       const onProgress = (progress: Progress): void => {
         this.from = this.progress === null ? progressShare(progress) : this.from;
         this.progress = progress;
+        this.curves.add(progress.step, progress.steps ?? []);
         channel.postMessage(progress);
       };
       this.#run = runNight(team, { request, onProgress, yieldsAfter: asked ? null : GRACE_MS });
@@ -185,6 +192,7 @@ export class Session {
     [this.dreaming, this.asked, this.returned] = [true, asked, false];
     this.since = performance.now();
     this.progress = null;
+    this.curves.clear();
     this.report = null;
     this.nightFault = null;
   }

@@ -1,6 +1,7 @@
 // Runs: one training each, with everything that was measured. What a run made is a checkpoint row.
 
 import type { Json } from '../../lib/json.ts';
+import { emptyTrace, isTrace, type Trace } from '../../lib/trace.ts';
 import { isCount, isData, isHash, isNumber, isText, listOf, oneOf, orNull } from './shape.ts';
 import { log } from './table.ts';
 
@@ -22,6 +23,8 @@ export type Run = {
   data: readonly string[];
   /** Mean loss per supervised token, one per optimiser step. */
   losses: readonly number[];
+  /** What was measured of every step, in at most 512 entries (48 kB); empty where it was not kept. */
+  trace: Trace;
   /** Loss and reconstruction error against the frozen autoencoder; null when it was not used. */
   aeLoss: number | null;
   aeError: number | null;
@@ -34,7 +37,10 @@ export type Run = {
 };
 
 export const runs = log<Run>()({
-  versions: [{ version: 1, name: 'first', indexes: ['night'] }],
+  versions: [
+    { version: 1, name: 'first', indexes: ['night'] },
+    { version: 5, name: 'what was measured of every step', indexes: ['night'] },
+  ],
   shape: {
     at: isCount,
     night: orNull(isHash),
@@ -45,6 +51,7 @@ export const runs = log<Run>()({
     config: isData,
     data: listOf(isText),
     losses: listOf(isNumber),
+    trace: isTrace,
     aeLoss: orNull(isNumber),
     aeError: orNull(isNumber),
     steps: isCount,
@@ -53,5 +60,13 @@ export const runs = log<Run>()({
     tokensPerSecond: isNumber,
     device: isText,
   },
-  defaults: { night: null, status: 'completed', parent: null, data: [], aeLoss: null, aeError: null },
+  defaults: {
+    night: null,
+    status: 'completed',
+    parent: null,
+    data: [],
+    trace: emptyTrace(),
+    aeLoss: null,
+    aeError: null,
+  },
 });

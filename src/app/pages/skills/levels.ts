@@ -1,6 +1,7 @@
 // What was measured, level by level and night by night, from eval rows. Pure.
 
 import type { RowOf } from '../../../db/tables/index.ts';
+import { KNOWN_RATE } from '../../../lib/forgetting.ts';
 
 type Eval = RowOf<'evals'>;
 export type LevelRate = { level: number; base: number | null; now: number | null };
@@ -26,8 +27,6 @@ export function ratesOf(
   });
 }
 
-const KNOWN = 0.6;
-
 /** Oldest first; nights that measured nothing are left out. */
 export function keptOf(evals: readonly Eval[], nights: readonly RowOf<'nights'>[]): Kept[] {
   return nights
@@ -38,7 +37,7 @@ export function keptOf(evals: readonly Eval[], nights: readonly RowOf<'nights'>[
         .filter(({ phase }) => phase === 'after')
         .flatMap((after) => {
           const before = own.find((row) => row.phase === 'before' && row.items === after.items);
-          return before && before.passes / before.total >= KNOWN
+          return before && before.passes / before.total >= KNOWN_RATE
             ? [{ level: after.level, kept: after.passes / before.passes }]
             : [];
         });

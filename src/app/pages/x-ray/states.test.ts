@@ -1,0 +1,180 @@
+// Six nights: two that were kept, one that was thrown away between them, one that was kept and taken back, one by another learner, one that is still going on.
+
+import { describe, expect, it } from 'vitest';
+import { samples } from '../../../../tests/contracts/row-samples.ts';
+import type { RowOf } from '../../../db/tables/index.ts';
+import { distancesOf, type Rows, xrayOf } from './states.ts';
+import { alertsOf, calmWords, cellWords, correlationWords, figuresOf, pointsWords, stateWords } from './words.ts';
+
+const LEVELS = [1, 6];
+const night = (id: string, at: number): RowOf<'nights'> =>
+  ({ ...samples.nights, event: 'started', id, at, night: null }) as RowOf<'nights'>;
+const checkpoint = (file: string, made: string | null, parent: string | null, base = 'base'): RowOf<'checkpoints'> =>
+  ({ ...samples.checkpoints, id: `#${file}`, file, night: made, parent, base, kind: 'lora' }) as RowOf<'checkpoints'>;
+const score = (made: string, phase: 'before' | 'after', file: string, level: number, passes: number) =>
+  ({
+    ...samples.evals,
+    night: made,
+    phase,
+    checkpoint: file,
+    level,
+    passes,
+    total: 100,
+    items: `${level}`,
+  }) as RowOf<'evals'>;
+const measured = (
+  made: string,
+  before: [string, number, number],
+  after: [string, number, number],
+): RowOf<'evals'>[] => [
+  score(made, 'before', before[0], 1, before[1]),
+  score(made, 'after', after[0], 1, after[1]),
+  score(made, 'before', before[0], 6, before[2]),
+  score(made, 'after', after[0], 6, after[2]),
+];
+const move = (file: string, action: 'promote' | 'reject', kl?: number): RowOf<'moves'> => {
+  const [id, detail] = [`#${file}`, kl === undefined ? null : { manners: { kl } }];
+  return { ...samples.moves, action, checkpoint: id, to: action === 'promote' ? id : null, detail } as RowOf<'moves'>;
+};
+
+const checkpoints = [
+  checkpoint('one', 'n1', null),
+  checkpoint('bad', 'n2', '#one'),
+  checkpoint('two-trained', 'n3', '#one'),
+  checkpoint('two', 'n3', '#two-trained'),
+  checkpoint('back', 'n4', '#two'),
+  checkpoint('other', 'n5', null, 'other base'),
+];
+const moves = [
+  move('one', 'promote', 0.01),
+  move('bad', 'reject', 0.09),
+  move('two', 'promote', 0.02),
+  move('back', 'promote', 0.03),
+];
+const rows: Rows = {
+  checkpoints,
+  moves,
+  nights: ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'].map((id, i) => night(id, 1000 + i)),
+  evals: [
+    ...measured('n1', ['base', 100, 10], ['one', 98, 80]),
+    ...measured('n2', ['one', 98, 80], ['bad', 50, 80]),
+    ...measured('n3', ['one', 98, 80], ['two', 97, 70]),
+    ...measured('n4', ['two', 97, 70], ['back', 99, 90]),
+    ...measured('n5', ['other base', 60, 60], ['other', 60, 60]),
+  ],
+  kl: distancesOf(moves, checkpoints),
+};
+const xray = xrayOf(rows, { base: 'base', adapter: 'two' }, LEVELS);
+
+describe('states', () => {
+  it('are those of this learner, in order, with what became of them', () =>
+    expect(xray.states.map(({ file, night: made, fate }) => [file, made, fate])).toEqual([
+      ['base', null, 'shipped'],
+      ['one', 'n1', 'kept'],
+      ['bad', 'n2', 'not kept'],
+      ['two', 'n3', 'kept'],
+      ['back', 'n4', 'taken back'],
+    ]));
+
+  it('tell which levels kept too little, by what came before them alone', () =>
+    expect(xray.states.map(({ worn }) => worn)).toEqual([[], [], [1], [6], []]));
+
+  it('are not measured by what was thrown away', () => {
+    const once = [score('n2', 'after', 'bad', 7, 90), score('n3', 'after', 'two', 7, 70)];
+    const { states } = xrayOf({ ...rows, evals: [...rows.evals, ...once] }, { base: 'base', adapter: 'two' }, [7]);
+    expect(states.map(({ worn }) => worn)).toEqual([[], [], [], [], []]);
+  });
+
+  it('have the distance that the gate measured', () => {
+    expect(xray.states.map(({ kl }) => kl)).toEqual([null, 0.01, 0.09, 0.02, 0.03]);
+    const none = [null, 7, 'text', [], { manners: null }, { manners: { kl: null } }];
+    const without = none.map((detail) => ({ ...move('one', 'promote'), detail }));
+    expect(distancesOf(without, checkpoints).size).toBe(0);
+  });
+
+  it('of another learner are told of that one', () =>
+    expect(xrayOf(rows, { base: 'other base', adapter: 'other' }, LEVELS).states.map(({ fate }) => fate)).toEqual([
+      'shipped',
+      'kept',
+    ]));
+});
+
+describe('the summary', () => {
+  it('is of what answers and what came before it', () => {
+    expect(xray.summary.levels[0]?.retention).toBeCloseTo(0.97, 12);
+    expect(xray.summary.levels[1]?.retention).toBeCloseTo(70 / 80, 12);
+    expect(xray.summary.acc).toBeCloseTo(0.835, 12);
+  });
+
+  it('compares nothing once all was taken back', () => {
+    const base = xrayOf(rows, { base: 'base', adapter: null }, LEVELS);
+    expect(base.summary).toMatchObject({ bwt: null, retention: { average: null } });
+    expect(base.states.map(({ fate }) => fate)).toEqual([
+      'shipped',
+      'taken back',
+      'not kept',
+      'taken back',
+      'taken back',
+    ]);
+    expect(calmWords(base)).toMatch(/answers as it was shipped/);
+  });
+
+  it('of no evals has no states', () =>
+    expect(xrayOf({ ...rows, evals: [] }, { base: 'base', adapter: null }, LEVELS).states).toEqual([]));
+});
+
+it('KL goes with what nights forget, whether they were kept or not', () => {
+  // Drops over levels known before: 2, 24, 5.5 and −11 points.
+  expect(xray.kl?.n).toBe(4);
+  expect(xray.kl?.r).toBeCloseTo(0.7647, 4);
+  expect(correlationWords(xray.kl ?? { r: null, n: 0 })).toMatch(
+    /goes with what a night forgets: correlation 0\.76 over 4 nights/,
+  );
+  expect(xrayOf({ ...rows, kl: new Map() }, { base: 'base', adapter: 'two' }, LEVELS).kl).toBeNull();
+});
+
+describe('words', () => {
+  it('of figures', () =>
+    expect(figuresOf(xray.summary).map(({ term, value }) => [term, value])).toEqual([
+      ['ACC', '84 %'],
+      ['retention', '92 %'],
+      ['forgetting', '6.5 points'],
+      ['BWT', '−6.5 points'],
+    ]));
+
+  it('of points: a sign where it says something, none for nothing', () => {
+    expect([0.012, -0.012, 0.0004, null].map((value) => pointsWords(value, true))).toEqual([
+      '+1.2 points',
+      '−1.2 points',
+      '0.0 points',
+      '–',
+    ]);
+    expect(pointsWords(0.012)).toBe('1.2 points');
+  });
+
+  it('of alerts and their absence', () => {
+    expect(alertsOf(xray.summary)).toEqual([
+      'Level 6 (choosing from a list) has kept 87 % of what it could, less than 95 %: 80 % of its tasks when it was learned, 70 % now.',
+    ]);
+    const one = xrayOf(rows, { base: 'base', adapter: 'one' }, LEVELS);
+    expect(alertsOf(one.summary)).toEqual([]);
+    expect(calmWords(one)).toMatch(/the level that it had learned before kept at least 95 %/);
+    const first = xrayOf({ ...rows, evals: rows.evals.slice(0, 1) }, { base: 'base', adapter: null }, LEVELS);
+    expect(calmWords(first)).toMatch(/nothing to compare yet/);
+  });
+
+  it('of correlations that say little', () => {
+    expect(correlationWords({ r: null, n: 0 })).toMatch(/takes three nights that differ; none was measured/);
+    expect(correlationWords({ r: null, n: 1 })).toMatch(/one night was measured/);
+    expect(correlationWords({ r: 0.1, n: 9 })).toMatch(/hardly tells/);
+    expect(correlationWords({ r: -0.9, n: 9 })).toMatch(/goes against/);
+  });
+
+  it('of rows and cells', () => {
+    const state = { file: 'x', fate: 'kept', cells: [], worn: [], kl: null, at: 0 } as const;
+    expect(stateWords({ ...state, night: null })).toMatch(/^Brought by you, /);
+    expect(stateWords({ ...state, fate: 'shipped', night: null })).toBe('As shipped');
+    expect(cellWords(undefined, false)).toBe('not measured');
+    expect(cellWords(xray.states[0]?.cells[0]?.[0], true)).toBe(', less than 95 % of what it was');
+  });
+});
