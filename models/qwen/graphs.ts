@@ -20,18 +20,24 @@ import {
   type DecoderInput,
   type KeyValue,
   languageHead,
+  layers,
   type Parameters,
 } from './decoder.ts';
 import { inputParameters, type KeptAs, type Shapes } from './weight-inputs.ts';
 import { weightShapes } from './weights.ts';
 
-/** What is trained: every weight, or an adapter on frozen weights. */
-export type Trainable = { mode: 'full' } | { mode: 'lora'; lora: LoraConfig; base: Tensors };
+/**
+ * What is trained: every weight, or an adapter on frozen weights; of the adapter only the layers from `from` on, if it is there (PEFT calls them
+ * layers_to_transform). What comes out of the layers under them is then an input.
+ */
+export type Trainable = { mode: 'full' } | { mode: 'lora'; lora: LoraConfig; base: Tensors; from?: number };
 
 export type PackedShape = { batch: number; time: number };
 
 export function trainableLayout(config: QwenConfig, trainable: Trainable): Layout {
-  return trainable.mode === 'full' ? layoutOf(weightShapes(config)) : loraLayout(config, trainable.lora);
+  return trainable.mode === 'full'
+    ? layoutOf(weightShapes(config))
+    : loraLayout(config, trainable.lora, trainable.from);
 }
 
 type Bound = { parameters: Parameters; leaves: readonly Value[] };
@@ -41,7 +47,7 @@ function bind(graph: Graph, config: QwenConfig, trainable: Trainable, flat: Valu
   const get = (name: string): Value => slices.get(name) as Value;
   const bias = config.model_type === 'qwen2';
   if (trainable.mode === 'full') return { parameters: { weight: get, bias }, leaves: [...slices.values()] };
-  const { lora, leaves } = loraParameters(config, trainable.lora, flat);
+  const { lora, leaves } = loraParameters(config, trainable.lora, flat, trainable.from);
   return { parameters: { weight: constantParameters(graph, trainable.base), bias, lora }, leaves };
 }
 
@@ -49,8 +55,9 @@ function loraParameters(
   config: QwenConfig,
   lora: LoraConfig,
   flat: Value,
+  from = 0,
 ): { lora: NonNullable<Parameters['lora']>; leaves: readonly Value[] } {
-  const slices = sliceParameters(flat, loraLayout(config, lora));
+  const slices = sliceParameters(flat, loraLayout(config, lora, from));
   const get = (layer: number, module: string, matrix: 'A' | 'B'): Value =>
     slices.get(loraName(layer, module, matrix)) as Value;
   const pair = (layer: number, module: string): { a: Value; b: Value } => ({
@@ -60,8 +67,11 @@ function loraParameters(
   return { lora: { scale: loraScale(lora), pair }, leaves: [...slices.values()] };
 }
 
-function packedInputs(g: Graph, { batch, time }: PackedShape): { ids: Value; positions: Value; bias: Value } {
-  const ids = g.input('ids', [batch, time], 'int64');
+type PackedInputs = Pick<DecoderInput, 'ids' | 'positions' | 'bias'>;
+
+/** @param below width of the hidden states that come instead of ids */
+function packedInputs(g: Graph, { batch, time }: PackedShape, below?: number): PackedInputs {
+  const ids = below ? { rows: g.input('below', [batch, time, below]) } : g.input('ids', [batch, time], 'int64');
   const positions = g.input('positions', [batch, time], 'int64');
   return { ids, positions, bias: o.packedBias(g.input('segments', [batch, time], 'int32')) };
 }
@@ -78,6 +88,7 @@ export type Objective = { loss?: LossName; lossOptions?: LossOptions; autoencode
  * With an autoencoder also: input manifold_weights [K] and output manifold_loss [] = Σ weights · ‖ĥ − AE(ĥ)‖² / d, added to the loss that is differentiated.
  * Anchored (adapters only) also: input anchor_weights [K] and output anchor_loss [] = Σ weights · CE(base's distribution, adapted model's), added too: its
  * gradient is that of the forward KL to the frozen base (learning without forgetting, arXiv 1606.09282).
+ * Where only layers from `from` on are trained: input below [B, T, d] of belowGraph instead of ids, and no anchor, which needs the layers under them, too.
  */
 export function accumulateGraph(
   config: QwenConfig,
@@ -93,8 +104,10 @@ export function accumulateGraph(
     rows: g.input('rows', [SUPERVISED], 'int64'),
     places: g.input('places', [shape.batch * shape.time], 'int64'),
   };
-  const packed = packedInputs(g, shape);
-  const { hidden } = decoder(config, parameters, { ...packed, only });
+  const from = trainable.mode === 'lora' ? (trainable.from ?? 0) : 0;
+  assert(!(anchored && from > 0), 'an anchor needs every layer of the frozen base');
+  const packed = packedInputs(g, shape, from > 0 ? config.hidden_size : undefined);
+  const { hidden } = decoder(config, parameters, { ...packed, only, from });
   const logits = languageHead(config, parameters, hidden);
   const loss = buildLoss(chooseLoss(lossName, lossOptions), logits);
   g.output('loss', loss);
@@ -118,6 +131,20 @@ export function accumulateGraph(
     o.reshape(piece, [piece.shape.reduce<number>((a, b) => a * (b as number), 1)]),
   );
   g.output('gradient_out', o.add(before, o.concat(pieces, 0)));
+  return g;
+}
+
+/** What comes out of the layers under `from`, below [B, T, d], of packed rows: inputs parameters [n], the adapter of those layers, ids, positions, segments. */
+export function belowGraph(
+  config: QwenConfig,
+  shape: PackedShape,
+  { lora, base, from }: { lora: LoraConfig; base: Tensors; from: number },
+): Graph {
+  const g = new Graph();
+  const under = { ...config, num_hidden_layers: from };
+  const flat = g.input('parameters', [loraLayout(under, lora).size]);
+  const { parameters } = bind(g, under, { mode: 'lora', lora, base }, flat);
+  g.output('below', layers(under, parameters, packedInputs(g, shape)).x);
   return g;
 }
 
