@@ -2,5 +2,6 @@
 
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
+import { topLayers } from './top-layers.ts';
 
-export const experiments = { distill } satisfies Record<string, Experiment>;
+export const experiments = { distill, 'top-layers': topLayers } satisfies Record<string, Experiment>;
