@@ -9,6 +9,7 @@ import { ADAMW, TrainingSession } from '../src/engine/training.ts';
 import { divisorsOf, fitUnit, settledMs, WARM_MS } from '../src/engine/units.ts';
 import { must } from '../src/lib/assert.ts';
 import { createJaxTrainer, type JaxBatch, type JaxTrainer } from './jax-model.ts';
+import { median, timed } from './timing.ts';
 import { type BenchModel, LORA, type Mode, rowsOf, SHAPE, type Subject, subject } from './models.ts';
 
 export type TrainPart = 'learner' | 'full' | 'lora' | 'endurance' | 'memory';
@@ -78,16 +79,7 @@ export async function benchTrain(options: TrainBenchOptions, report: (line: stri
   return out;
 }
 
-const median = (values: readonly number[]): number =>
-  must([...values].sort((a, b) => a - b)[values.length >> 1], 'a value');
 const rateOf = (ms: number): Rate => ({ tokensPerSecond: Math.round((TOKENS / ms) * 1000), ms: +ms.toFixed(1) });
-
-/** The time of some work, and its result. */
-async function timed<T>(now: () => number, work: () => Promise<T>): Promise<{ ms: number; value: T }> {
-  const begun = now();
-  const value = await work();
-  return { ms: now() - begun, value };
-}
 
 function openSession(executor: Executor, { config, trainable, flat }: Subject): Promise<TrainingSession> {
   return TrainingSession.create(executor, { config, trainable, buckets: [SHAPE], adamw: ADAMW }, flat);
@@ -101,7 +93,8 @@ async function step(session: TrainingSession, batch: Packed, rows: number): Prom
   return loss / batch.supervised;
 }
 
-function cut(batch: Packed, rows: number): Packed[] {
+/** A batch in runs of so many rows, which divide it. */
+export function cut(batch: Packed, rows: number): Packed[] {
   if (rows === batch.batch) return [batch];
   return Array.from({ length: batch.batch / rows }, (_, i) => {
     const part = <T extends { subarray(start: number, end: number): T }>(data: T): T =>
@@ -212,7 +205,7 @@ async function chooseUnit(
 }
 
 /** Forward pass and loss alone: the accumulate graph with nothing behind the loss. */
-async function openForward(
+export async function openForward(
   executor: Executor,
   { config, trainable, flat }: Subject,
   batch: Packed,

@@ -18,12 +18,12 @@ export function loraName(layer: number, module: string, matrix: 'A' | 'B'): stri
 
 export const PEFT_PREFIX = 'base_model.model.';
 
-/** All seven linear maps of all layers, A before B. */
-export function loraLayout(config: QwenConfig, { r }: LoraConfig): Layout {
-  const shapes = Array.from({ length: config.num_hidden_layers }, (_, layer) =>
+/** All seven linear maps of all layers, A before B; or of the layers from `from` on, which are the end of the same vector. */
+export function loraLayout(config: QwenConfig, { r }: LoraConfig, from = 0): Layout {
+  const shapes = Array.from({ length: config.num_hidden_layers - from }, (_, i) =>
     linears(config).flatMap(([module, out, input]) => [
-      [loraName(layer, module, 'A'), [r, input]] as const,
-      [loraName(layer, module, 'B'), [out, r]] as const,
+      [loraName(from + i, module, 'A'), [r, input]] as const,
+      [loraName(from + i, module, 'B'), [out, r]] as const,
     ]),
   ).flat();
   return layoutOf(shapes);

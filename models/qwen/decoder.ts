@@ -33,15 +33,27 @@ export type DecoderInput = {
   past?: readonly KeyValue[];
   /** Only these K positions are wanted (see selectRows): the rest is left out as soon as nothing depends on it. Known sizes only. */
   only?: { rows: Value; places: Value };
+  /** The first layer that is run: the rows are what comes out of the one under it. */
+  from?: number;
 };
 
 export type DecoderOutput = { hidden: Value; present: readonly KeyValue[] }; // hidden [B, T, d] or [K, d], after the final norm
 
 export function decoder(config: QwenConfig, p: Parameters, io: DecoderInput): DecoderOutput {
+  const { x, present } = layers(config, p, io);
+  return { hidden: rmsNorm(x, p.weight('model.norm.weight'), config.rms_norm_eps), present };
+}
+
+/** All layers of the config, without the final norm: x [B, T, d] or [K, d]. */
+export function layers(
+  config: QwenConfig,
+  p: Parameters,
+  io: DecoderInput,
+): Omit<DecoderOutput, 'hidden'> & { x: Value } {
   const tables = rotaryTables(config, io.positions.graph);
   const present: KeyValue[] = [];
   let x = 'rows' in io.ids ? io.ids.rows : o.gatherRows(p.weight('model.embed_tokens.weight'), io.ids); // [B, T, d]
-  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+  for (let layer = io.from ?? 0; layer < config.num_hidden_layers; layer++) {
     // Nothing after the last attention looks at other positions.
     const { only, ...all } = { ...io, past: io.past?.[layer] };
     const block = decoderBlock(
@@ -55,7 +67,7 @@ export function decoder(config: QwenConfig, p: Parameters, io: DecoderInput): De
     x = block.output;
     present.push(block.present);
   }
-  return { hidden: rmsNorm(x, p.weight('model.norm.weight'), config.rms_norm_eps), present };
+  return { x, present };
 }
 
 type BlockInput = Pick<DecoderInput, 'positions' | 'bias'> & {

@@ -24,20 +24,25 @@ import {
   type DecoderInput,
   type KeyValue,
   languageHead,
+  layers,
   type Parameters,
 } from './decoder.ts';
 import { inputParameters, type KeptAs, type Shapes } from './weight-inputs.ts';
 import { weightShapes } from './weights.ts';
 
-/** What is trained: every weight, or an adapter on frozen weights; behind it, where it is not frozen, the autoencoder of the objective. */
+/**
+ * What is trained: every weight, or an adapter on frozen weights; of the adapter only the layers from `from` on, if it is there (PEFT calls them
+ * layers_to_transform). What comes out of the layers under them is then an input. Behind the adapter, where it is not frozen, the autoencoder of the objective.
+ */
 export type Trainable =
-  { mode: 'full' } | { mode: 'lora'; lora: LoraConfig; base: Tensors; unfrozen?: Autoencoder | undefined };
+  | { mode: 'full' }
+  | { mode: 'lora'; lora: LoraConfig; base: Tensors; from?: number; unfrozen?: Autoencoder | undefined };
 
 export type PackedShape = { batch: number; time: number };
 
 export function trainableLayout(config: QwenConfig, trainable: Trainable): Layout {
   if (trainable.mode === 'full') return layoutOf(weightShapes(config));
-  const adapter = loraLayout(config, trainable.lora);
+  const adapter = loraLayout(config, trainable.lora, trainable.from);
   return trainable.unfrozen ? beside(adapter, autoencoderLayout(trainable.unfrozen)) : adapter;
 }
 
@@ -66,8 +71,11 @@ function loraParameters(lora: LoraConfig, slices: ReadonlyMap<string, Value>): N
   return { scale: loraScale(lora), pair };
 }
 
-function packedInputs(g: Graph, { batch, time }: PackedShape): { ids: Value; positions: Value; bias: Value } {
-  const ids = g.input('ids', [batch, time], 'int64');
+type PackedInputs = Pick<DecoderInput, 'ids' | 'positions' | 'bias'>;
+
+/** @param below width of the hidden states that come instead of ids */
+function packedInputs(g: Graph, { batch, time }: PackedShape, below?: number): PackedInputs {
+  const ids = below ? { rows: g.input('below', [batch, time, below]) } : g.input('ids', [batch, time], 'int64');
   const positions = g.input('positions', [batch, time], 'int64');
   return { ids, positions, bias: o.packedBias(g.input('segments', [batch, time], 'int32')) };
 }
@@ -84,6 +92,7 @@ export type Objective = { loss?: LossName; lossOptions?: LossOptions; autoencode
  * With an autoencoder also: input manifold_weights [K] and output manifold_loss [] = Σ weights · ‖ĥ − AE(ĥ)‖² / d, added to the loss that is differentiated.
  * Anchored (adapters only) also: input anchor_weights [K] and output anchor_loss [] = Σ weights · CE(base's distribution, adapted model's), added too: its
  * gradient is that of the forward KL to the frozen base (learning without forgetting, arXiv 1606.09282).
+ * Where only layers from `from` on are trained: input below [B, T, d] of belowGraph instead of ids, and no anchor, which needs the layers under them, too.
  */
 export function accumulateGraph(
   config: QwenConfig,
@@ -99,8 +108,10 @@ export function accumulateGraph(
     rows: g.input('rows', [SUPERVISED], 'int64'),
     places: g.input('places', [shape.batch * shape.time], 'int64'),
   };
-  const packed = packedInputs(g, shape);
-  const { hidden } = decoder(config, parameters, { ...packed, only });
+  const from = trainable.mode === 'lora' ? (trainable.from ?? 0) : 0;
+  assert(!(anchored && from > 0), 'an anchor needs every layer of the frozen base');
+  const packed = packedInputs(g, shape, from > 0 ? config.hidden_size : undefined);
+  const { hidden } = decoder(config, parameters, { ...packed, only, from });
   const logits = languageHead(config, parameters, hidden);
   const loss = buildLoss(chooseLoss(lossName, lossOptions), logits);
   g.output('loss', loss);
@@ -124,6 +135,20 @@ export function accumulateGraph(
     o.reshape(piece, [piece.shape.reduce<number>((a, b) => a * (b as number), 1)]),
   );
   g.output('gradient_out', o.add(before, o.concat(pieces, 0)));
+  return g;
+}
+
+/** What comes out of the layers under `from`, below [B, T, d], of packed rows: inputs parameters [n], the adapter of those layers, ids, positions, segments. */
+export function belowGraph(
+  config: QwenConfig,
+  shape: PackedShape,
+  { lora, base, from }: { lora: LoraConfig; base: Tensors; from: number },
+): Graph {
+  const g = new Graph();
+  const under = { ...config, num_hidden_layers: from };
+  const flat = g.input('parameters', [loraLayout(under, lora).size]);
+  const { parameters } = bind(g, under, { mode: 'lora', lora, base }, flat);
+  g.output('below', layers(under, parameters, packedInputs(g, shape)).x);
   return g;
 }
 

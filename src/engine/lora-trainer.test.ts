@@ -21,7 +21,8 @@ import { scale } from '../../models/graph/ops.ts';
 import { fakeTime } from '../lib/clock.ts';
 import { plainFlag, type StopFlag } from '../lib/flag.ts';
 import { stepsOf } from '../lib/trace.ts';
-import { createLoraTrainer, type TrainerModel } from './lora-trainer.ts';
+import { createLoraTrainer } from './lora-trainer.ts';
+import type { TrainerModel } from './trainer-parts.ts';
 import { rateAt } from './schedule.ts';
 import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
 

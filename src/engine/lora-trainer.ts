@@ -1,47 +1,24 @@
 // The trainer: LoRA on frozen weights, over a TrainingSession. A step runs in units of at most 80 ms, and before each the stop flag and the signal are
 // read, so that the user's return never waits. It owns order, schedule and unit size; models, clock and flag are passed in.
 
-import { initLora, loraLayout } from '../../models/lora.ts';
-import type { WeightFile } from './import/layout.ts';
 import { activationBytes, LayerwiseSession } from './layerwise.ts';
-import { type Autoencoder, autoencoderFlat } from '../../models/autoencoder/autoencoder.ts';
 import { losses } from '../../models/losses/index.ts';
 import type { Tensors } from '../../models/parameters.ts';
-import type { QwenConfig } from '../../models/qwen/config.ts';
 import { throwIfAborted } from '../lib/abort.ts';
 import { must } from '../lib/assert.ts';
-import type { Clock } from '../lib/clock.ts';
 import { chooseLoss } from '../../models/losses/build.ts';
 import { AppError, codeOf } from '../lib/errors.ts';
-import type { StopFlag } from '../lib/flag.ts';
-import { rng } from '../lib/rng.ts';
 import { emptyTrace, type Step, type Trace, withStep } from '../lib/trace.ts';
-import { type Course, type CourseBatch, makeCourse, prepareLessons } from './course.ts';
+import { type Course, type CourseBatch, makeCourse, type Prepared, prepareLessons } from './course.ts';
 import type { ModelName } from './engine.ts';
-import type { Executor } from './executor/executor.ts';
 import { KeptPrograms } from './kept-programs.ts';
 import { lossWeight } from './loss-feeds.ts';
 import { rateAt } from './schedule.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import { TopLayers } from './top-layers.ts';
+import { firstPoint, type TrainerModel, type TrainerParts } from './trainer-parts.ts';
 import type { Trainer, TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
 import { ADAMW, selfCheck, type Session, type Terms, TrainingSession } from './training.ts';
 import { divisorsOf, fitUnit, settledMs, type Unit, unitsOf, WARM_MS } from './units.ts';
-
-/** Small models are trained in one graph, large ones layer by layer from their imported weights. */
-export type TrainerModel = { config: QwenConfig; tokenizer: Tokenizer; autoencoder: Autoencoder | null } & (
-  { base: Tensors } | { weights: WeightFile }
-);
-
-export type TrainerParts = {
-  executor: Executor;
-  load(model: ModelName, signal: AbortSignal): Promise<TrainerModel>;
-  clock: Clock;
-  stop: StopFlag;
-  /** Lets waiting messages in; awaited before every unit. */
-  breathe(): Promise<void>;
-  /** Longest unit, ms. */
-  unitMs?: number;
-};
 
 const UNIT_MS = 80;
 const POINT_EVERY_MS = 10_000;
@@ -74,21 +51,6 @@ export function createLoraTrainer(parts: TrainerParts): Trainer {
   };
 }
 
-/** A fresh adapter, and the autoencoder as it was shipped where it trains along. */
-function firstPoint(
-  { config, autoencoder }: TrainerModel,
-  { lora, seed, manifold, unfrozen }: TrainingPlan,
-): Pick<TrainingPoint, 'parameters' | 'optimiser'> {
-  const layout = loraLayout(config, lora);
-  const adapter = initLora(layout, rng(`${seed}/adapter`));
-  const maps = manifold && unfrozen && autoencoder ? autoencoderFlat(autoencoder) : [];
-  const parameters = new Float32Array(layout.size + maps.length);
-  parameters.set(adapter);
-  parameters.set(maps, layout.size);
-  const zeros = (): Float32Array => new Float32Array(parameters.length);
-  return { parameters, optimiser: { m: zeros(), v: zeros(), step: 0 } };
-}
-
 /** The sums that a point carries besides tensors. */
 type Tally = {
   losses: number[];
@@ -109,6 +71,7 @@ class LoraTraining {
   readonly #start: TrainingPoint | null;
   readonly #programs: KeptPrograms;
   readonly #signal: AbortSignal;
+  readonly #top: TopLayers;
   readonly #first: Pick<TrainingPoint, 'parameters' | 'optimiser'>;
   readonly #tally: Tally;
   #session: Session | null = null;
@@ -135,6 +98,7 @@ class LoraTraining {
       start,
       signal,
     ];
+    this.#top = new TopLayers(config, plan);
     this.#first = start ?? firstPoint(this.#model, plan);
     this.#tally = {
       losses: [...(start?.losses ?? [])],
@@ -180,13 +144,13 @@ class LoraTraining {
     const { inputs, options } = chooseLoss(plan.loss ?? 'cross-entropy', plan.lossOptions);
     const top = 'top_ids' in inputs ? options.top : undefined;
     const lessons = await prepareLessons(plan.lessons, this.#model.tokenizer, plan.time, this.#pause, top);
-    const course = makeCourse(lessons, plan);
-    if (this.#first.optimiser.step >= course.steps) return course;
+    const plain = makeCourse(lessons, plan);
+    if (this.#first.optimiser.step >= plain.steps) return plain;
     const model = this.#model;
-    const session =
+    const { session, course } =
       'weights' in model
-        ? await this.#openLayers(model, model.weights)
-        : await this.#openWhole(model, model.base, course);
+        ? { session: await this.#openLayers(model, model.weights), course: plain }
+        : await this.#openWhole({ ...model, base: model.base }, lessons, plain);
     const sample = must(unitsOf(course.at(0).batch, this.#unit.rows)[0], 'unit');
     this.#selfCheck = await selfCheck(session, sample, {
       at: this.#elsewhere(),
@@ -197,12 +161,21 @@ class LoraTraining {
   }
 
   /** One graph; how many rows it takes at once is measured. */
-  async #openWhole({ config, autoencoder }: TrainerModel, base: Tensors, course: Course): Promise<Session> {
-    const plan = this.#plan;
+  async #openWhole(
+    model: TrainerModel & { base: Tensors },
+    lessons: readonly Prepared[],
+    plain: Course,
+  ): Promise<{ session: Session; course: Course }> {
+    const [plan, first, { config, autoencoder, base }] = [this.#plan, this.#first, model];
+    const { from } = this.#top;
+    const told = { ...plan, parameters: first.parameters };
+    const kept = from > 0 ? await this.#top.keep(this.#parts.executor, model, told, lessons, this.#pause) : null;
+    const course = kept ? makeCourse(kept.lessons, plan) : plain;
     const spec = {
       config,
+      ...(kept ? { below: kept.below } : {}),
       trainable: {
-        ...{ mode: 'lora' as const, lora: plan.lora, base },
+        ...{ mode: 'lora' as const, lora: plan.lora, base, from },
         unfrozen: (plan.manifold && plan.unfrozen && autoencoder) || undefined,
       },
       buckets: [],
@@ -216,23 +189,23 @@ class LoraTraining {
     };
     await this.#pause();
     await this.#programs.begin(this.#kind());
-    const { parameters, optimiser } = this.#first;
+    const { parameters, optimiser } = this.#top.cut(first);
     const session = await TrainingSession.create(this.#parts.executor, spec, parameters, optimiser, this.#programs);
     this.#session = session;
-    const kept = this.#start?.carried?.rows;
-    await this.#fit(session, course.at(0).batch, kept);
-    this.#coldMs = kept === undefined && this.#parts.executor.device === 'wasm' ? WARM_MS : 0;
-    return session;
+    const rows = this.#start?.carried?.rows;
+    await this.#fit(session, course.at(0).batch, rows);
+    this.#coldMs = rows === undefined && this.#parts.executor.device === 'wasm' ? WARM_MS : 0;
+    return { session, course };
   }
 
   /** Layer by layer a stop comes through at any size of a run, so that rows are as many as their activations have room. */
   async #openLayers({ config }: TrainerModel, weights: WeightFile): Promise<Session> {
-    const { lora, time, batch, loss = 'cross-entropy', lossOptions = {}, anchor } = this.#plan;
-    if (!losses[loss].chunks || anchor)
+    const { lora, time, batch, loss = 'cross-entropy', lossOptions = {}, anchor, topLayers } = this.#plan;
+    if (!losses[loss].chunks || anchor || this.#top.from > 0)
       throw new AppError(
         'train/objective',
-        `Imported models learn without an anchor, and by losses that take the vocabulary in chunks; not by ${loss}. Change the plan of this training.`,
-        { loss, anchor },
+        `Imported models learn in all layers, without an anchor, and by losses that take the vocabulary in chunks; not by ${loss}. Change the plan of this training.`,
+        { loss, anchor, topLayers },
       );
     const room = ACTIVATION_BYTES[this.#parts.executor.device === 'webgpu' ? 'webgpu' : 'wasm'];
     const fitting = divisorsOf(batch).filter((rows) => rows * time * activationBytes(config) <= room);
@@ -248,10 +221,11 @@ class LoraTraining {
 
   /** What compiled programs depend on: the model, the shape of the adapter, the objective, the length of a row. */
   #kind(): string {
-    const { model, lora, loss, lossOptions, manifold, unfrozen, anchor, time } = this.#plan;
+    const { model, lora, topLayers, loss, lossOptions, manifold, unfrozen, anchor, time } = this.#plan;
     return JSON.stringify([
       model,
       lora,
+      topLayers,
       loss,
       lossOptions,
       manifold && this.#model.autoencoder ? (unfrozen ? 'unfrozen' : 'frozen') : null,
@@ -294,7 +268,7 @@ class LoraTraining {
   #elsewhere(): Float32Array {
     const random = rng('self-check/adapter');
     const far = this.#plan.anchor ? 0.1 : 0.02;
-    return this.#first.parameters.map((p) => p + far * random.normal());
+    return this.#top.cut(this.#first).parameters.map((p) => p + far * random.normal());
   }
 
   /**
@@ -382,7 +356,7 @@ class LoraTraining {
     const session = this.#session;
     const moved = session && session.step > this.#first.optimiser.step;
     const { parameters, optimiser } = moved
-      ? { parameters: await session.parameters(), optimiser: await session.optimiser() }
+      ? this.#top.whole(this.#first, { parameters: await session.parameters(), optimiser: await session.optimiser() })
       : this.#first;
     const rows = this.#unit.rows || this.#start?.carried?.rows;
     return {

@@ -86,7 +86,7 @@ export function pack(
   const tooLong: number[] = [];
   let firstOpen = 0;
   for (const members of together(examples)) {
-    const length = members.reduce((sum, index) => sum + lengthOf(examples[index] as Example), 0);
+    const length = lengthOfAll(examples, members);
     if (length > time) {
       tooLong.push(...members);
       continue;
@@ -97,14 +97,29 @@ export function pack(
     row.used += length;
     row.members.push(...members);
   }
+  const batches = layOut(
+    examples,
+    rows.map(({ members }) => members),
+    batch,
+    time,
+  );
+  return { batches, tooLong };
+}
+
+/** Batches [batch, time] of rows whose members are known; the last may have empty rows. */
+export function layOut(
+  examples: readonly Example[],
+  rows: readonly (readonly number[])[],
+  batch: number,
+  time: number,
+): Packed[] {
   const widths = givenWidths(examples);
-  const batches: Packed[] = [];
-  for (let first = 0; first < rows.length; first += batch) {
+  return Array.from({ length: Math.ceil(rows.length / batch) }, (_, i) => {
     const packed = {
       ...emptyPacked(batch, time),
       ...(widths.size > 0 ? { given: emptyGiven(widths, batch * time) } : {}),
     };
-    rows.slice(first, first + batch).forEach(({ members }, row) => {
+    rows.slice(i * batch, (i + 1) * batch).forEach((members, row) => {
       let start = 0;
       members.forEach((index, segment) => {
         const example = examples[index] as Example;
@@ -112,9 +127,12 @@ export function pack(
         start += lengthOf(example);
       });
     });
-    batches.push(packed);
-  }
-  return { batches, tooLong };
+    return packed;
+  });
+}
+
+export function lengthOfAll(examples: readonly Example[], members: readonly number[]): number {
+  return members.reduce((sum, index) => sum + lengthOf(examples[index] as Example), 0);
 }
 
 /** Indices of examples, those of a group in one. */

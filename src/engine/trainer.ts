@@ -26,6 +26,11 @@ export type Lesson = {
 export type TrainingPlan = {
   model: ModelName;
   lora: LoraConfig;
+  /**
+   * Only the adapters of so many top layers are trained (in PEFT, layers_to_transform names them); what the layers under them make of the lessons is computed
+   * once and kept. Absent: all layers.
+   */
+  topLayers?: number | undefined;
   /** Order of rows in every epoch, first adapter when `start` is absent. */
   seed: string;
   lessons: readonly Lesson[];
@@ -85,7 +90,7 @@ export type Trainer = {
   /**
    * Trains on from `start` (a fresh adapter when null). onPoint is awaited about every ten seconds with a point to store. A raised stop flag or an
    * abort ends it after at most one unit (80 ms) with status 'interrupted' and the last whole step.
-   * @throws AppError train/self-check, train/not-finite, train/no-lessons, train/too-long, train/no-autoencoder; abort/aborted when it was stopped
+   * @throws AppError train/self-check, train/not-finite, train/no-lessons, train/too-long, train/no-autoencoder, train/top; abort/aborted when it was stopped
    * before the model was there.
    */
   train(

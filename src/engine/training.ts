@@ -17,6 +17,7 @@ import { assert, must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
 import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
 import type { KeptPrograms } from './kept-programs.ts';
+import type { HiddenStates } from './hidden-states.ts';
 import { lossFeeds } from './loss-feeds.ts';
 import type { Packed } from './packing.ts';
 
@@ -29,6 +30,8 @@ export type SessionSpec = {
   buckets: readonly PackedShape[];
   adamw: AdamWConfig;
   objective?: Objective;
+  /** Where only upper layers are trained: what those under them make of a batch. */
+  below?: HiddenStates;
 };
 
 /** Weights [B, T] of the terms beside the loss. */
@@ -150,8 +153,9 @@ export class TrainingSession implements Session {
     const feeds = lossFeeds(chooseLoss(loss, lossOptions).inputs, batch, supervised);
     const t = (data: TensorData, dims: readonly number[] = [data.length]): DeviceTensor =>
       this.#executor.tensor(data, dims);
+    const { below, config } = this.#spec;
     const inputs: Record<string, DeviceTensor> = {
-      ids: t(batch.ids, shape),
+      ...(below ? { below: t(below.of(batch), [...shape, config.hidden_size]) } : { ids: t(batch.ids, shape) }),
       positions: t(batch.positions, shape),
       segments: t(batch.segments, shape),
       rows: t(supervised.rows),

@@ -38,6 +38,8 @@ export type NightSettings = {
     anchor: number;
     batch: number;
     time: number;
+    /** Only the adapters of so many top layers learn; absent: all do (TrainingPlan). */
+    topLayers?: number;
   };
   consolidate: {
     epochs: number;
@@ -47,6 +49,7 @@ export type NightSettings = {
     replay: number;
     least: number;
     anchor: number;
+    topLayers?: number;
   };
   /** What is different in nights that learned of so few skills at most: see course.ts. */
   focus?: {

@@ -38,6 +38,12 @@ describe('a night', { timeout: 30_000 }, () => {
     expect(second.lessons.every(({ taught }) => taught === undefined)).toBe(true);
   });
 
+  it('learns in the top layers alone where its settings say so, each training by its own', async () => {
+    const settings = { ...SETTINGS, train: { ...NIGHT_SETTINGS.train, topLayers: 1 } };
+    const { plans } = await trained({ settings });
+    expect(plans.map(({ topLayers }) => topLayers)).toEqual([1, undefined]);
+  });
+
   it('whose teacher tells no probabilities learns from its solutions', async () => {
     const engine = scriptedEngine();
     const answering = {

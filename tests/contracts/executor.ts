@@ -46,6 +46,23 @@ export function executorContract<D extends Device>(device: D, checks: Remote<Con
       expect(await checks.gradientError(device)).toBeLessThan(0.02);
     });
 
+    it('goes on from what was kept as if it had not stopped: bit by bit on a CPU', { timeout: SLOW }, async () => {
+      const { whole, parts } = await checks.resumed(device);
+      expect(new Set(whole.losses).size).toBe(whole.losses.length);
+      if (device !== 'webgpu') return expect(parts).toEqual(whole);
+      parts.losses.forEach((loss, i) => expect(Math.abs(loss / (whole.losses[i] as number) - 1)).toBeLessThan(1e-6));
+    });
+
+    it(
+      'computes the gradients of upper layers on kept hidden states as in the whole model',
+      { timeout: SLOW },
+      async () => {
+        const { loss, gradient } = await checks.upperError(device);
+        expect(loss).toBeLessThan(1e-6);
+        expect(gradient).toBeLessThan(1e-6);
+      },
+    );
+
     it('learns, and holds no more memory after many steps', { timeout: SLOW }, async () => {
       const { before, after, losses } = await checks.memoryOfTraining(device, steps);
       expect(losses.at(-1)).toBeLessThan(0.7 * (losses[0] as number));

@@ -34,8 +34,8 @@ function drawn(shapes: readonly NamedShape[], seed: string, deviation: number): 
 }
 
 /** Random weights; norms 1. */
-export function tinyWeights(seed = 'tiny'): Tensors {
-  const weights = drawn(weightShapes(tinyConfig), seed, 0.3);
+export function tinyWeights(seed = 'tiny', config = tinyConfig): Tensors {
+  const weights = drawn(weightShapes(config), seed, 0.3);
   for (const [name, { data }] of weights) if (name.endsWith('norm.weight')) data.fill(1);
   return weights;
 }

@@ -6,6 +6,7 @@ import { decodeBench } from './bench-decode.ts';
 import { layersBench } from './bench-layers.ts';
 import { hostedBench } from './bench-hosted.ts';
 import { importBench } from './bench-import.ts';
+import { packingBench, stepsBench } from './bench-steps.ts';
 import { trainBench } from './bench-train.ts';
 import { wakeBench } from './bench-wake.ts';
 import { writeBench } from './bench-report.ts';
@@ -19,13 +20,15 @@ const PARTS = {
   import: importBench,
   layers: layersBench,
   hosted: hostedBench,
+  packing: packingBench,
+  steps: stepsBench,
 } satisfies Record<string, BenchPart>;
 type PartName = keyof typeof PARTS;
 
 export const bench: Command = {
-  usage: '[train|decode|wake|app|import|layers|hosted|all] [--seed S] [--count N] [--phase P]',
+  usage: '[train|decode|wake|app|import|layers|hosted|packing|steps|all] [--seed S] [--count N] [--phase P]',
   about:
-    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake`, `app`, `import`, `layers`, `hosted` alone; `all` also writes docs/bench.md. --count: stops in each phase, --phase: only in this one.',
+    'Speed, memory and stop times. All of them, or `train`, `decode`, `wake`, `app`, `import`, `layers`, `hosted`, `packing`, `steps` alone; `all` also writes docs/bench.md. --count: stops in each phase, --phase: only in this one.',
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '100' },
@@ -37,8 +40,8 @@ export const bench: Command = {
     const asked = invocation.positionals[0] ?? 'all';
     if (asked !== 'all' && !Object.hasOwn(PARTS, asked))
       throw new UsageError(`lab bench knows ${Object.keys(PARTS).join(', ')} and all, not ${asked}.`);
-    if (invocation.device === 'node' && asked !== 'train')
-      throw new UsageError('--device node works with bench train; the others run in the browser.');
+    if (invocation.device === 'node' && !['train', 'packing', 'steps'].includes(asked))
+      throw new UsageError('--device node works with bench train, packing and steps; the others run in the browser.');
     const names = asked === 'all' ? (Object.keys(PARTS) as PartName[]) : [asked as PartName];
     const results: Record<string, object> = {};
     for (const name of names) {

@@ -9,6 +9,8 @@ import {
   type DecodeOptions,
 } from '../../../bench/decode.ts';
 import { benchJaxLayers, benchLayers, type LayersBench, type LayersOptions } from '../../../bench/layers.ts';
+import { benchPacking, type PackingBench, type PackingOptions } from '../../../bench/packing.ts';
+import { benchSteps, type StepsBench, type StepsOptions } from '../../../bench/steps.ts';
 import { benchTrain, type TrainBench, type TrainBenchOptions } from '../../../bench/train.ts';
 import { chooseDevice } from '../../../src/engine/executor/adapter.ts';
 import { webExecutor } from '../../../src/engine/executor/web.ts';
@@ -21,6 +23,8 @@ export type PartOptions = Pick<TrainBenchOptions, 'parts' | 'engine' | 'rounds' 
 
 type Wish = 'auto' | 'wasm' | 'webgpu';
 export type HeldPartOptions = Omit<HeldOptions, 'executor' | 'now' | 'device' | 'memory'> & { device: Wish };
+export type PackingPartOptions = Omit<PackingOptions, 'executor' | 'now'> & { device: Wish };
+export type StepsPartOptions = Omit<StepsOptions, 'executor' | 'now'> & { device: Wish };
 export type DecodePartOptions = Omit<DecodeOptions, 'executor' | 'now' | 'device'> & { device: Wish };
 export type LayersPartOptions = Omit<LayersOptions, 'executor' | 'now' | 'memory'> & {
   engine?: 'ours' | 'jax';
@@ -37,6 +41,19 @@ const api = {
   ): Promise<TrainBench> {
     const executor = webExecutor(await chooseDevice(device));
     return benchTrain({ ...options, executor, memory, now: () => performance.now() }, (line) => void report(line));
+  },
+
+  async packing(
+    { device, ...options }: PackingPartOptions,
+    report: (line: string) => Promise<void>,
+  ): Promise<PackingBench> {
+    const parts = { executor: webExecutor(await chooseDevice(device)), now: () => performance.now() };
+    return benchPacking({ ...options, ...parts }, (line) => void report(line));
+  },
+
+  async steps({ device, ...options }: StepsPartOptions, report: (line: string) => Promise<void>): Promise<StepsBench> {
+    const parts = { executor: webExecutor(await chooseDevice(device)), now: () => performance.now() };
+    return benchSteps({ ...options, ...parts }, (line) => void report(line));
   },
 
   async decode(

@@ -3,5 +3,6 @@
 import { consolidation } from './consolidation.ts';
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
+import { topLayers } from './top-layers.ts';
 
-export const experiments = { consolidation, distill } satisfies Record<string, Experiment>;
+export const experiments = { consolidation, distill, 'top-layers': topLayers } satisfies Record<string, Experiment>;
