@@ -18,6 +18,8 @@ export type Run = {
   parent: string | null;
   /** Learning rate, rank, batch, replay ratio, seed, … */
   config: Json;
+  /** Name of the dataset version that the lessons are; null for runs before there were any. */
+  dataset: string | null;
   /** Lessons and replay rows trained on, in order of first use. */
   data: readonly string[];
   /** Mean loss per supervised token, one per optimiser step. */
@@ -43,6 +45,7 @@ export const runs = log<Run>()({
     base: isHash,
     parent: orNull(isHash),
     config: isData,
+    dataset: orNull(isHash),
     data: listOf(isText),
     losses: listOf(isNumber),
     aeLoss: orNull(isNumber),
@@ -53,5 +56,5 @@ export const runs = log<Run>()({
     tokensPerSecond: isNumber,
     device: isText,
   },
-  defaults: { night: null, status: 'completed', parent: null, data: [], aeLoss: null, aeError: null },
+  defaults: { night: null, status: 'completed', parent: null, dataset: null, data: [], aeLoss: null, aeError: null },
 });
