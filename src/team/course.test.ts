@@ -3,12 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import { NIGHT_SETTINGS, type Context } from './context.ts';
 import { courseOf } from './course.ts';
+import { nameOf } from './dataset.ts';
 
-/** A context whose night has lessons of these skills. */
+/** A context whose night has lessons that it chose, of these skills. */
 function contextOf(skills: readonly string[], settings = NIGHT_SETTINGS): Context {
+  const ids = skills.map((_, i) => `lesson ${i}`);
   const list = async (table: string): Promise<object[]> =>
-    table === 'lessons' ? skills.map((skill) => ({ skill })) : [];
-  return { settings, store: { list } } as never;
+    table === 'datasets' ? [{ version: await nameOf(ids, null), ids, recipe: null, part: 0 }] : [];
+  const getMany = (table: string): Promise<object[]> =>
+    Promise.resolve(table === 'lessons' ? skills.map((skill) => ({ skill })) : []);
+  return { settings, store: { list, getMany } } as never;
 }
 
 const NIGHT = { id: 'night', seed: '1' };

@@ -3,12 +3,13 @@
 // (docs/log.md, "nights about one skill").
 
 import type { Context, NightRef, NightSettings } from './context.ts';
+import { keptLessons } from './dataset.ts';
 
 /** The settings of both trainings of this night. */
 export async function courseOf(ctx: Context, night: NightRef): Promise<Pick<NightSettings, 'train' | 'consolidate'>> {
   const { train, consolidate, focus } = ctx.settings;
-  const lessons = await ctx.store.list('lessons', { where: ['night', night.id] });
-  const skills = new Set(lessons.map(({ skill }) => skill)).size;
+  const { rows } = await keptLessons(ctx, night);
+  const skills = new Set(rows.map(({ skill }) => skill)).size;
   if (!focus || skills > focus.skills) return { train, consolidate };
   return { train: { ...train, ...focus.train }, consolidate: { ...consolidate, ...focus.consolidate } };
 }
