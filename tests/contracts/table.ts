@@ -157,6 +157,22 @@ export function runAll(name: string, makeBackend: () => { backend: Backend; name
       store.close();
     });
 
+    it('reads the next page of a stream only when the last row of this one was taken', async () => {
+      const store = await open();
+      const drafts = Array.from({ length: 1100 }, (_, i) => ({ ...samples.links, weight: 1 / (i + 1) }));
+      await store.append('links', drafts, null);
+      const { transact } = store.session;
+      let reads = 0;
+      store.session.transact = (...call) => {
+        reads += 1;
+        return transact(...call);
+      };
+      const seen: number[] = [];
+      for await (const { seq } of store.stream('links')) if ([1, 500, 501, 1100].includes(seq)) seen.push(reads);
+      expect([...seen, reads]).toEqual([1, 1, 2, 3, 3]);
+      store.close();
+    });
+
     it('gets many rows in the order asked for, null for those that are not there', async () => {
       const store = await open();
       const [first, second] = await store.append('links', [link(0.1), link(0.2)], null);
