@@ -2,8 +2,8 @@
 // its 8-grams stands in the row (of a shorter one: all its words in a run), so that words before and after it, case, quotes and marks do not hide it.
 //
 // A single shared 8-gram is not enough here. Practice sentences are made from forms and constants, and what is kept for tests are constants and whole
-// sentences, never forms: of honest training rows 7 % share an 8-gram with an item of the gate (up to 17 % for a night's own skills), 0.4 % hold a
-// whole one. docs/log.md, "looking for held-out questions", has the comparison.
+// sentences, never forms: of honest training rows 7 % share an 8-gram with an item of the gate (of a night's own skills 17 %), and 0.4 % (0.9 %) hold a
+// whole question. docs/log.md, "looking for held-out questions", has the comparison.
 
 import { hash53 } from '../lib/hash.ts';
 import { gramsOf, tokensOf } from './normal.ts';

@@ -12,7 +12,10 @@ function contextOf(skills: readonly string[], settings = NIGHT_SETTINGS): Contex
     table === 'datasets' ? [{ version: await nameOf(ids, null), ids, recipe: null, part: 0 }] : [];
   const getMany = (table: string): Promise<object[]> =>
     Promise.resolve(table === 'lessons' ? skills.map((skill) => ({ skill })) : []);
-  return { settings, store: { list, getMany } } as never;
+  const stream = async function* (): AsyncGenerator<object> {
+    yield* [];
+  };
+  return { settings, store: { list, getMany, stream }, learner: { base: 'ours' } } as never;
 }
 
 const NIGHT = { id: 'night', seed: '1' };
@@ -27,6 +30,17 @@ describe('a night', () => {
     const { train, consolidate } = await courseOf(contextOf(Array.from({ length: 100 }, () => 'a')), NIGHT);
     expect(train).toEqual({ ...NIGHT_SETTINGS.train, repeat: 2, replay: 20 });
     expect(consolidate).toEqual({ ...NIGHT_SETTINGS.consolidate, learningRate: 1e-4, replay: 10, least: 1000 });
+  });
+
+  it('trains with what it chose where there is a choice, few skills or many', async () => {
+    const choices = [{ learningRate: 1e-3, epochs: 3 }];
+    const settings = { ...NIGHT_SETTINGS, choices };
+    for (const skills of [['a', 'b', 'c'], ['a']]) {
+      const { train, consolidate } = await courseOf(contextOf(skills, settings), NIGHT);
+      const usual = await courseOf(contextOf(skills), NIGHT);
+      expect(train).toEqual({ ...usual.train, learningRate: 1e-3, epochs: 3 });
+      expect(consolidate).toEqual(usual.consolidate);
+    }
   });
 
   it('that was begun before there was such a thing trains as it was begun', async () => {
