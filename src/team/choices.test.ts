@@ -21,7 +21,7 @@ function contextOf(past: readonly Past[], choices: readonly TrainChoice[] | unde
   }));
   const store = {
     list: (): Promise<object[]> => Promise.resolve(moves),
-    async *stream (): AsyncGenerator<object> {
+    async *stream(): AsyncGenerator<object> {
       yield* runs;
     },
   };
