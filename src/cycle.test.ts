@@ -6,11 +6,21 @@ import { domain, isHeldOut, skills } from '../tests/doubles/domain.ts';
 import { type EngineCall, scriptedEngine } from '../tests/doubles/engine.ts';
 import { broken, counts, essence, headFiles, look, rowsOf } from '../tests/doubles/look.ts';
 import { placeOf } from '../tests/doubles/mind.ts';
-import { makeWorld, type Outcome, PROMPTS, sleepThrough, type World } from '../tests/doubles/world.ts';
+import {
+  enter,
+  makeWorld,
+  nightIn,
+  type Outcome,
+  PROMPTS,
+  SETTINGS,
+  sleepThrough,
+  type World,
+} from '../tests/doubles/world.ts';
 import type { RowOf } from './db/tables/index.ts';
 import type { Domain } from './domains/domain.ts';
 import { must } from './lib/assert.ts';
 import type { Poison } from './team/context.ts';
+import { datasetOf } from './team/dataset.ts';
 
 const WHOLE = { timeout: 60_000 };
 
@@ -56,8 +66,9 @@ describe('a night that learns', WHOLE, () => {
       ...{ end: 'completed', status: 'completed', reason: 'promoted', promoted: true },
     });
     expect(await counts(world)).toEqual({
-      ...{ episodes: 4, tasks: 3 + 24, attempts: 24, lessons: 24, runs: 2, evals: 2 * (2 + 10), moves: 2, nights: 2 },
-      ...{ manners: 2, steps: 41, checkpoints: 9, memories: 0, links: 0, imports: 0, models: 0, preferences: 0 },
+      ...{ episodes: 4, tasks: 3 + 24, attempts: 24, lessons: 24, datasets: 1, runs: 2, evals: 2 * (2 + 10), moves: 2 },
+      ...{ nights: 2, manners: 2, steps: 42, checkpoints: 9, memories: 0, links: 0, imports: 0, models: 0 },
+      preferences: 0,
     });
     expect(await broken(world)).toEqual([]);
     const [run, last] = await rowsOf(world, 'runs');
@@ -126,7 +137,7 @@ describe('a night that learns', WHOLE, () => {
     ];
     const measured = ['before', 'after', 'gain', 'retention', 'promoted', 'reason', 'seconds'];
     const extras = ['gainLower', 'detail', 'aeLoss', 'aeError', 'nllChange', 'flips', 'manners', 'evaluatedPerSecond'];
-    expect(Object.keys(report).sort()).toEqual([...promised, ...measured, ...extras].sort());
+    expect(Object.keys(report).sort()).toEqual([...promised, ...measured, ...extras, 'dataset'].sort());
     const levels = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
     expect(Object.keys(report.before)).toEqual(levels);
     expect(Object.keys(report.after)).toEqual(levels);
@@ -238,9 +249,73 @@ describe('training', WHOLE, () => {
     }
   });
 
-  it('ends the night when an item of the evaluation was trained on all the same', async () => {
+  it('leaves out lessons that hold a held-out question, and without enough others refuses the night', async () => {
     // A domain that holds nothing out: every task of a skill is the same one.
     const leaking: Domain = { ...domain, generate: (skill) => domain.generate(skill, 'train', 'one') };
+    const world = await makeWorld({ extra: { domain: leaking } });
+    const { end, report } = await sleepThrough(world);
+    expect(end).toBe('no_knowledge');
+    expect(report.dataset).toMatchObject({ read: 24, kept: 0, contaminated: 24 });
+    expect(await counts(world)).toMatchObject({ datasets: 1, runs: 0, checkpoints: 0, moves: 0 });
+  });
+
+  it('says the same thing once: a night whose lessons are all one is refused, whatever its settings', async () => {
+    const same: Domain = {
+      ...domain,
+      generate: (skill, split, seed) => domain.generate(skill, split, split === 'train' ? 'one' : seed),
+    };
+    const settings = { ...SETTINGS, skills: 1, minLessons: 0 };
+    const world = await makeWorld({ extra: { domain: same }, settings });
+    const { end, report } = await sleepThrough(world);
+    expect(end).toBe('no_knowledge');
+    expect(report.dataset).toMatchObject({ read: 24, kept: 1, duplicates: 23 });
+    expect(await counts(world)).toMatchObject({ runs: 0, moves: 0 });
+  });
+
+  it('refuses a night of a single example before anything is chosen', async () => {
+    const world = await makeWorld({ settings: { ...SETTINGS, tasks: 1, minLessons: 0 } });
+    const { end, report } = await sleepThrough(world);
+    expect({ end, attempts: report.attempts, verified: report.verified }).toEqual({
+      ...{ end: 'no_knowledge', attempts: 1, verified: 1 },
+    });
+    expect(report.dataset).toBeNull();
+    expect(await counts(world)).toMatchObject({ datasets: 0, runs: 0, moves: 0 });
+  });
+
+  it('names the version of the dataset that it learned from, and both trainings learn from it', async () => {
+    const { world, id } = await wholeNight();
+    const dataset = must(await look(world, (store) => datasetOf(store, id)), 'dataset');
+    const lessons = await rowsOf(world, 'lessons');
+    expect(dataset.ids).toEqual(lessons.map((row) => row.id));
+    expect((await rowsOf(world, 'runs')).map((run) => run.dataset)).toEqual([dataset.version, dataset.version]);
+    for (const { data } of await rowsOf(world, 'runs')) expect(data.slice(0, 24)).toEqual(dataset.ids);
+  });
+
+  it('ends when the record of what it chose is damaged', async () => {
+    const world = await makeWorld();
+    const session = await enter(world);
+    const { store } = session.context;
+    const list: typeof store.list = async (table, query) => {
+      const rows = await store.list(table, query);
+      return table === 'datasets' ? (rows.map((row) => ({ ...row, ids: [] })) as never) : rows;
+    };
+    const { end, report } = await nightIn(world, {
+      ...session,
+      context: { ...session.context, store: { ...store, list } },
+    });
+    session.close();
+    expect(end).toBe('error');
+    expect(report.detail).toMatch(/learns from is damaged. Nothing is trained/);
+    expect(await counts(world)).toMatchObject({ runs: 0, moves: 0 });
+  });
+
+  it('ends the night when an item of the evaluation was trained on all the same', async () => {
+    // A domain that holds nothing out where it replays: every task of a known skill is the same one.
+    const leaking: Domain = {
+      ...domain,
+      generate: (skill, split, seed) =>
+        /^l[123]-/.test(skill) ? domain.generate(skill, 'train', 'one') : domain.generate(skill, split, seed),
+    };
     const world = await makeWorld({ extra: { domain: leaking } });
     const { end, report } = await sleepThrough(world);
     expect(end).toBe('error');

@@ -7,8 +7,10 @@
 import type { QwenConfig } from '../models/qwen/config.ts';
 import { ask } from './chat/ask.ts';
 import { consolidate } from './consolidate/consolidate.ts';
+import { curate } from './curate/curate.ts';
 import { dream } from './dream/dream.ts';
 import { evaluate } from './evaluate/evaluate.ts';
+import { heldOutItems } from './evaluate/items.ts';
 import { measureManners } from './evaluate/manners.ts';
 import { codeOf, messageOf } from './lib/errors.ts';
 import { promoteOrReject } from './promote/promote.ts';
@@ -23,6 +25,9 @@ const SENTENCES = {
   completed: 'The night is complete.',
   no_knowledge: 'Too few verified lessons: nothing learned.',
 } as const;
+
+/** A single example teaches nothing but itself, whatever the settings say. */
+const LEAST_LESSONS = 2;
 
 /** One night. Never throws for what a night can meet: the end is a row, and returned. */
 export async function cycle(context: Context, night: Night): Promise<NightEnd> {
@@ -42,8 +47,12 @@ export async function cycle(context: Context, night: Night): Promise<NightEnd> {
 async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES> {
   await ask(ctx, night, night.prompts); //                             prompts  -> episodes
   const learned = await dream(ctx, night); //                          episodes -> tasks, attempts, lessons
-  if (learned.lessons < ctx.settings.minLessons) return 'no_knowledge';
-  const trained = await train(ctx, night, night.config); //            lessons  -> run, checkpoint
+  const least = Math.max(LEAST_LESSONS, ctx.settings.minLessons);
+  if (learned.lessons < least) return 'no_knowledge';
+  const heldOut = heldOutItems(ctx.domain, learned.skills, ctx.settings.items);
+  const chosen = await curate(ctx, night, heldOut); //                 lessons  -> a version of a dataset
+  if (chosen.rows < least) return 'no_knowledge';
+  const trained = await train(ctx, night, night.config); //            dataset  -> run, checkpoint
   const candidate = await consolidate(ctx, night, night.config, trained); // known levels again, against the frozen autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
   const manners = await measureManners(ctx, night, night.config, candidate); // general prompts, before and after

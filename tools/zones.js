@@ -7,7 +7,7 @@
 import path from 'node:path';
 
 const SHARED = ['lib', 'models', 'db', 'engine', 'sandbox', 'frames', 'domains', 'team'];
-const STAGES = ['chat', 'memory', 'dream', 'train', 'consolidate', 'evaluate', 'promote', 'export'];
+const STAGES = ['chat', 'memory', 'dream', 'curate', 'train', 'consolidate', 'evaluate', 'promote', 'export'];
 const BELOW_WORKERS = [...SHARED, ...STAGES, 'catalog', 'meta', 'cycle'];
 
 /** @type {{ zone: string, files: RegExp, imports: readonly string[], types?: readonly string[] }[]} */

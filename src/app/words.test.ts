@@ -4,6 +4,7 @@ import { REASONS } from '../db/tables/moves.ts';
 import { AppError } from '../lib/errors.ts';
 import {
   answerWords,
+  datasetWords,
   faultWords,
   gateWords,
   goodAtWords,
@@ -46,6 +47,22 @@ describe('what came of a night', () => {
     }
     const flips = { lost: 13, gained: 20, items: 600, probability: 0.9 };
     expect(nightWords({ ...report, reason: 'flips', flips })).toContain('broken 13 of 600 tasks');
+  });
+
+  it('says what a night chose to learn from, what it left out and why', () => {
+    const counts = { version: '', read: 240, kept: 240, duplicates: 0, contaminated: 0, poor: 0, capped: 0 };
+    expect(datasetWords(counts)).toBe('It chose all 240 verified solutions to learn from.');
+    const left = { ...counts, kept: 200, duplicates: 30, contaminated: 1, poor: 2, capped: 7 };
+    expect(datasetWords(left)).toBe(
+      'It chose 200 of 240 verified solutions to learn from, and left out 30 that repeated another, 1 with a question that it is tested on, 2 that said little beside noise, 7 of a kind that had too many.',
+    );
+    const few = { ...counts, kept: 1, duplicates: 239 };
+    expect(nightWords({ ...report, reason: 'no_knowledge', verified: 240, dataset: few })).toMatch(
+      /^Nothing learned: It chose 1 of 240 .* too few to learn from\. The model is as it was\./,
+    );
+    expect(nightWords({ ...report, reason: 'no_knowledge', verified: 1, attempts: 1, dataset: null })).toMatch(
+      /^Nothing learned: only 1 of 1 practice solutions was right, too few/,
+    );
   });
 
   it('says why a night failed when the night knows', () => {
@@ -102,7 +119,7 @@ describe('progress', () => {
   });
 
   it('never goes back over the steps of a night', () => {
-    const shares = ['ask', 'dream', 'train', 'consolidate', 'evaluate', 'promote'].flatMap((step) =>
+    const shares = ['ask', 'dream', 'curate', 'train', 'consolidate', 'evaluate', 'promote'].flatMap((step) =>
       [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })),
     );
     expect(shares).toEqual([...shares].sort((a, b) => a - b));

@@ -10,6 +10,7 @@ const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
 const STEPS: Readonly<Record<string, string>> = {
   ask: 'Answering what you asked',
   dream: 'Practising on new tasks',
+  curate: 'Choosing what to learn from',
   train: 'Training',
   consolidate: 'Going over what it knew',
   evaluate: 'Testing, before and after',
@@ -18,7 +19,7 @@ const STEPS: Readonly<Record<string, string>> = {
 const ORDER = Object.keys(STEPS);
 /** About how long each step takes in a night of the usual size, seconds; only their proportions count. */
 const LENGTHS: Readonly<Record<string, number>> = {
-  ...{ ask: 4, dream: 10, train: 50, consolidate: 56, evaluate: 16, promote: 1 },
+  ...{ ask: 4, dream: 10, curate: 1, train: 50, consolidate: 56, evaluate: 16, promote: 1 },
 };
 const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 
@@ -38,7 +39,7 @@ const keptWords = (share: number): string => (share >= 1 ? 'all of' : `${percent
 
 /** What came of a night, in one or two sentences. */
 export function nightWords(report: NightReport): string {
-  const { gain, retention, verified, attempts } = report;
+  const { gain, retention } = report;
   const points = `${Math.round(gain * 100)} of 100 more`;
   const sentences: Readonly<Record<string, string>> = {
     promoted: `Learned. Of new tasks like those you asked for, it now solves ${points} than before, and it kept ${keptWords(retention.average)} what it knew.`,
@@ -53,10 +54,7 @@ export function nightWords(report: NightReport): string {
     device:
       'Nothing learned: this device computed a known answer wrong, so that no measurement could be trusted. The model is as it was. Update the driver of the GPU, or open Dream Lab with ?device=wasm in the address.',
     gain: `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
-    no_knowledge:
-      attempts === 0
-        ? 'Nothing learned: nothing that you asked was answered wrongly since it was last practised.'
-        : `Nothing learned: only ${verified} of ${attempts} practice solutions were right, too few to learn from. Ask for something that the teacher can do.`,
+    no_knowledge: noKnowledgeWords(report),
     interrupted: 'Stopped. What was done is kept: go on whenever you like.',
     error: `The night failed${detailOf(report)} What was done is kept, the model is as it was.`,
   };
@@ -81,6 +79,29 @@ export function watchWords(detail: Json): string {
   const right = [...after].filter((sign) => sign === '1').length;
   return `Taken back: of your next ${after.length} questions that could be tested it answered ${right} right, where ${percent(rate)} were right before. What answered before this night answers again.`;
 }
+
+function noKnowledgeWords({ dataset, verified, attempts }: NightReport): string {
+  if (attempts === 0)
+    return 'Nothing learned: nothing that you asked was answered wrongly since it was last practised.';
+  if (dataset)
+    return `Nothing learned: ${datasetWords(dataset)} That is too few to learn from. The model is as it was. Ask for more kinds of task, or in other words.`;
+  return `Nothing learned: only ${verified} of ${attempts} practice solutions ${verified === 1 ? 'was' : 'were'} right, too few to learn from. Ask for something that the teacher can do.`;
+}
+
+/** What became of the verified solutions before training. */
+export function datasetWords({ read, kept, duplicates, contaminated, poor, capped }: Dataset): string {
+  const left = [
+    ...(duplicates ? [`${duplicates} that repeated another`] : []),
+    ...(contaminated ? [`${contaminated} with a question that it is tested on`] : []),
+    ...(poor ? [`${poor} that said little beside noise`] : []),
+    ...(capped ? [`${capped} of a kind that had too many`] : []),
+  ];
+  return left.length === 0
+    ? `It chose all ${read} verified solutions to learn from.`
+    : `It chose ${kept} of ${read} verified solutions to learn from, and left out ${left.join(', ')}.`;
+}
+
+type Dataset = NonNullable<NightReport['dataset']>;
 
 function detailOf(report: NightReport): string {
   const detail = 'detail' in report && typeof report.detail === 'string' ? report.detail : '';

@@ -2,6 +2,8 @@
 // read, so that the user's return never waits. It owns order, schedule and unit size; models, clock and flag are passed in.
 
 import { activationBytes, LayerwiseSession } from './layerwise.ts';
+import { rng } from '../lib/rng.ts';
+import type { WeightFile } from './import/layout.ts';
 import { losses } from '../../models/losses/index.ts';
 import type { Tensors } from '../../models/parameters.ts';
 import { throwIfAborted } from '../lib/abort.ts';

@@ -8,6 +8,7 @@ import type { Adapter } from '../engine/engine.ts';
 import { AppError } from '../lib/errors.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
+import { keptLessons } from '../team/dataset.ts';
 import { knownLevels, learnerFile, passesOf } from '../team/known.ts';
 import { questionName } from '../team/questions.ts';
 import { REPLAY } from '../team/replay.ts';
@@ -85,7 +86,7 @@ async function setsOf(ctx: Context, night: NightRef, skills: readonly string[]):
 /** Names of all questions that this night trained on. Items never change, so what earlier nights trained on was compared by them. */
 export async function trainedQuestions(ctx: Context, night: NightRef): Promise<ReadonlySet<string>> {
   const where = ['night', night.id] as const;
-  const learned = (await ctx.store.list('lessons', { where })).map(({ prompt }) => prompt);
+  const learned = (await keptLessons(ctx, night)).rows.map(({ prompt }) => prompt);
   const data = (await ctx.store.list('runs', { where })).flatMap((run) => run.data);
   const replayed = data.filter((name) => name.startsWith(REPLAY)).map((name) => name.slice(REPLAY.length));
   return new Set([...learned.map(questionName), ...replayed]);

@@ -4,7 +4,7 @@
 import { canonical } from '../lib/json.ts';
 import { sha256 } from '../lib/hash.ts';
 import { rng } from '../lib/rng.ts';
-import type { Domain, Level, Split, Task } from '../domains/domain.ts';
+import { LEVELS, type Domain, type Level, type Split, type Task } from '../domains/domain.ts';
 
 /** Changing this makes every stored score incomparable. */
 export const ITEM_SEED = 'gate 1';
@@ -24,6 +24,16 @@ export function* drawLevelItems(
 
 export function* drawSkillItems(domain: Domain, skill: string, count: number): Generator<Task> {
   for (let i = 0; i < count; i++) yield domain.generate(skill, 'held-out', `${ITEM_SEED}/skill ${skill}/${i}`);
+}
+
+/** Every item that a night about these skills can be measured on. */
+export function* heldOutItems(
+  domain: Domain,
+  skills: readonly string[],
+  items: { known: number; weak: number; skill: number },
+): Generator<Task> {
+  for (const skill of skills) yield* drawSkillItems(domain, skill, items.skill);
+  for (const level of LEVELS) yield* drawLevelItems(domain, level, Math.max(items.known, items.weak));
 }
 
 export function levelItems(domain: Domain, level: Level, count: number, split: Split = 'held-out'): Task[] {

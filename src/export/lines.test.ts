@@ -1,7 +1,8 @@
 // The file format: what trainers read, and what comes back from it.
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claimOf, fileOf, type Lesson, lineOf, LONGEST_LINE } from './lines.ts';
+import { claimOf, type Lesson, lineOf, LONGEST_LINE, placeOf } from './lines.ts';
 
 const lesson: Lesson = {
   ...{ id: 'a'.repeat(64), night: 'b'.repeat(64), skill: 'add', level: 1, prompt: 'add 1 to n' },
@@ -40,10 +41,18 @@ describe('a line', () => {
   });
 });
 
-it('a file is the same whatever the order of its rows', () => {
-  const other = { ...lesson, id: 'c'.repeat(64), prompt: 'add 2 to n' };
-  expect(fileOf([lesson, other])).toBe(fileOf([other, lesson]));
-  expect(fileOf([])).toBe('');
+it('places sort as the lines do, whatever the order of nights, levels and weeks', () => {
+  const hash = fc.constantFrom(...'0123456789abcdef').map((sign) => sign.repeat(64));
+  const at = fc.integer({ min: Date.UTC(2026, 0), max: Date.UTC(2026, 3) });
+  const some = fc.record({ id: hash, night: hash, level: fc.integer({ min: 1, max: 10 }), at });
+  fc.assert(
+    fc.property(fc.uniqueArray(some, { selector: ({ id }) => id }), (rows) => {
+      const lessons = rows.map((row) => ({ ...lesson, ...row }));
+      const byPlace = lessons.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)).map(lineOf);
+      expect(byPlace).toEqual(lessons.map(lineOf).sort());
+      for (const row of rows) expect(placeOf(row).endsWith(row.id)).toBe(true);
+    }),
+  );
 });
 
 describe('a line that cannot be used is refused with why', () => {

@@ -56,13 +56,9 @@ export function lineOf(lesson: Lesson): string {
   return canonical(row);
 }
 
-/** Lines sorted by their text: the order of nights and devices does not show. */
-export function fileOf(lessons: readonly Lesson[]): string {
-  return lessons
-    .map(lineOf)
-    .sort()
-    .map((line) => `${line}\n`)
-    .join('');
+/** Sorts as the line does, and ends with the row's id: the first columns by name are created_at, difficulty, dream_id, id. */
+export function placeOf({ id, night, level, at }: Pick<Lesson, 'id' | 'night' | 'level' | 'at'>): string {
+  return `${weekOf(at)} ${level}, ${night} ${id}`;
 }
 
 /** The date of that week's Monday, UTC: when somebody was at home is nobody's business. */

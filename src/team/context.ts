@@ -15,6 +15,9 @@ import type { Log } from '../lib/log.ts';
 import type { Step } from '../lib/trace.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 
+/** A learning rate and a number of epochs that a night may train with. */
+export type TrainChoice = { readonly learningRate: number; readonly epochs: number };
+
 export type NightSettings = {
   /** Tasks woven in one night, over all skills. */
   tasks: number;
@@ -41,6 +44,8 @@ export type NightSettings = {
     /** Only the adapters of so many top layers learn; absent: all do (TrainingPlan). */
     topLayers?: number;
   };
+  /** In place of those in `train`, one of these, by what earlier nights gained with each. Absent: no choice is made. */
+  choices?: readonly TrainChoice[];
   consolidate: {
     epochs: number;
     learningRate: number;

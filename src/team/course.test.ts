@@ -3,12 +3,19 @@
 import { describe, expect, it } from 'vitest';
 import { NIGHT_SETTINGS, type Context } from './context.ts';
 import { courseOf } from './course.ts';
+import { nameOf } from './dataset.ts';
 
-/** A context whose night has lessons of these skills. */
+/** A context whose night has lessons that it chose, of these skills. */
 function contextOf(skills: readonly string[], settings = NIGHT_SETTINGS): Context {
+  const ids = skills.map((_, i) => `lesson ${i}`);
   const list = async (table: string): Promise<object[]> =>
-    table === 'lessons' ? skills.map((skill) => ({ skill })) : [];
-  return { settings, store: { list } } as never;
+    table === 'datasets' ? [{ version: await nameOf(ids, null), ids, recipe: null, part: 0 }] : [];
+  const getMany = (table: string): Promise<object[]> =>
+    Promise.resolve(table === 'lessons' ? skills.map((skill) => ({ skill })) : []);
+  const stream = async function* (): AsyncGenerator<object> {
+    yield* [];
+  };
+  return { settings, store: { list, getMany, stream }, learner: { base: 'ours' } } as never;
 }
 
 const NIGHT = { id: 'night', seed: '1' };
@@ -23,6 +30,17 @@ describe('a night', () => {
     const { train, consolidate } = await courseOf(contextOf(Array.from({ length: 100 }, () => 'a')), NIGHT);
     expect(train).toEqual({ ...NIGHT_SETTINGS.train, repeat: 2, replay: 20 });
     expect(consolidate).toEqual({ ...NIGHT_SETTINGS.consolidate, learningRate: 1e-4, replay: 10, least: 1000 });
+  });
+
+  it('trains with what it chose where there is a choice, few skills or many', async () => {
+    const choices = [{ learningRate: 1e-3, epochs: 3 }];
+    const settings = { ...NIGHT_SETTINGS, choices };
+    for (const skills of [['a', 'b', 'c'], ['a']]) {
+      const { train, consolidate } = await courseOf(contextOf(skills, settings), NIGHT);
+      const usual = await courseOf(contextOf(skills), NIGHT);
+      expect(train).toEqual({ ...usual.train, learningRate: 1e-3, epochs: 3 });
+      expect(consolidate).toEqual(usual.consolidate);
+    }
   });
 
   it('that was begun before there was such a thing trains as it was begun', async () => {

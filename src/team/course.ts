@@ -2,13 +2,16 @@
 // and consolidation, which has to move far then, does not bring all of it back. Such a night repeats less, replays more beside it, and consolidates gently
 // (docs/log.md, "nights about one skill").
 
+import { choiceOf } from './choices.ts';
 import type { Context, NightRef, NightSettings } from './context.ts';
+import { keptLessons } from './dataset.ts';
 
 /** The settings of both trainings of this night. */
 export async function courseOf(ctx: Context, night: NightRef): Promise<Pick<NightSettings, 'train' | 'consolidate'>> {
   const { train, consolidate, focus } = ctx.settings;
-  const lessons = await ctx.store.list('lessons', { where: ['night', night.id] });
-  const skills = new Set(lessons.map(({ skill }) => skill)).size;
-  if (!focus || skills > focus.skills) return { train, consolidate };
-  return { train: { ...train, ...focus.train }, consolidate: { ...consolidate, ...focus.consolidate } };
+  const choice = await choiceOf(ctx, night);
+  const { rows } = await keptLessons(ctx, night);
+  const skills = new Set(rows.map(({ skill }) => skill)).size;
+  if (!focus || skills > focus.skills) return { train: { ...train, ...choice }, consolidate };
+  return { train: { ...train, ...focus.train, ...choice }, consolidate: { ...consolidate, ...focus.consolidate } };
 }

@@ -1,10 +1,11 @@
-// What a training sees: this night's verified lessons, and beside them replay of what the learner knows (its known levels, honest refusals), so that
+// What a training sees: the lessons that this night chose, and beside them replay of what the learner knows (its known levels, honest refusals), so that
 // learning one thing does not cost another.
 
 import type { Lesson } from '../engine/trainer.ts';
 import type { Level } from '../domains/domain.ts';
 import { rng } from '../lib/rng.ts';
 import type { Context, NightRef } from './context.ts';
+import { keptLessons } from './dataset.ts';
 import { knownLevels } from './known.ts';
 import { questionName } from './questions.ts';
 import { inSlices } from './stopping.ts';
@@ -13,6 +14,8 @@ const REFUSAL_SHARE = 0.08;
 
 export type TrainingRows = {
   lessons: Lesson[];
+  /** Name of the dataset version that the lessons are. */
+  dataset: string | null;
   /** For the run's record: ids of lesson rows, then names of the replayed questions after `REPLAY`. */
   data: string[];
 };
@@ -25,7 +28,7 @@ type Exchange = { prompt: string; answer: string };
 type Mix = { share: number; least?: number; repeat: number; seed: string };
 
 /**
- * The night's lessons, each `repeat` times, with `share` times as many rows of replay as that. Replay rows are never repeated: a few that come again and again
+ * The night's chosen lessons, each `repeat` times, with `share` times as many rows of replay as that. Replay rows are never repeated: a few that come again and again
  * are learned by heart, and what they stand for drifts.
  */
 export async function trainingRows(
@@ -33,12 +36,13 @@ export async function trainingRows(
   night: NightRef,
   { share, least = 0, repeat, seed }: Mix,
 ): Promise<TrainingRows> {
-  const stored = await ctx.store.list('lessons', { where: ['night', night.id] });
+  const { version, rows: stored } = await keptLessons(ctx, night);
   const rows = ctx.poison ? ctx.poison.lessons(stored) : stored;
   const known = await knownLevels(ctx, night);
   const count = rows.length === 0 ? 0 : Math.max(least, Math.round(rows.length * repeat * share));
   const replay = await inSlices(ctx, replayed(ctx, known, count, seed));
   return {
+    dataset: version,
     lessons: [
       ...Array.from({ length: repeat }, () => rows)
         .flat()
@@ -52,7 +56,7 @@ export async function trainingRows(
 /** The same rows, those of lessons with what the teacher would say at every token. Each lesson is asked about once, however often it comes. */
 export async function taughtRows(
   { engine, teacher, signal }: Context,
-  { lessons, data }: TrainingRows,
+  { lessons, ...rest }: TrainingRows,
   { top }: { top: number },
 ): Promise<TrainingRows> {
   const own = lessons.filter(({ replay }) => !replay);
@@ -65,7 +69,7 @@ export async function taughtRows(
   const found = await engine.likely([...drafts.values()], { model: teacher, top, temperature: 1 }, signal);
   const taught = new Map([...drafts.keys()].map((key, i) => [key, found[i]]));
   return {
-    data,
+    ...rest,
     lessons: lessons.map((row) => {
       const told = row.replay ? null : taught.get(JSON.stringify(row.turns));
       return told ? { ...row, taught: told } : row;

@@ -2,6 +2,7 @@
 // knows: the device that was chosen and the requests to other origins.
 
 import { NIGHT_ENDS } from '../db/tables/nights.ts';
+import type { DatasetCounts } from '../db/tables/datasets.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import type { Store } from '../db/db.ts';
 import { LEVELS } from '../domains/domain.ts';
@@ -16,6 +17,8 @@ export type NightReport = {
   attempts: number;
   verified: number;
   successRate: number;
+  /** The version of a dataset that it chose to learn from, and what became of its verified solutions; null when it did not come that far. */
+  dataset: (DatasetCounts & { version: string }) | null;
   trainTokens: number;
   trainTokensPerSecond: number;
   steps: number;
@@ -74,6 +77,7 @@ export async function nightReport(store: Store, night: string, total: number): P
     status,
     asked: asked(started ? promptsOf(started) : [], await store.list('episodes', { where })),
     ...practice(await store.list('attempts', { where })),
+    dataset: chosen(await store.list('datasets', { where })),
     ...training(runs),
     before: rates(evals, 'before'),
     after: rates(evals, 'after'),
@@ -95,6 +99,10 @@ function asked(prompts: readonly string[], episodes: readonly RowOf<'episodes'>[
 function practice(rows: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attempts' | 'verified' | 'successRate'> {
   const verified = rows.filter(({ verdict }) => verdict === 'pass').length;
   return { attempts: rows.length, verified, successRate: rows.length ? verified / rows.length : 0 };
+}
+
+function chosen([first]: readonly RowOf<'datasets'>[]): NightReport['dataset'] {
+  return first ? { version: first.version, ...first.counts } : null;
 }
 
 type Training = Pick<NightReport, 'trainTokens' | 'trainTokensPerSecond' | 'steps' | 'aeLoss' | 'aeError'>;
@@ -131,14 +139,14 @@ function perSecond(evals: readonly RowOf<'evals'>[], spent: number): number {
   return spent > 0 ? items / spent : 0;
 }
 
-/** Looking at manners and deciding are parts of evaluating. */
+/** Choosing what to learn from is part of training; looking at manners and deciding are parts of evaluating. */
 function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'], 'total'> {
   const spent = (...names: StepName[]): number =>
     steps.filter(({ step }) => names.includes(step as StepName)).reduce((sum, row) => sum + row.seconds, 0);
   return {
     ask: spent('ask'),
     dream: spent('dream'),
-    train: spent('train'),
+    train: spent('curate', 'train'),
     consolidate: spent('consolidate'),
     evaluate: spent('evaluate', 'manners', 'promote'),
   };

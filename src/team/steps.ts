@@ -7,7 +7,7 @@ import type { RowOf } from '../db/tables/index.ts';
 import type { Context, NightRef } from './context.ts';
 import { assertGoing } from './stopping.ts';
 
-export type StepName = 'ask' | 'dream' | 'train' | 'consolidate' | 'evaluate' | 'manners' | 'promote';
+export type StepName = 'ask' | 'dream' | 'curate' | 'train' | 'consolidate' | 'evaluate' | 'manners' | 'promote';
 
 export type Part = { rows?: Batch; state?: Json; done: boolean };
 

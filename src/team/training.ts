@@ -24,6 +24,8 @@ export type TrainingSpec = {
   plan: TrainingPlan;
   /** Adapter to start from; null for a fresh one. */
   from: { flat: Float32Array; checkpoint: string } | null;
+  /** Name of the dataset version that the lessons are. */
+  dataset: string | null;
   /** Lesson rows, and names of replay rows, in order. */
   data: readonly string[];
 };
@@ -121,6 +123,7 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
     base: ctx.learner.base,
     parent: spec.from?.checkpoint ?? null,
     config: { ...settings, rows: lessons.length, selfCheck, unit } as Json,
+    dataset: spec.dataset,
     data: [...spec.data],
     losses: [...losses],
     trace: rounded(trace),

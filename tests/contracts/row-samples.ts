@@ -94,5 +94,15 @@ export const samples: { readonly [T in LogName]: DraftOf<T> } = {
     losses: { '0': 0.08 },
     seconds: 1.5,
   },
+  datasets: {
+    at: 16,
+    version: HASH_A,
+    night: HASH_B,
+    part: 0,
+    parts: 1,
+    ids: [HASH_A, HASH_B],
+    recipe: { least: 0.3 },
+    counts: { read: 3, kept: 2, duplicates: 1, contaminated: 0, poor: 0, capped: 0 },
+  },
   preferences: { at: 14, values: { dreaming: true, idleMinutes: 5 } },
 };

@@ -133,6 +133,55 @@ export function runAll(name: string, makeBackend: () => { backend: Backend; name
       store.close();
     });
 
+    it('streams more than a page in order, all rows or those of one night, a damaged page notwithstanding', async () => {
+      const store = await open();
+      const [one, other] = ['1'.repeat(64), '2'.repeat(64)];
+      const drafts = Array.from({ length: 1203 }, (_, i) => ({
+        ...samples.lessons,
+        prompt: `add ${i}`,
+        night: i % 3 ? one : other,
+      }));
+      const saved = await store.append('lessons', drafts, null);
+      const streamed = async (night?: string): Promise<string[]> => {
+        const prompts: string[] = [];
+        for await (const { prompt } of store.stream('lessons', night)) prompts.push(prompt);
+        return prompts;
+      };
+      expect(await streamed()).toEqual(drafts.map(({ prompt }) => prompt));
+      expect(await streamed(one)).toEqual(drafts.filter(({ night }) => night === one).map(({ prompt }) => prompt));
+      expect(await streamed('3'.repeat(64))).toEqual([]);
+      await tamper(store, 'lessons', async (stored) => {
+        for (const row of saved.slice(0, 500)) await stored.put({ ...row, code: 'something else' });
+      });
+      expect(await streamed()).toEqual(drafts.slice(500).map(({ prompt }) => prompt));
+      store.close();
+    });
+
+    it('reads the next page of a stream only when the last row of this one was taken', async () => {
+      const store = await open();
+      const drafts = Array.from({ length: 1100 }, (_, i) => ({ ...samples.links, weight: 1 / (i + 1) }));
+      await store.append('links', drafts, null);
+      const { transact } = store.session;
+      let reads = 0;
+      store.session.transact = (...call) => {
+        reads += 1;
+        return transact(...call);
+      };
+      const seen: number[] = [];
+      for await (const { seq } of store.stream('links')) if ([1, 500, 501, 1100].includes(seq)) seen.push(reads);
+      expect([...seen, reads]).toEqual([1, 1, 2, 3, 3]);
+      store.close();
+    });
+
+    it('gets many rows in the order asked for, null for those that are not there', async () => {
+      const store = await open();
+      const [first, second] = await store.append('links', [link(0.1), link(0.2)], null);
+      const ids = [second?.id ?? '', 'f'.repeat(64), first?.id ?? '', second?.id ?? ''];
+      expect(await store.getMany('links', ids)).toEqual([second, null, first, second]);
+      expect(await store.getMany('links', [])).toEqual([]);
+      store.close();
+    });
+
     it('gives concurrent writers one chain', async () => {
       const where = makeBackend();
       const [a, b] = [await openStore(where), await openStore(where)];

@@ -115,9 +115,9 @@ export class App {
   /** Verified solutions of a night, or of all, as a file. */
   async download(night: string | null): Promise<void> {
     const { dreamer } = await this.session.team();
-    const { name, text, rows } = await dreamer.exportLessons(night);
+    const { name, file, rows } = await dreamer.exportLessons(night);
     if (rows === 0) return this.toasts.news('There is nothing to export yet: no solution was verified.');
-    saveFile(name, text);
+    saveFile(name, file);
     this.toasts.news(`${rows} verified solutions went into ${name}.`);
   }
 

@@ -3,6 +3,7 @@
 import type { Schema } from '../connection.ts';
 import { attempts } from './attempts.ts';
 import { checkpoints } from './checkpoints.ts';
+import { datasets } from './datasets.ts';
 import { episodes } from './episodes.ts';
 import { evals } from './evals.ts';
 import { heads } from './heads.ts';
@@ -38,6 +39,7 @@ export const logs = {
   imports,
   models,
   preferences,
+  datasets,
 } satisfies Record<string, TableInfo>;
 
 const pointers = { heads, meta } satisfies Record<string, { versions: readonly Version[] }>;

@@ -1,7 +1,7 @@
 // Lessons: solutions that this device has executed and found right. Only these are trained on.
 
 import { isCount, isHash, isLevel, isNumber, isText, orNull } from './shape.ts';
-import { log } from './table.ts';
+import { IN_NIGHT, log } from './table.ts';
 
 export type Lesson = {
   at: number;
@@ -18,7 +18,10 @@ export type Lesson = {
 };
 
 export const lessons = log<Lesson>()({
-  versions: [{ version: 1, name: 'first', indexes: ['night', 'skill'] }],
+  versions: [
+    { version: 1, name: 'first', indexes: ['night', 'skill'] },
+    { version: 4, name: 'streamed by night', indexes: ['night', 'skill', IN_NIGHT] },
+  ],
   shape: {
     at: isCount,
     night: orNull(isHash),

@@ -19,6 +19,8 @@ export type Run = {
   parent: string | null;
   /** Learning rate, rank, batch, replay ratio, seed, … */
   config: Json;
+  /** Name of the dataset version that the lessons are; null for runs before there were any. */
+  dataset: string | null;
   /** Lessons and replay rows trained on, in order of first use. */
   data: readonly string[];
   /** Mean loss per supervised token, one per optimiser step. */
@@ -49,6 +51,7 @@ export const runs = log<Run>()({
     base: isHash,
     parent: orNull(isHash),
     config: isData,
+    dataset: orNull(isHash),
     data: listOf(isText),
     losses: listOf(isNumber),
     trace: isTrace,
@@ -64,6 +67,7 @@ export const runs = log<Run>()({
     night: null,
     status: 'completed',
     parent: null,
+    dataset: null,
     data: [],
     trace: emptyTrace(),
     aeLoss: null,

@@ -12,9 +12,12 @@ export type Version = {
   readonly version: number;
   /** Why this version exists, in a few words. */
   readonly name: string;
-  /** Fields that rows can be found by (numbers and texts only). */
+  /** Fields that rows can be found by (numbers and texts only), or `IN_NIGHT`. */
   readonly indexes: readonly string[];
 };
+
+/** Index of a table whose rows of one night are streamed in order. */
+export const IN_NIGHT = '[night+seq]';
 
 export type TableInfo = {
   readonly versions: readonly Version[];
