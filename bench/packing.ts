@@ -31,8 +31,8 @@ const PADDED_BATCH = 16;
 const TIMES = [128, 256, 512] as const;
 const LONGEST = TIMES[2];
 /** Positions of a run, and runs of a step, where examples are packed: a step has some 2,000 tokens then, one of 16 padded examples 1,600. */
-const RUN = 1024;
-const RUNS = 2;
+const RUN = 512;
+const RUNS = 4;
 
 /** Runs of each step. */
 const layouts = {
@@ -112,7 +112,8 @@ class ShapeRunner {
         last = must(this.#sessions.get(`${run.batch}x${run.time}`), 'session');
         await last.accumulate(run);
       }
-      await last?.apply(must(runs[0], 'run').supervised, RATES);
+      const weight = runs.reduce((sum, { supervised }) => sum + supervised, 0);
+      await last?.apply(weight, RATES);
     }
   }
 
