@@ -10,14 +10,14 @@ import type { RowOf } from '../db/tables/index.ts';
 import { dropOf, KNOWN_RATE, matrixOf } from '../lib/forgetting.ts';
 import type { Json } from '../lib/json.ts';
 import { type Epoch, epochsOf, type Step, stepsOf } from '../lib/trace.ts';
-import type { Exported } from './night.ts';
 
 export type MetricRow = Readonly<Record<string, number | string>>;
 export const METRIC_FORMS = ['jsonl', 'csv'] as const;
+export type MetricsFile = { name: string; text: string; rows: number };
 export type MetricForm = (typeof METRIC_FORMS)[number];
 
 /** Everything that was measured of a night, as a file; of no rows when it came to no training. @throws AppError storage/… */
-export async function exportMetrics(store: Store, night: string, form: MetricForm): Promise<Exported> {
+export async function exportMetrics(store: Store, night: string, form: MetricForm): Promise<MetricsFile> {
   const where = ['night', night] as const;
   const rows = metricRows(await store.list('runs', { where }), await store.list('evals', { where }));
   const text = form === 'csv' ? csvOf(rows) : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
