@@ -13,7 +13,7 @@ import { type AdapterFolder, exportAdapter, sourceOf } from '../src/export/adapt
 import { exportMerged, type MergedForm } from '../src/export/merged.ts';
 import { openBase } from '../src/team/base-model.ts';
 import { chooseAdapter } from '../src/team/choose.ts';
-import { exportMetrics, type MetricForm } from '../src/export/metrics.ts';
+import { exportMetrics, type MetricForm, type MetricsFile } from '../src/export/metrics.ts';
 import { exportLessons, type Exported } from '../src/export/night.ts';
 import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
 import type { Json } from '../src/lib/json.ts';
@@ -264,7 +264,7 @@ const api = {
   },
 
   /** What was measured of a night's training and of its exams, as a file for trackers. */
-  async exportMetrics(night: string, form: MetricForm): Promise<Exported> {
+  async exportMetrics(night: string, form: MetricForm): Promise<MetricsFile> {
     return exportMetrics((await team()).store, night, form);
   },
 

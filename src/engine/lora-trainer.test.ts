@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  type ReferenceExecutor,
-  referenceExecutor,
-  type ReferenceOptions,
-} from '../../tests/contracts/reference-executor.ts';
+import { rateAt } from './schedule.ts';
+import { stepsOf } from '../lib/trace.ts';
 import {
   tinyAutoencoder,
   tinyConfig,
@@ -11,103 +8,15 @@ import {
   tinyTokenizer,
   tinyWeights,
 } from '../../tests/contracts/tiny-model.ts';
-import { autoencoderFlat } from '../../models/autoencoder/autoencoder.ts';
 import { gradients } from '../../models/graph/gradients.ts';
 import { must } from '../lib/assert.ts';
 import { writeSafetensors } from '../../models/safetensors.ts';
 import { importedFile } from './import/memory.ts';
 import { chatExample } from './tokenizer.ts';
 import { scale } from '../../models/graph/ops.ts';
-import { fakeTime } from '../lib/clock.ts';
-import { plainFlag, type StopFlag } from '../lib/flag.ts';
-import { stepsOf } from '../lib/trace.ts';
-import { createLoraTrainer } from './lora-trainer.ts';
 import type { TrainerModel } from './trainer-parts.ts';
-import { rateAt } from './schedule.ts';
-import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
-
-const plan: TrainingPlan = {
-  model: 'dream-s',
-  lora: { r: 2, lora_alpha: 4 },
-  seed: 'night 1',
-  lessons: tinyLessons(10),
-  epochs: 3,
-  learningRate: 0.02,
-  decay: 0.01,
-  maxNorm: 1,
-  batch: 4,
-  time: 32,
-};
-
-type Given = {
-  model?: Partial<TrainerModel>;
-  options?: ReferenceOptions;
-  msPerRow?: number;
-  stop?: StopFlag;
-  signal?: AbortSignal;
-};
-type Watch = { progress: TrainingProgress[]; points: TrainingPoint[]; executor: ReferenceExecutor };
-type Ran = { result: TrainingResult } & Watch;
-
-/** Trains; every row of a run takes `msPerRow` of a clock that otherwise stands still. */
-async function train(
-  over: Partial<TrainingPlan> = {},
-  start: TrainingPoint | null = null,
-  given: Given = {},
-): Promise<Ran> {
-  const time = fakeTime();
-  const [progress, points]: [TrainingProgress[], TrainingPoint[]] = [[], []];
-  const executor = referenceExecutor(given.options);
-  const timed = {
-    ...executor,
-    compile: async (...args: Parameters<typeof executor.compile>) => {
-      const program = await executor.compile(...args);
-      return {
-        ...program,
-        run: (inputs: Parameters<typeof program.run>[0]) => {
-          time.advance((given.msPerRow ?? 30) * (inputs['ids']?.shape[0] ?? 0));
-          return program.run(inputs);
-        },
-      };
-    },
-  };
-  const model = {
-    config: tinyConfig,
-    ...(given.model && 'weights' in given.model ? {} : { base: tinyWeights() }),
-    tokenizer: tinyTokenizer,
-    autoencoder: null,
-    ...given.model,
-  } as TrainerModel;
-  const trainer = createLoraTrainer({
-    executor: timed,
-    load: async () => model,
-    clock: time,
-    stop: given.stop ?? plainFlag(),
-    breathe: () => Promise.resolve(),
-  });
-  const result = await trainer
-    .train(
-      { ...plan, ...over },
-      start,
-      (step) => progress.push(step),
-      async (point) => void points.push(point),
-      given.signal ?? new AbortController().signal,
-    )
-    .finally(async () => {
-      expect(executor.live, 'tensors are freed, however it ends').toMatchObject({ tensors: 0 });
-      // What was stopped may go on: only then are programs kept, until the trainer is no longer needed.
-      if (given.stop === undefined && given.signal === undefined) expect(executor.live).toMatchObject({ programs: 0 });
-      await trainer.dispose();
-      expect(executor.live, 'everything is freed in the end').toMatchObject({ tensors: 0, programs: 0 });
-    });
-  return { result, progress, points, executor };
-}
-
-/** How long it took is nobody's business here. */
-const state = ({ seconds: _, trace, ...point }: TrainingPoint): object => ({
-  ...{ parameters: point.parameters, optimiser: point.optimiser, losses: point.losses },
-  ...{ tokens: point.tokens, carried: point.carried, trace: { ...trace, seconds: [] } },
-});
+import { plainFlag } from '../lib/flag.ts';
+import { plan, state, train } from '../../tests/doubles/tiny-training.ts';
 
 describe('LoRA trainer', () => {
   it('learns the lessons and reports every step', async () => {
@@ -248,82 +157,6 @@ describe('a stopped training', () => {
   });
 });
 
-describe('the autoencoder', () => {
-  it('adds manifold times the mean error over replay tokens to the mean loss, whatever the units', async () => {
-    const model = { autoencoder: tinyAutoencoder() };
-    const [{ result: small }, { result: large }] = [
-      await train({ manifold: 0.1 }, null, { model, msPerRow: 70 }),
-      await train({ manifold: 0.1 }, null, { model, msPerRow: 10 }),
-    ];
-    expect([small.unit.rows, large.unit.rows]).toEqual([1, 4]);
-    expect(small.aeError).toBeCloseTo(large.aeError as number, 5);
-    small.parameters.forEach((value, i) => expect(value).toBeCloseTo(large.parameters[i] as number, 4));
-    expect(small.aeLoss).toBeCloseTo(0.1 * (small.aeError as number), 10);
-  });
-
-  it('measures nothing where nothing is replayed, and changes nothing there', async () => {
-    const lessons = plan.lessons.map((lesson) => ({ ...lesson, replay: false }));
-    const { result: with_ } = await train({ lessons, manifold: 0.1 }, null, {
-      model: { autoencoder: tinyAutoencoder() },
-    });
-    const { result: without } = await train({ lessons });
-    expect([with_.aeError, with_.aeLoss]).toEqual([null, null]);
-    with_.parameters.forEach((value, i) => expect(value).toBeCloseTo(without.parameters[i] as number, 5));
-  });
-
-  it('pulls hidden states to what it can reconstruct', async () => {
-    const model = { autoencoder: tinyAutoencoder() };
-    const error = async (manifold: number): Promise<number> =>
-      (await train({ manifold, epochs: 8 }, null, { model })).result.aeError as number;
-    expect(await error(5)).toBeLessThan(0.9 * (await error(1e-6)));
-  });
-
-  it('follows where it is not frozen, and stands behind the adapter', async () => {
-    const autoencoder = tinyAutoencoder();
-    const run = async (unfrozen: boolean, start: TrainingPoint | null = null): Promise<TrainingResult> =>
-      (await train({ manifold: 5, epochs: 8, unfrozen }, start, { model: { autoencoder } })).result;
-    const [frozen, followed] = [await run(false), await run(true)];
-    const maps = autoencoderFlat(autoencoder);
-    expect(followed.parameters).toHaveLength(frozen.parameters.length + maps.length);
-    expect(followed.parameters.subarray(frozen.parameters.length)).not.toEqual(maps);
-    expect(followed.aeError).toBeLessThan(0.9 * (frozen.aeError as number));
-    const fresh = { ...followed, optimiser: { ...followed.optimiser, step: 0 }, losses: [] };
-    expect((await run(true, fresh)).aeError).toBeLessThan(followed.aeError as number);
-  });
-
-  it('must be there when it is asked for', async () => {
-    await expect(train({ manifold: 0.1 })).rejects.toMatchObject({ code: 'train/no-autoencoder' });
-  });
-});
-
-describe('the anchor', () => {
-  const replayed = { lessons: plan.lessons.map((lesson) => ({ ...lesson, replay: true })) };
-
-  it('leaves the base as it is when replay is all there is: a fresh adapter is at the minimum', async () => {
-    const moved = async (anchor: number): Promise<number> => {
-      const { losses } = (await train({ ...replayed, anchor })).result;
-      return Math.abs(must(losses.at(-1), 'last') - must(losses[0], 'first'));
-    };
-    expect(await moved(1)).toBeLessThan(0.1);
-    expect(await moved(0)).toBeGreaterThan(0.2);
-  });
-
-  it('touches replay rows only', async () => {
-    const lessons = plan.lessons.map((lesson) => ({ ...lesson, replay: false }));
-    const [with_, without] = [(await train({ lessons, anchor: 1 })).result, (await train({ lessons })).result];
-    with_.parameters.forEach((value, i) => expect(value).toBeCloseTo(without.parameters[i] as number, 5));
-  });
-});
-
-async function imported(): Promise<Partial<TrainerModel>> {
-  const json = new TextEncoder().encode(JSON.stringify(tinyConfig));
-  const files = new Map([
-    ['config.json', json],
-    ['model.safetensors', writeSafetensors(tinyWeights(), 'F32')],
-  ]);
-  return { weights: await importedFile(files, 'f32') };
-}
-
 describe('a loss that is given more than the words', () => {
   /** A teacher that says the same of every token: id 3, sometimes 5, seldom anything else. */
   const taught = plan.lessons.map((lesson) => {
@@ -373,6 +206,15 @@ describe('a loss that is given more than the words', () => {
     await expect(train({ loss: 'dpo' })).rejects.toMatchObject({ code: 'train/no-input' });
   });
 });
+
+async function imported(): Promise<Partial<TrainerModel>> {
+  const json = new TextEncoder().encode(JSON.stringify(tinyConfig));
+  const files = new Map([
+    ['config.json', json],
+    ['model.safetensors', writeSafetensors(tinyWeights(), 'F32')],
+  ]);
+  return { weights: await importedFile(files, 'f32') };
+}
 
 describe('an imported model', () => {
   it('learns layer by layer what it would learn in one graph', async () => {
