@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { NightReport } from '../../workers/lab-api.ts';
 import { REASONS } from '../db/tables/moves.ts';
 import { AppError } from '../lib/errors.ts';
-import { answerWords, faultWords, learnerWords, leftWords, nightWords, progressShare, progressWords } from './words.ts';
+import {
+  answerWords,
+  faultWords,
+  learnerWords,
+  leftWords,
+  nightWords,
+  progressShare,
+  progressWords,
+  weighingWords,
+} from './words.ts';
 
 const report = {
   reason: 'promoted',
@@ -28,6 +37,22 @@ describe('what came of a night', () => {
   it('says why a night failed when the night knows', () => {
     const failed = { ...report, reason: 'error', detail: 'The file is damaged.' } as NightReport;
     expect(nightWords(failed)).toContain('The file is damaged.');
+  });
+});
+
+describe('how lessons were weighed', () => {
+  const words = (weighing: NightReport['weighing']) => weighingWords({ weighing });
+
+  it('is said in numbers of equal solutions, and not said where all were equal', () => {
+    expect(words({ lessons: 216, effective: 150.4, kept: 1 })).toBe(
+      'What matters most to you counted most: its 216 solutions told as much as 150 that count alike.',
+    );
+    expect(words({ lessons: 216, effective: 216, kept: 1 })).toBe('');
+    expect(words(null)).toBe('');
+  });
+
+  it('says when weights were evened out', () => {
+    expect(words({ lessons: 40, effective: 20, kept: 0.6 })).toContain('evened out');
   });
 });
 

@@ -107,6 +107,16 @@ export function roleWords(role: 'learner' | 'lead' | 'teacher' | 'expert', name:
   return words[role];
 }
 
+/** How much of what was practised counted; nothing when all counted alike. */
+export function weighingWords({ weighing }: Pick<NightReport, 'weighing'>): string {
+  if (!weighing) return '';
+  const { lessons, effective, kept } = weighing;
+  const equal = Math.round(effective);
+  if (equal >= lessons) return '';
+  const even = kept < 1 ? ' Their weights were evened out, so that a few do not decide alone.' : '';
+  return `What matters most to you counted most: its ${lessons} solutions told as much as ${equal} that count alike.${even}`;
+}
+
 /** How far an import is, how fast, and how long it will take. */
 export function bringingWords(
   progress: { file: string | null; done: number; of: number } | null,

@@ -22,12 +22,13 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained
   const { train, consolidate: settings } = await courseOf(ctx, night);
   const { replay, least, ...course } = settings;
   const seed = `${night.seed}/consolidate`;
-  const { lessons, data } = await trainingRows(ctx, night, { share: replay, least, repeat: 1, seed });
+  const { lessons, data, weighing } = await trainingRows(ctx, night, { share: replay, least, repeat: 1, seed });
   const { model } = ctx.learner;
   const rows = { batch: train.batch, time: train.time };
   return {
     from: { flat: adapterFromBytes(config, lora, await ctx.files.read(trained.file)), checkpoint: trained.checkpoint },
     data,
+    weighing,
     plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...rows, ...course },
   };
 }

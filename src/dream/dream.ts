@@ -81,14 +81,14 @@ async function solve(ctx: Context, night: NightRef, batch: readonly Woven[]): Pr
   const drafts = batch.map(({ seed, task }) => taskRow(ctx, night, task, 'train', seed.episodes));
   rows.tasks.push(...drafts);
   let open = await Promise.all(
-    batch.map(async ({ task }, i) => ({ task, id: await rowId('tasks', must(drafts[i], 'row')) })),
+    batch.map(async ({ seed, task }, i) => ({ seed, task, id: await rowId('tasks', must(drafts[i], 'row')) })),
   );
   for (const model of ctx.expert ? [ctx.teacher, ctx.expert] : [ctx.teacher]) {
     const attempts = await attemptsBy(ctx, night, model, open);
     rows.attempts.push(...attempts);
     const passed = attempts.map(({ verdict, total }) => verdict === 'pass' && total >= LEAST_TESTS);
-    for (const [i, { task }] of open.entries())
-      if (passed[i]) rows.lessons.push(await lessonOf(task, must(attempts[i], 'attempt')));
+    for (const [i, woven] of open.entries())
+      if (passed[i]) rows.lessons.push(await lessonOf(woven, must(attempts[i], 'attempt')));
     open = open.filter((_, i) => !passed[i]);
   }
   return rows;
@@ -130,7 +130,13 @@ async function tried(
   return { at: ctx.clock.now(), night: night.id, task: id, model, code, ...judged };
 }
 
-async function lessonOf({ skill, level, prompt }: Task, attempt: DraftOf<'attempts'>): Promise<DraftOf<'lessons'>> {
+async function lessonOf(
+  { task: { skill, level, prompt }, seed: { salience } }: Woven,
+  attempt: DraftOf<'attempts'>,
+): Promise<DraftOf<'lessons'>> {
   const { at, night, task, code } = attempt;
-  return { at, night: night ?? null, task, attempt: await rowId('attempts', attempt), skill, level, prompt, code };
+  return {
+    ...{ at, night: night ?? null, task, attempt: await rowId('attempts', attempt), skill, level, prompt, code },
+    ...(salience === undefined ? {} : { salience }),
+  };
 }

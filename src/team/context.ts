@@ -13,6 +13,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { StopFlag } from '../lib/flag.ts';
 import type { Log } from '../lib/log.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Collecting } from './collect.ts';
 
 export type NightSettings = {
   /** Tasks woven in one night, over all skills. */
@@ -29,6 +30,10 @@ export type NightSettings = {
   loss: LossName;
   /** Lessons of a teacher that reads text like the learner are learned from its distribution: its likeliest tokens at every place. */
   distil?: { top: number };
+  /** Which lessons are taken when there are many; all, in nights that were begun without it. */
+  collect?: Collecting;
+  /** Whether lessons count by the salience of what they were woven from, or all alike, as in nights that were begun without it. */
+  weights?: 'salience' | 'equal';
   train: {
     repeat: number;
     epochs: number;
@@ -67,6 +72,8 @@ export const NIGHT_SETTINGS: NightSettings = {
   minLessons: 24,
   lora: { r: 8, lora_alpha: 16 },
   loss: 'smoothed',
+  collect: { least: 0.7, limit: 1000, by: 'diverse' },
+  weights: 'salience',
   train: { repeat: 4, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 8, time: 128 },
   consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 40, least: 6000, anchor: 0 },
   focus: {

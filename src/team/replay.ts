@@ -3,11 +3,15 @@
 
 import type { Lesson } from '../engine/trainer.ts';
 import type { Level } from '../domains/domain.ts';
+import { must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
+import type { RowOf } from '../db/tables/index.ts';
+import { collect } from './collect.ts';
 import type { Context, NightRef } from './context.ts';
 import { knownLevels } from './known.ts';
 import { questionName } from './questions.ts';
 import { inSlices } from './stopping.ts';
+import { unweighed, weigh, type Weighing } from './weights.ts';
 
 const REFUSAL_SHARE = 0.08;
 
@@ -15,6 +19,7 @@ export type TrainingRows = {
   lessons: Lesson[];
   /** For the run's record: ids of lesson rows, then names of the replayed questions after `REPLAY`. */
   data: string[];
+  weighing: Weighing;
 };
 
 export const REPLAY = 'replay ';
@@ -33,8 +38,8 @@ export async function trainingRows(
   night: NightRef,
   { share, least = 0, repeat, seed }: Mix,
 ): Promise<TrainingRows> {
-  const stored = await ctx.store.list('lessons', { where: ['night', night.id] });
-  const rows = ctx.poison ? ctx.poison.lessons(stored) : stored;
+  const rows = await lessonsOf(ctx, night);
+  const { weights, weighing } = ctx.settings.weights === 'salience' ? weigh(rows) : unweighed(rows);
   const known = await knownLevels(ctx, night);
   const count = rows.length === 0 ? 0 : Math.max(least, Math.round(rows.length * repeat * share));
   const replay = await inSlices(ctx, replayed(ctx, known, count, seed));
@@ -42,17 +47,25 @@ export async function trainingRows(
     lessons: [
       ...Array.from({ length: repeat }, () => rows)
         .flat()
-        .map(({ prompt, code, weight }) => lesson(prompt, code, weight, false)),
+        .map(({ prompt, code }, i) => lesson(prompt, code, must(weights[i % rows.length], 'weight'), false)),
       ...replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
     ],
     data: [...rows.map((row) => row.id), ...replay.map(({ prompt }) => REPLAY + questionName(prompt))],
+    weighing,
   };
+}
+
+/** The verified lessons that a night learns from. */
+async function lessonsOf(ctx: Context, night: NightRef): Promise<readonly RowOf<'lessons'>[]> {
+  const stored = await ctx.store.list('lessons', { where: ['night', night.id] });
+  const taken = ctx.settings.collect ? collect(stored, ctx.settings.collect) : stored;
+  return ctx.poison ? ctx.poison.lessons(taken) : taken;
 }
 
 /** The same rows, those of lessons with what the teacher would say at every token. Each lesson is asked about once, however often it comes. */
 export async function taughtRows(
   { engine, teacher, signal }: Context,
-  { lessons, data }: TrainingRows,
+  { lessons, ...rest }: TrainingRows,
   { top }: { top: number },
 ): Promise<TrainingRows> {
   const own = lessons.filter(({ replay }) => !replay);
@@ -65,7 +78,7 @@ export async function taughtRows(
   const found = await engine.likely([...drafts.values()], { model: teacher, top, temperature: 1 }, signal);
   const taught = new Map([...drafts.keys()].map((key, i) => [key, found[i]]));
   return {
-    data,
+    ...rest,
     lessons: lessons.map((row) => {
       const told = row.replay ? null : taught.get(JSON.stringify(row.turns));
       return told ? { ...row, taught: told } : row;

@@ -7,6 +7,7 @@ import type { Store } from '../db/db.ts';
 import { LEVELS } from '../domains/domain.ts';
 import { type NightEnd, promptsOf } from './night.ts';
 import type { StepName } from './steps.ts';
+import type { Weighing } from './weights.ts';
 
 export type NightReport = {
   sessionId: string;
@@ -19,6 +20,8 @@ export type NightReport = {
   trainTokens: number;
   trainTokensPerSecond: number;
   steps: number;
+  /** How its lessons were weighed; null for a night that did not train. */
+  weighing: Weighing | null;
   /** Pass rate by level on the same held-out items; empty for a night that did not come that far. */
   before: Record<string, number>;
   after: Record<string, number>;
@@ -84,7 +87,7 @@ function practice(rows: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attemp
   return { attempts: rows.length, verified, successRate: rows.length ? verified / rows.length : 0 };
 }
 
-type Training = Pick<NightReport, 'trainTokens' | 'trainTokensPerSecond' | 'steps' | 'aeLoss' | 'aeError'>;
+type Training = Pick<NightReport, 'trainTokens' | 'trainTokensPerSecond' | 'steps' | 'weighing' | 'aeLoss' | 'aeError'>;
 
 function training(runs: readonly RowOf<'runs'>[]): Training {
   const sum = (of: (run: RowOf<'runs'>) => number): number => runs.reduce((all, run) => all + of(run), 0);
@@ -94,9 +97,16 @@ function training(runs: readonly RowOf<'runs'>[]): Training {
     trainTokens: tokens,
     trainTokensPerSecond: spent > 0 ? tokens / spent : 0,
     steps: sum((run) => run.steps),
+    weighing: weighingOf(runs.find(({ kind }) => kind === 'lora')),
     aeLoss,
     aeError,
   };
+}
+
+/** Runs of nights before lessons were weighed say nothing of it. */
+function weighingOf(run: RowOf<'runs'> | undefined): Weighing | null {
+  const { weighing } = (run?.config ?? {}) as { weighing?: Weighing };
+  return weighing ?? null;
 }
 
 function decision(

@@ -13,6 +13,7 @@ import type { Context, NightRef } from './context.ts';
 import { pointBytes, pointFromBytes } from './point-file.ts';
 import { openStep, type OpenStep, type StepName } from './steps.ts';
 import { assertGoing } from './stopping.ts';
+import type { Weighing } from './weights.ts';
 
 /** What the next step goes on from: checkpoint row and file of the adapter. */
 export type TrainedState = { checkpoint: string; file: string };
@@ -25,6 +26,8 @@ export type TrainingSpec = {
   from: { flat: Float32Array; checkpoint: string } | null;
   /** Lesson rows, and names of replay rows, in order. */
   data: readonly string[];
+  /** How the lessons among them were weighed. */
+  weighing: Weighing;
 };
 
 type Job = { ctx: Context; night: NightRef; config: QwenConfig; step: TrainingStep; spec: TrainingSpec };
@@ -116,7 +119,7 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
     kind: step === 'train' ? 'lora' : 'consolidate',
     base: ctx.learner.base,
     parent: spec.from?.checkpoint ?? null,
-    config: { ...settings, rows: lessons.length, selfCheck, unit } as Json,
+    config: { ...settings, rows: lessons.length, weighing: spec.weighing, selfCheck, unit } as Json,
     data: [...spec.data],
     losses: [...losses],
     aeLoss,

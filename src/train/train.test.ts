@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { scriptedEngine } from '../../tests/doubles/engine.ts';
+import { rowsOf } from '../../tests/doubles/look.ts';
 import { scriptedTrainer } from '../../tests/doubles/trainer.ts';
 import { makeWorld, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
 import { must } from '../lib/assert.ts';
@@ -9,12 +10,53 @@ import { NIGHT_SETTINGS } from '../team/context.ts';
 
 async function trained(
   given: Partial<World>,
+  prompts = ['l6-add 17', 'l7-times 5'],
 ): Promise<{ world: World; plans: ReturnType<typeof scriptedTrainer>['plans'] }> {
   const trainer = scriptedTrainer();
   const world = await makeWorld({ trainer, ...given });
-  await sleepThrough(world, { prompts: ['l6-add 17', 'l7-times 5'] });
+  await sleepThrough(world, { prompts });
   return { world, plans: trainer.plans };
 }
+
+/** One skill that was asked about three times, and one once. */
+const OFTEN = ['l6-add 17', 'l6-add 18', 'l6-add 19', 'l7-times 5'];
+
+describe('lessons of a night', { timeout: 30_000 }, () => {
+  const weightsOf = ({ plans }: Awaited<ReturnType<typeof trained>>, skill: string): number[] =>
+    must(plans[0], 'training')
+      .lessons.filter(({ replay, turns }) => !replay && turns[0]?.content.includes(skill))
+      .map(({ weight }) => weight);
+
+  it('count by the salience of what they were woven from, in both trainings, and the run says how much', async () => {
+    const night = await trained({ settings: { ...SETTINGS, weights: 'salience' } }, OFTEN);
+    const [often, once] = [weightsOf(night, 'l6-add'), weightsOf(night, 'l7-times')];
+    expect(new Set(often).size).toBe(1);
+    expect(must(often[0], 'weight')).toBeGreaterThan(must(once[0], 'weight'));
+    expect([...often, ...once].reduce((a, b) => a + b, 0)).toBeCloseTo(often.length + once.length, 9);
+    const runs = await rowsOf(night.world, 'runs');
+    expect(runs).toHaveLength(2);
+    for (const { config } of runs) {
+      const { weighing } = config as unknown as { weighing: { lessons: number; effective: number } };
+      expect(weighing.lessons).toBe(often.length + once.length);
+      expect(weighing.effective).toBeLessThan(weighing.lessons);
+    }
+  });
+
+  it('count alike when that is set, and when all was asked alike', async () => {
+    const equal = await trained({ settings: { ...SETTINGS, weights: 'equal' } }, OFTEN);
+    const alike = await trained({ settings: { ...SETTINGS, weights: 'salience' } });
+    for (const night of [equal, alike])
+      for (const weight of [...weightsOf(night, 'l6-add'), ...weightsOf(night, 'l7-times')]) expect(weight).toBe(1);
+  });
+
+  it('are taken up to the limit, of every skill some', async () => {
+    const collect = { least: 0.7, limit: 8, by: 'diverse' } as const;
+    const night = await trained({ settings: { ...SETTINGS, collect, weights: 'equal' } }, OFTEN);
+    expect([weightsOf(night, 'l6-add').length, weightsOf(night, 'l7-times').length]).toEqual([8, 0]);
+    const low = await trained({ settings: { ...SETTINGS, collect: { ...collect, least: 0 } } }, OFTEN);
+    expect([weightsOf(low, 'l6-add').length, weightsOf(low, 'l7-times').length]).toEqual([4, 4]);
+  });
+});
 
 describe('a night', { timeout: 30_000 }, () => {
   it('that distils learns from the teacher at every token, each lesson asked about once, and replays as ever', async () => {

@@ -20,11 +20,12 @@ async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
   const rows = await trainingRows(ctx, night, { share: replay, repeat, seed });
   // Who reads text in another way, or tells no probabilities, teaches by its solutions alone.
   const distil = isFamily(model) && isFamily(ctx.teacher) ? ctx.settings.distil : undefined;
-  const { lessons, data } = distil ? await taughtRows(ctx, rows, distil) : rows;
+  const { lessons, data, weighing } = distil ? await taughtRows(ctx, rows, distil) : rows;
   const distilled = distil && ({ loss: 'forward-kl', lossOptions: distil } as const);
   return {
     from: adapter && checkpoint ? { flat: adapter.flat, checkpoint } : null,
     data,
+    weighing,
     plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...course, ...distilled },
   };
 }
