@@ -125,7 +125,7 @@ describe('a night that learns', WHOLE, () => {
       'steps',
     ];
     const measured = ['before', 'after', 'gain', 'retention', 'promoted', 'reason', 'seconds'];
-    const extras = ['gainLower', 'detail', 'aeLoss', 'aeError', 'nllChange', 'evaluatedPerSecond'];
+    const extras = ['gainLower', 'detail', 'weighing', 'aeLoss', 'aeError', 'nllChange', 'evaluatedPerSecond'];
     expect(Object.keys(report).sort()).toEqual([...promised, ...measured, ...extras].sort());
     const levels = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
     expect(Object.keys(report.before)).toEqual(levels);

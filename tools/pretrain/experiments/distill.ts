@@ -9,7 +9,7 @@ import { scoreItems } from '../../../src/evaluate/score.ts';
 import { passesOf } from '../../../src/team/known.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';
-import type { ArmRows, Experiment } from './experiment.ts';
+import { type ArmRows, type Experiment, numbers } from './experiment.ts';
 import { differences, intervalOf } from './interval.ts';
 
 const TOP = 32;
@@ -53,9 +53,6 @@ export const distill: Experiment = {
     };
   },
 };
-
-const numbers = (rows: ArmRows, arm: string, name: string): number[] =>
-  (rows[arm] ?? []).map((row) => Number(row[name]));
 
 function summaryOf(rows: ArmRows, arm: string): Record<string, Json> {
   const own = rows[arm] ?? [];

@@ -2,5 +2,6 @@
 
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
+import { weights } from './weights.ts';
 
-export const experiments = { distill } satisfies Record<string, Experiment>;
+export const experiments = { distill, weights } satisfies Record<string, Experiment>;
