@@ -40,8 +40,9 @@ export function withPhases<C extends Watched>(context: C, cell: PhaseCell): C {
     },
     files: { ...files, write: (bytes) => during('save', () => files.write(bytes)) },
     engine: {
-      ...methods(engine, ['load', 'generate', 'likely', 'dispose']),
+      ...methods(engine, ['load', 'generate', 'dispose']),
       generateBatch: (...args) => during(solving(), () => engine.generateBatch(...args)),
+      likely: (...args) => during(solving(), () => engine.likely(...args)),
       score: (...args) => {
         evaluating = true;
         return during('evaluate', () => engine.score(...args));

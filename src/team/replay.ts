@@ -1,6 +1,7 @@
 // What a training sees: this night's verified lessons, and beside them replay of what the learner knows (its known levels, honest refusals), so that
 // learning one thing does not cost another.
 
+import type { Turn } from '../../models/qwen/chat.ts';
 import type { Lesson } from '../engine/trainer.ts';
 import type { Level } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
@@ -56,34 +57,10 @@ export async function trainingRows(
 }
 
 /** The verified lessons that a night learns from. */
-async function lessonsOf(ctx: Context, night: NightRef): Promise<readonly RowOf<'lessons'>[]> {
+export async function lessonsOf(ctx: Context, night: NightRef): Promise<readonly RowOf<'lessons'>[]> {
   const stored = await ctx.store.list('lessons', { where: ['night', night.id] });
   const taken = ctx.settings.collect ? collect(stored, ctx.settings.collect) : stored;
   return ctx.poison ? ctx.poison.lessons(taken) : taken;
-}
-
-/** The same rows, those of lessons with what the teacher would say at every token. Each lesson is asked about once, however often it comes. */
-export async function taughtRows(
-  { engine, teacher, signal }: Context,
-  { lessons, ...rest }: TrainingRows,
-  { top }: { top: number },
-): Promise<TrainingRows> {
-  const own = lessons.filter(({ replay }) => !replay);
-  const drafts = new Map(
-    own.map(({ turns }) => [
-      JSON.stringify(turns),
-      { messages: turns.slice(0, -1), draft: turns.at(-1)?.content ?? '' },
-    ]),
-  );
-  const found = await engine.likely([...drafts.values()], { model: teacher, top, temperature: 1 }, signal);
-  const taught = new Map([...drafts.keys()].map((key, i) => [key, found[i]]));
-  return {
-    ...rest,
-    lessons: lessons.map((row) => {
-      const told = row.replay ? null : taught.get(JSON.stringify(row.turns));
-      return told ? { ...row, taught: told } : row;
-    }),
-  };
 }
 
 /** Rows of known levels from the training split, and refusals. Nothing when no level is known. */
@@ -100,12 +77,17 @@ function* replayed(ctx: Context, known: readonly Level[], count: number, seed: s
   }
 }
 
+/** What is learned of a solution: the plain sentence, and the code. */
+export function lessonTurns({ prompt, code }: Pick<RowOf<'lessons'>, 'prompt' | 'code'>): [Turn, Turn] {
+  return [
+    { role: 'user', content: prompt },
+    { role: 'assistant', content: code },
+  ];
+}
+
 function lesson(prompt: string, answer: string, weight: number, replay: boolean): Lesson {
   return {
-    turns: [
-      { role: 'user', content: prompt },
-      { role: 'assistant', content: answer },
-    ],
+    turns: lessonTurns({ prompt, code: answer }),
     weight,
     replay,
   };

@@ -132,7 +132,7 @@ function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'],
     steps.filter(({ step }) => names.includes(step as StepName)).reduce((sum, row) => sum + row.seconds, 0);
   return {
     ask: spent('ask'),
-    dream: spent('dream'),
+    dream: spent('dream', 'teach'),
     train: spent('train'),
     consolidate: spent('consolidate'),
     evaluate: spent('evaluate', 'promote'),

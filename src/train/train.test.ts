@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { scriptedEngine } from '../../tests/doubles/engine.ts';
 import { rowsOf } from '../../tests/doubles/look.ts';
 import { scriptedTrainer } from '../../tests/doubles/trainer.ts';
-import { makeWorld, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
+import { enter, makeWorld, nightIn, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
 import { must } from '../lib/assert.ts';
 import { NIGHT_SETTINGS } from '../team/context.ts';
 
@@ -68,14 +68,10 @@ describe('a night', { timeout: 30_000 }, () => {
     expect(first.lessons.every(({ taught, replay }) => (taught !== undefined) === !replay)).toBe(true);
     const asked = engine.calls.filter(({ what }) => what === 'likely');
     const own = first.lessons.filter(({ replay }) => !replay);
-    expect(asked).toEqual([
-      {
-        what: 'likely',
-        model: 'dream-l',
-        adapter: null,
-        count: new Set(own.map(({ turns }) => JSON.stringify(turns))).size,
-      },
-    ]);
+    expect(new Set(asked.map(({ model, adapter }) => `${model} ${adapter}`))).toEqual(new Set(['dream-l null']));
+    expect(asked.reduce((sum, { count }) => sum + count, 0)).toBe(
+      new Set(own.map(({ turns }) => JSON.stringify(turns))).size,
+    );
     expect(second.loss).toBe(NIGHT_SETTINGS.loss);
     expect(second.lessons.every(({ taught }) => taught === undefined)).toBe(true);
   });
@@ -98,5 +94,65 @@ describe('a night', { timeout: 30_000 }, () => {
     });
     expect(plans[0]?.loss).toBe(NIGHT_SETTINGS.loss);
     expect(engine.calls.some(({ what }) => what === 'likely')).toBe(false);
+  });
+});
+
+describe('what the teacher told', { timeout: 30_000 }, () => {
+  const settings = { ...SETTINGS, distil: { top: 4 } };
+  const prompts = ['l6-add 17', 'l7-times 5'];
+  const told = async (world: World) => (await rowsOf(world, 'steps')).filter(({ step }) => step === 'teach');
+
+  it('is stored part by part before training begins, at some bytes a token', async () => {
+    const calls: string[] = [];
+    const world = await makeWorld({ settings });
+    world.onCall = (what) => void calls.push(what);
+    await sleepThrough(world, { prompts });
+    const asked = calls.lastIndexOf('engine.likely');
+    expect(asked).toBeGreaterThan(0);
+    expect(calls.indexOf('trainer.step')).toBeGreaterThan(calls.indexOf('engine.dispose'));
+    expect(calls.indexOf('engine.dispose')).toBeGreaterThan(asked);
+    const parts = await told(world);
+    expect(parts.map(({ done }) => done)).toEqual([false, false, true]);
+    const lessons = (await rowsOf(world, 'lessons')).map(({ id }) => id);
+    expect(parts.flatMap(({ state }) => (state as { lessons: string[] }).lessons)).toEqual(lessons);
+    for (const { state } of parts) {
+      const { file, bytes, tokens } = state as { file: string; bytes: number; tokens: number[] };
+      expect(world.disk.get(file)?.bytes).toHaveLength(bytes);
+      // Four ids of two bytes, four logs and a tail of two: 18 bytes a token.
+      expect(bytes).toBe(12 + 18 * tokens.reduce((a, b) => a + b, 0));
+    }
+  });
+
+  it('is not asked for again when the night goes on', async () => {
+    const engine = scriptedEngine();
+    const world = await makeWorld({ settings, engine });
+    const first = await enter(world);
+    let files = 0;
+    world.onCall = (what) => {
+      if (what === 'files.write' && ++files === 2) first.controller.abort();
+    };
+    expect((await nightIn(world, first, { prompts })).end).toBe('interrupted');
+    first.close();
+    world.onCall = () => undefined;
+    expect(await told(world)).toHaveLength(1);
+    const before = engine.calls.filter(({ what }) => what === 'likely').length;
+    expect((await sleepThrough(world, { prompts, resume: true })).end).toBe('completed');
+    expect(engine.calls.filter(({ what }) => what === 'likely').length - before).toBe(2);
+    expect((await told(world)).map(({ part }) => part)).toEqual([0, 1, 2]);
+    expect(world.violations).toEqual([]);
+  });
+
+  it('costs what it told, and not the night, when its file goes bad', async () => {
+    const trainer = scriptedTrainer();
+    const world = await makeWorld({ settings, trainer });
+    world.onCall = (what) => {
+      if (what !== 'engine.dispose') return;
+      const [damaged] = [...world.disk.values()];
+      must(damaged, 'a stored file').bytes[20] = 255;
+    };
+    expect((await sleepThrough(world, { prompts })).end).toBe('completed');
+    const own = must(trainer.plans[0], 'training').lessons.filter(({ replay }) => !replay);
+    expect(new Set(own.map(({ taught }) => taught === undefined))).toEqual(new Set([true, false]));
+    expect(world.log.some(({ message }) => message.includes('cannot be read'))).toBe(true);
   });
 });

@@ -66,7 +66,13 @@ export function scriptedEngine(fails: (skill: string) => boolean = () => false):
       log('likely', options, drafts.length);
       throwIfAborted(signal);
       const k = options.top;
-      return drafts.map(() => ({ k, ids: new Uint32Array(k), logs: new Float32Array(k), tails: new Float32Array(1) }));
+      return drafts.map(({ draft }) => {
+        const n = Math.max(1, Math.floor(draft.length / 8));
+        const ids = Uint32Array.from({ length: n * k }, (_, i) =>
+          draft.charCodeAt(draft.length - 1 - (i % draft.length)),
+        );
+        return { k, ids, logs: new Float32Array(n * k).fill(-2), tails: new Float32Array(n).fill(-3) };
+      });
     },
     dispose: async () => undefined,
   };

@@ -177,6 +177,8 @@ function watched(world: World, context: Context): Context {
       load: (model, stop) => call('engine.load', () => engine.load(model, stop)),
       generateBatch: (...args) => call('engine.generateBatch', () => engine.generateBatch(...args)),
       score: (...args) => call('engine.score', () => engine.score(...args)),
+      likely: (...args) => call('engine.likely', () => engine.likely(...args)),
+      dispose: () => call('engine.dispose', () => engine.dispose()),
     },
     sandbox: { ...sandbox, run: (...args) => call('sandbox.run', () => sandbox.run(...args)) },
   };

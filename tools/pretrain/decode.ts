@@ -1,4 +1,4 @@
-// Greedy decoding of many prompts at once on an executor, for measuring models on the command line. Rows are padded on the left; a row that has
+// Decoding of many prompts at once, greedy or drawn, on an executor, for measuring models on the command line. Rows are padded on the left; a row that has
 // ended is fed padding until all have.
 
 import { generateGraph } from '../../models/qwen/graphs.ts';
@@ -6,10 +6,20 @@ import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { Tensors } from '../../models/parameters.ts';
 import { must } from '../../src/lib/assert.ts';
+import { rng } from '../../src/lib/rng.ts';
+import { drawFrom } from '../../src/engine/sampling.ts';
 import type { DeviceTensor, Executor, Program } from '../../src/engine/executor/executor.ts';
 
+type Draw = { temperature: number; seed: number };
+
 export type Decoder = {
-  decode(prompts: readonly (readonly number[])[], maxNewTokens: number, lora?: Float32Array): Promise<number[][]>;
+  /** @param draw absent: the likeliest token, always */
+  decode(
+    prompts: readonly (readonly number[])[],
+    maxNewTokens: number,
+    lora?: Float32Array,
+    draw?: Draw,
+  ): Promise<number[][]>;
   release(): Promise<void>;
 };
 
@@ -22,34 +32,25 @@ export async function createDecoder(
 ): Promise<Decoder> {
   const program = await executor.compile(generateGraph(config, weights, lora));
   return {
-    decode: (prompts, most, flat) => decode(executor, program, config, prompts, most, end, flat),
+    decode: (prompts, most, flat, draw) => decode({ executor, program, config, end }, prompts, most, flat, draw),
     release: () => program.release(),
   };
 }
 
 async function decode(
-  executor: Executor,
-  program: Program,
-  config: QwenConfig,
+  { executor, program, config, end }: { executor: Executor; program: Program; config: QwenConfig; end: number },
   prompts: readonly (readonly number[])[],
   most: number,
-  end: number,
   lora?: Float32Array,
+  draw?: Draw,
 ): Promise<number[][]> {
+  const next = picker(prompts.length, draw);
   const batch = prompts.length;
   const width = Math.max(...prompts.map((prompt) => prompt.length));
   const pads = prompts.map((prompt) => width - prompt.length);
   const out: number[][] = prompts.map(() => []);
   const done = prompts.map(() => false);
-  let cache: Record<string, DeviceTensor> = {};
-  for (let i = 0; i < config.num_hidden_layers; i++)
-    for (const kind of ['key', 'value'])
-      cache[`past_key_values.${i}.${kind}`] = executor.tensor(new Float32Array(0), [
-        batch,
-        config.num_key_value_heads,
-        0,
-        config.head_dim,
-      ]);
+  let cache = emptyCache(executor, config, batch);
   let input = prompts.map((prompt, row) => [...new Array<number>(must(pads[row], 'pad')).fill(end), ...prompt]);
   for (let step = 0, total = width; step < most && !done.every(Boolean); step++, total++) {
     const time = must(input[0], 'row').length;
@@ -79,17 +80,33 @@ async function decode(
         .map(([name, tensor]) => [name.replace('present', 'past_key_values'), tensor]),
     );
     input = out.map((tokens, row) => {
-      const next = argmax(logits, (row * time + time - 1) * config.vocab_size, config.vocab_size);
-      if (next === end) done[row] = true;
-      if (!done[row]) tokens.push(next);
-      return [done[row] ? end : next];
+      const start = (row * time + time - 1) * config.vocab_size;
+      const token = next(logits.subarray(start, start + config.vocab_size), row);
+      if (token === end) done[row] = true;
+      if (!done[row]) tokens.push(token);
+      return [done[row] ? end : token];
     });
   }
   return out;
 }
 
-function argmax(values: Float32Array, start: number, length: number): number {
-  let best = start;
-  for (let i = start + 1; i < start + length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
-  return best - start;
+function emptyCache(executor: Executor, config: QwenConfig, batch: number): Record<string, DeviceTensor> {
+  const shape = [batch, config.num_key_value_heads, 0, config.head_dim];
+  const names = Array.from({ length: config.num_hidden_layers }, (_, i) =>
+    ['key', 'value'].map((kind) => `past_key_values.${i}.${kind}`),
+  );
+  return Object.fromEntries(names.flat().map((name) => [name, executor.tensor(new Float32Array(0), shape)]));
+}
+
+/** The next token of a row from its logits; every row has dice of its own. */
+function picker(rows: number, draw?: Draw): (logits: Float32Array, row: number) => number {
+  if (!draw) return argmax;
+  const dice = Array.from({ length: rows }, (_, row) => rng(`${draw.seed}/${row}`));
+  return (logits, row) => drawFrom(logits, draw.temperature, must(dice[row], 'dice').next());
+}
+
+function argmax(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+  return best;
 }
