@@ -14,6 +14,7 @@ import { promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
 import type { NightEnd } from './team/night.ts';
 import { stoppingFence } from './team/stopping.ts';
+import { reflect } from './train/reflect.ts';
 import { teach } from './train/teach.ts';
 import { train } from './train/train.ts';
 
@@ -45,7 +46,8 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   if (learned.lessons < ctx.settings.minLessons) return 'no_knowledge';
   await teach(ctx, night); //                                          lessons  -> what the teacher would say of them, if it is asked
   const trained = await train(ctx, night, night.config); //            lessons  -> run, checkpoint
-  const candidate = await consolidate(ctx, night, night.config, trained); // known levels again, against the frozen autoencoder
+  const reflected = await reflect(ctx, night, night.config, trained); // own answers -> run, checkpoint, if it is asked for
+  const candidate = await consolidate(ctx, night, night.config, reflected); // known levels again, against the frozen autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
   await promoteOrReject(ctx, night, candidate, evals); //              evals    -> heads, in one transaction
   return 'completed';

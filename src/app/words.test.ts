@@ -79,7 +79,7 @@ describe('progress', () => {
   });
 
   it('never goes back over the steps of a night', () => {
-    const shares = ['ask', 'dream', 'teach', 'train', 'consolidate', 'evaluate', 'promote'].flatMap((step) =>
+    const shares = ['ask', 'dream', 'teach', 'train', 'reflect', 'consolidate', 'evaluate', 'promote'].flatMap((step) =>
       [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })),
     );
     expect(shares).toEqual([...shares].sort((a, b) => a - b));

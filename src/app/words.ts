@@ -11,6 +11,7 @@ const STEPS: Readonly<Record<string, string>> = {
   dream: 'Practising on new tasks',
   teach: 'Asking the teacher about every word',
   train: 'Training',
+  reflect: 'Learning from its own answers',
   consolidate: 'Going over what it knew',
   evaluate: 'Testing, before and after',
   promote: 'Deciding',
@@ -18,7 +19,7 @@ const STEPS: Readonly<Record<string, string>> = {
 const ORDER = Object.keys(STEPS);
 /** About how long each step takes in a night of the usual size, seconds; only their proportions count. */
 const LENGTHS: Readonly<Record<string, number>> = {
-  ...{ ask: 4, dream: 10, teach: 2, train: 50, consolidate: 56, evaluate: 16, promote: 1 },
+  ...{ ask: 4, dream: 10, teach: 2, train: 50, reflect: 1, consolidate: 56, evaluate: 16, promote: 1 },
 };
 const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 

@@ -5,9 +5,10 @@ import { rowId } from '../db/rows.ts';
 import type { DraftOf } from '../db/tables/index.ts';
 import type { Task } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
-import { acceptable, verify } from '../sandbox/guardian.ts';
+import { acceptable } from '../sandbox/guardian.ts';
 import type { ModelName } from '../engine/engine.ts';
 import { answersTo, codeOfAnswer, tokensFor, wordsFor } from '../team/answer.ts';
+import { attemptOf } from '../team/attempt.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { taskRow } from '../team/rows.ts';
 import { openStep } from '../team/steps.ts';
@@ -112,22 +113,16 @@ async function attemptsBy(
   );
   const attempts: DraftOf<'attempts'>[] = [];
   for (const [i, { task, id }] of open.entries())
-    attempts.push(await tried(ctx, night, { model, task, id, code: codeOfAnswer(must(answers[i], 'answer')) }));
+    attempts.push(
+      await attemptOf(ctx, night, {
+        model,
+        checkpoint: null,
+        task,
+        id,
+        code: codeOfAnswer(must(answers[i], 'answer')),
+      }),
+    );
   return attempts;
-}
-
-async function tried(
-  ctx: Context,
-  night: NightRef,
-  { model, task: { entry, key, shown, hidden }, id, code }: OpenTask & { model: ModelName; code: string },
-): Promise<DraftOf<'attempts'>> {
-  const { status, passed, total, ms, reason } = await verify(
-    { language: 'javascript', entry, solution: code, tests: [...shown, ...hidden] },
-    ctx.sandbox,
-    { signal: ctx.signal, seed: `${night.seed}/${key}` },
-  );
-  const judged = { verdict: status, passed, total, ms, reason };
-  return { at: ctx.clock.now(), night: night.id, task: id, model, code, ...judged };
 }
 
 async function lessonOf(

@@ -34,6 +34,20 @@ export type NightSettings = {
   collect?: Collecting;
   /** Whether lessons count by the salience of what they were woven from, or all alike, as in nights that were begun without it. */
   weights?: 'salience' | 'equal';
+  /** Learning from own answers after training, in rounds: see src/train/reflect.ts. Nights do not, unless it is set. */
+  reflect?: {
+    rounds: number;
+    /** Questions that it answers each round, and how it draws its answers. */
+    prompts: number;
+    temperature: number;
+    /** What the model of before the night sees beside the question. */
+    sees: 'solution' | 'error' | 'both';
+    /** Its likeliest tokens at every place. */
+    top: number;
+    learningRate: number;
+    /** Rows of replay for each answer. */
+    replay: number;
+  };
   train: {
     repeat: number;
     epochs: number;

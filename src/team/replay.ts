@@ -41,18 +41,31 @@ export async function trainingRows(
 ): Promise<TrainingRows> {
   const rows = await lessonsOf(ctx, night);
   const { weights, weighing } = ctx.settings.weights === 'salience' ? weigh(rows) : unweighed(rows);
-  const known = await knownLevels(ctx, night);
   const count = rows.length === 0 ? 0 : Math.max(least, Math.round(rows.length * repeat * share));
-  const replay = await inSlices(ctx, replayed(ctx, known, count, seed));
+  const replay = await replayRows(ctx, night, count, seed);
   return {
     lessons: [
       ...Array.from({ length: repeat }, () => rows)
         .flat()
         .map(({ prompt, code }, i) => lesson(prompt, code, must(weights[i % rows.length], 'weight'), false)),
-      ...replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
+      ...replay.lessons,
     ],
-    data: [...rows.map((row) => row.id), ...replay.map(({ prompt }) => REPLAY + questionName(prompt))],
+    data: [...rows.map((row) => row.id), ...replay.data],
     weighing,
+  };
+}
+
+/** So many rows of what the learner knows. */
+export async function replayRows(
+  ctx: Context,
+  night: NightRef,
+  count: number,
+  seed: string,
+): Promise<Omit<TrainingRows, 'weighing'>> {
+  const replay = await inSlices(ctx, replayed(ctx, await knownLevels(ctx, night), count, seed));
+  return {
+    lessons: replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
+    data: replay.map(({ prompt }) => REPLAY + questionName(prompt)),
   };
 }
 

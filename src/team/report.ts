@@ -82,7 +82,9 @@ function asked(prompts: readonly string[], episodes: readonly RowOf<'episodes'>[
   });
 }
 
-function practice(rows: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attempts' | 'verified' | 'successRate'> {
+/** Of the teacher and the expert: what the learner tried itself has its checkpoint. */
+function practice(all: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attempts' | 'verified' | 'successRate'> {
+  const rows = all.filter(({ checkpoint }) => checkpoint === null);
   const verified = rows.filter(({ verdict }) => verdict === 'pass').length;
   return { attempts: rows.length, verified, successRate: rows.length ? verified / rows.length : 0 };
 }
@@ -133,11 +135,14 @@ function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'],
   return {
     ask: spent('ask'),
     dream: spent('dream', 'teach'),
-    train: spent('train'),
+    train: spent('train') + reflecting(steps),
     consolidate: spent('consolidate'),
     evaluate: spent('evaluate', 'promote'),
   };
 }
+
+const reflecting = (steps: readonly RowOf<'steps'>[]): number =>
+  steps.filter(({ step }) => /^(look|reflect) /.test(step)).reduce((sum, row) => sum + row.seconds, 0);
 
 function rates(evals: readonly RowOf<'evals'>[], phase: 'before' | 'after'): Record<string, number> {
   const rows = LEVELS.flatMap((level) => evals.findLast((row) => row.phase === phase && row.level === level) ?? []);

@@ -7,7 +7,9 @@ import type { RowOf } from '../db/tables/index.ts';
 import type { Context, NightRef } from './context.ts';
 import { assertGoing } from './stopping.ts';
 
-export type StepName = 'ask' | 'dream' | 'teach' | 'train' | 'consolidate' | 'evaluate' | 'promote';
+/** `look` and `reflect` come once a round. */
+export type StepName =
+  'ask' | 'dream' | 'teach' | 'train' | `look ${number}` | `reflect ${number}` | 'consolidate' | 'evaluate' | 'promote';
 
 export type Part = { rows?: Batch; state?: Json; done: boolean };
 

@@ -18,7 +18,7 @@ import type { Weighing } from './weights.ts';
 /** What the next step goes on from: checkpoint row and file of the adapter. */
 export type TrainedState = { checkpoint: string; file: string };
 
-type TrainingStep = Extract<StepName, 'train' | 'consolidate'>;
+type TrainingStep = Extract<StepName, 'train' | `reflect ${number}` | 'consolidate'>;
 
 export type TrainingSpec = {
   plan: TrainingPlan;
@@ -26,8 +26,8 @@ export type TrainingSpec = {
   from: { flat: Float32Array; checkpoint: string } | null;
   /** Lesson rows, and names of replay rows, in order. */
   data: readonly string[];
-  /** How the lessons among them were weighed. */
-  weighing: Weighing;
+  /** How the lessons among them were weighed, where they were. */
+  weighing?: Weighing;
 };
 
 type Job = { ctx: Context; night: NightRef; config: QwenConfig; step: TrainingStep; spec: TrainingSpec };
@@ -63,7 +63,7 @@ async function run(
     await save({ rows: { checkpoints: [row] }, state: { point: file }, done: false });
   };
   const tell = ({ step: at, steps, loss }: { step: number; steps: number; loss: number }): void =>
-    ctx.report({ step, done: at, of: steps, note: `loss ${loss.toFixed(3)}` });
+    ctx.report({ step: step.split(' ')[0] ?? step, done: at, of: steps, note: `loss ${loss.toFixed(3)}` });
   // One copy of large weights at a time: that which answers makes room for that which trains, and is there again when it is asked for.
   const { learner, teacher, expert } = ctx;
   if ([learner.model, teacher, expert].some((model) => model !== null && !isFamily(model))) await ctx.engine.dispose();
@@ -116,10 +116,16 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
   return {
     at: ctx.clock.now(),
     night: night.id,
-    kind: step === 'train' ? 'lora' : 'consolidate',
+    kind: step === 'consolidate' ? 'consolidate' : 'lora',
     base: ctx.learner.base,
     parent: spec.from?.checkpoint ?? null,
-    config: { ...settings, rows: lessons.length, weighing: spec.weighing, selfCheck, unit } as Json,
+    config: {
+      ...settings,
+      rows: lessons.length,
+      ...(spec.weighing ? { weighing: spec.weighing } : {}),
+      selfCheck,
+      unit,
+    } as Json,
     data: [...spec.data],
     losses: [...losses],
     aeLoss,

@@ -6,7 +6,7 @@ import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts
 import { nightOnNode } from '../whole-night.ts';
 import { liveThrough, SALIENT } from './day.ts';
 import { type ArmRows, type Experiment, numbers } from './experiment.ts';
-import { differences, type Interval, intervalOf } from './interval.ts';
+import { betterOf, differences, type Interval, intervalOf } from './interval.ts';
 import { gainOf, type Rates, skillRates } from './skill-rates.ts';
 
 const ARMS = {
@@ -58,6 +58,5 @@ export const weights: Experiment = {
 /** On minus off, seed by seed, and which it speaks for. */
 function compared(rows: ArmRows, kind: string): { difference: Interval; better: Json } {
   const difference = differences(numbers(rows, 'salience', kind), numbers(rows, 'equal', kind));
-  const better = difference.low > 0 ? 'salience' : difference.high < 0 ? 'equal' : 'neither for certain';
-  return { difference, better };
+  return { difference, better: betterOf(difference, 'salience', 'equal') };
 }
