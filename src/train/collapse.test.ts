@@ -3,13 +3,15 @@ import { topK } from '../engine/top-k.ts';
 import { collapseOf, entropyOf, repeatedOf } from './collapse.ts';
 
 describe('collapse', () => {
-  const before = { entropy: 0.4, repeated: 0.02 };
+  const before = { entropy: 0.4, repeated: 0.02, right: 0.5 };
 
-  it('is when entropy falls by more than half, or more than three tenths repeat', () => {
+  it('is when entropy or what is right falls by more than half, or more than three tenths repeat', () => {
     expect(collapseOf(before, before)).toBeNull();
-    expect(collapseOf(before, { entropy: 0.2, repeated: 0.3 })).toBeNull();
-    expect(collapseOf(before, { entropy: 0.19, repeated: 0.02 })).toBe('is sure of everything');
-    expect(collapseOf(before, { entropy: 0.4, repeated: 0.31 })).toBe('repeats itself');
+    expect(collapseOf(before, { entropy: 0.2, repeated: 0.3, right: 0.25 })).toBeNull();
+    expect(collapseOf(before, { ...before, entropy: 0.19 })).toBe('is sure of everything');
+    expect(collapseOf(before, { ...before, repeated: 0.31 })).toBe('repeats itself');
+    expect(collapseOf(before, { ...before, right: 0.24 })).toBe('gets less right');
+    expect(collapseOf({ ...before, right: 0 }, { ...before, right: 0 })).toBeNull();
     expect(collapseOf({ ...before, repeated: 0.9 }, { ...before, repeated: 0.9 })).toBe('repeats itself');
   });
 });

@@ -101,9 +101,11 @@ async function lookAt(ctx: Context, judged: readonly Judged[], student: Student,
   // What was cut off has no end that could be learned.
   const whole = judged.filter(({ ended, answer }) => ended && answer !== '');
   const own = whole.map(({ lesson, answer }) => ({ messages: [asked(lesson.prompt)], draft: answer }));
+  const passed = judged.filter(({ attempt }) => attempt.verdict === 'pass').length;
   const health = {
     entropy: entropyOf(await told(ctx, own, student.adapter, how.top)),
     repeated: repeatedOf(judged.map(({ answer }) => answer)),
+    right: judged.length ? passed / judged.length : 0,
   };
   const shown = whole.flatMap((each) => {
     const messages = hintFor(each, how.sees);
@@ -120,7 +122,7 @@ async function lookAt(ctx: Context, judged: readonly Judged[], student: Student,
     ...health,
     answers: shown.map(({ lesson: { id, prompt }, answer }) => ({ lesson: id, prompt, answer })),
     told: await storeTold(ctx, answers, how.top),
-    passed: judged.filter(({ attempt }) => attempt.verdict === 'pass').length,
+    passed,
     sampled: judged.length,
     hint: {
       without: await nllOf(

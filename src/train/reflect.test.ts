@@ -139,6 +139,28 @@ describe('a learner that collapses', { timeout: 30_000 }, () => {
     expect(world.log.find(({ message }) => message.startsWith('reflect:'))?.facts).toMatchObject({ round: 1 });
   });
 
+  it('is seen in what it gets right too', async () => {
+    const engine = scriptedEngine();
+    const { generateBatch } = engine;
+    let first: string | undefined;
+    engine.generateBatch = async (conversations, options, signal) => {
+      const said = await generateBatch(conversations, options, signal);
+      if (!options.temperature) return said;
+      first ??= options.adapter?.hash;
+      return said.map((each, i) => ({
+        ...each,
+        text:
+          options.adapter?.hash === first ? (read(conversations[i]?.[0]?.content ?? '')?.reference ?? '') : 'no idea',
+      }));
+    };
+    const { runs, world } = await reflected({ engine });
+    expect(runs).toHaveLength(3);
+    expect(world.log.find(({ message }) => message.includes('gets less right'))?.facts).toMatchObject({
+      rightBefore: 1,
+      right: 0,
+    });
+  });
+
   it('is seen in its entropy too', async () => {
     const engine = scriptedEngine();
     const { likely } = engine;
@@ -153,7 +175,9 @@ describe('a learner that collapses', { timeout: 30_000 }, () => {
           each && { ...each, logs: each.logs.map((_, i) => (i % each.k ? -40 : 0)), tails: each.tails.map(() => -40) },
       );
     };
-    expect((await reflected({ engine })).runs).toHaveLength(3);
+    const { runs, world } = await reflected({ engine });
+    expect(runs).toHaveLength(3);
+    expect(world.log.some(({ message }) => message.includes('is sure of everything'))).toBe(true);
   });
 });
 

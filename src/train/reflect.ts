@@ -45,6 +45,8 @@ const healthOf = (first: Look, now: Look): Record<string, number> => ({
   entropyBefore: first.entropy,
   entropy: now.entropy,
   repeated: now.repeated,
+  rightBefore: first.right,
+  right: now.right,
 });
 
 async function studentOf(ctx: Context, config: QwenConfig, { file, checkpoint }: TrainedState) {
