@@ -137,7 +137,8 @@ describe('a night that learns', WHOLE, () => {
     ];
     const measured = ['before', 'after', 'gain', 'retention', 'promoted', 'reason', 'seconds'];
     const extras = ['gainLower', 'detail', 'aeLoss', 'aeError', 'nllChange', 'flips', 'manners', 'evaluatedPerSecond'];
-    expect(Object.keys(report).sort()).toEqual([...promised, ...measured, ...extras, 'dataset'].sort());
+    const chosen = ['dataset', 'weighing'];
+    expect(Object.keys(report).sort()).toEqual([...promised, ...measured, ...extras, ...chosen].sort());
     const levels = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
     expect(Object.keys(report.before)).toEqual(levels);
     expect(Object.keys(report.after)).toEqual(levels);

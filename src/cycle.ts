@@ -17,6 +17,8 @@ import { promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
 import type { NightEnd } from './team/night.ts';
 import { stoppingFence } from './team/stopping.ts';
+import { reflect } from './train/reflect.ts';
+import { teach } from './train/teach.ts';
 import { train } from './train/train.ts';
 
 export type Night = NightRef & { prompts: readonly string[]; config: QwenConfig };
@@ -52,8 +54,10 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const heldOut = heldOutItems(ctx.domain, learned.skills, ctx.settings.items);
   const chosen = await curate(ctx, night, heldOut); //                 lessons  -> a version of a dataset
   if (chosen.rows < least) return 'no_knowledge';
+  await teach(ctx, night); //                                          dataset  -> what the teacher would say of it, if it is asked
   const trained = await train(ctx, night, night.config); //            dataset  -> run, checkpoint
-  const candidate = await consolidate(ctx, night, night.config, trained); // known levels again, against the frozen autoencoder
+  const reflected = await reflect(ctx, night, night.config, trained); // own answers -> run, checkpoint, if it is asked for
+  const candidate = await consolidate(ctx, night, night.config, reflected); // known levels again, against the frozen autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
   const manners = await measureManners(ctx, night, night.config, candidate); // general prompts, before and after
   await promoteOrReject(ctx, night, candidate, evals, manners); //     evals, manners -> heads, in one transaction

@@ -6,8 +6,14 @@ import { watchPresence } from './presence.ts';
 import type { Team } from './workers.ts';
 
 /** What a night is told of what the user set. */
-export function nightOptions({ tasks, skills, keep, mended }: Preferences): NonNullable<NightRequest['settings']> {
-  return { tasks, skills, gate: { keep: keep / 100, mended: mended / 100 } };
+export function nightOptions({
+  tasks,
+  skills,
+  salience,
+  keep,
+  mended,
+}: Preferences): NonNullable<NightRequest['settings']> {
+  return { tasks, skills, weights: salience ? 'salience' : 'equal', gate: { keep: keep / 100, mended: mended / 100 } };
 }
 
 export type NightRun = {

@@ -14,6 +14,7 @@ import {
   progressShare,
   progressWords,
   watchWords,
+  weighingWords,
 } from './words.ts';
 
 const report = {
@@ -96,6 +97,22 @@ it('says why the watch took a night back', () => {
   );
 });
 
+describe('how lessons were weighed', () => {
+  const words = (weighing: NightReport['weighing']) => weighingWords({ weighing });
+
+  it('is said in numbers of equal solutions, and not said where all were equal', () => {
+    expect(words({ lessons: 216, effective: 150.4, kept: 1 })).toBe(
+      'What matters most to you counted most: its 216 solutions told as much as 150 that count alike.',
+    );
+    expect(words({ lessons: 216, effective: 216, kept: 1 })).toBe('');
+    expect(words(null)).toBe('');
+  });
+
+  it('says when weights were evened out', () => {
+    expect(words({ lessons: 40, effective: 20, kept: 0.6 })).toContain('evened out');
+  });
+});
+
 describe('how an answer did', () => {
   const answer = (verdict: string) => ({ verdict, passed: 3, total: 8, disliked: false });
 
@@ -119,9 +136,8 @@ describe('progress', () => {
   });
 
   it('never goes back over the steps of a night', () => {
-    const shares = ['ask', 'dream', 'curate', 'train', 'consolidate', 'evaluate', 'promote'].flatMap((step) =>
-      [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })),
-    );
+    const steps = ['ask', 'dream', 'curate', 'teach', 'train', 'reflect', 'consolidate', 'evaluate', 'promote'];
+    const shares = steps.flatMap((step) => [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })));
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBeCloseTo(1, 12);
   });
@@ -130,7 +146,7 @@ describe('progress', () => {
     const half = { step: 'train', done: 1, of: 1, note: '' };
     expect(leftWords(half, 0, 60_000)).toBe('about 2 minutes left');
     // Gone on where most of it was behind: the little that was done here took long.
-    expect(leftWords(half, 0.4, 60_000)).toBe('about 8 minutes left');
+    expect(leftWords(half, 0.4, 60_000)).toBe('about 7 minutes left');
     expect(leftWords({ ...half, step: 'ask' }, 0, 1000)).toBe('');
   });
 });

@@ -11,7 +11,9 @@ const STEPS: Readonly<Record<string, string>> = {
   ask: 'Answering what you asked',
   dream: 'Practising on new tasks',
   curate: 'Choosing what to learn from',
+  teach: 'Asking the teacher about every word',
   train: 'Training',
+  reflect: 'Learning from its own answers',
   consolidate: 'Going over what it knew',
   evaluate: 'Testing, before and after',
   promote: 'Deciding',
@@ -19,7 +21,7 @@ const STEPS: Readonly<Record<string, string>> = {
 const ORDER = Object.keys(STEPS);
 /** About how long each step takes in a night of the usual size, seconds; only their proportions count. */
 const LENGTHS: Readonly<Record<string, number>> = {
-  ...{ ask: 4, dream: 10, curate: 1, train: 50, consolidate: 56, evaluate: 16, promote: 1 },
+  ...{ ask: 4, dream: 10, curate: 1, teach: 2, train: 50, reflect: 1, consolidate: 56, evaluate: 16, promote: 1 },
 };
 const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 
@@ -152,6 +154,16 @@ export function roleWords(role: 'learner' | 'lead' | 'teacher' | 'expert', name:
     expert: name === null ? 'Nobody helps the teacher.' : `${name} tries what the teacher gets wrong.`,
   };
   return words[role];
+}
+
+/** How much of what was practised counted; nothing when all counted alike. */
+export function weighingWords({ weighing }: Pick<NightReport, 'weighing'>): string {
+  if (!weighing) return '';
+  const { lessons, effective, kept } = weighing;
+  const equal = Math.round(effective);
+  if (equal >= lessons) return '';
+  const even = kept < 1 ? ' Their weights were evened out, so that a few do not decide alone.' : '';
+  return `What matters most to you counted most: its ${lessons} solutions told as much as ${equal} that count alike.${even}`;
 }
 
 /** How far an import is, how fast, and how long it will take. */

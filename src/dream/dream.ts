@@ -5,9 +5,10 @@ import { rowId } from '../db/rows.ts';
 import type { DraftOf } from '../db/tables/index.ts';
 import type { Task } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
-import { acceptable, verify } from '../sandbox/guardian.ts';
+import { acceptable } from '../sandbox/guardian.ts';
 import type { ModelName } from '../engine/engine.ts';
 import { answersTo, codeOfAnswer, tokensFor, wordsFor } from '../team/answer.ts';
+import { attemptOf } from '../team/attempt.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { taskRow } from '../team/rows.ts';
 import { openStep } from '../team/steps.ts';
@@ -81,14 +82,14 @@ async function solve(ctx: Context, night: NightRef, batch: readonly Woven[]): Pr
   const drafts = batch.map(({ seed, task }) => taskRow(ctx, night, task, 'train', seed.episodes));
   rows.tasks.push(...drafts);
   let open = await Promise.all(
-    batch.map(async ({ task }, i) => ({ task, id: await rowId('tasks', must(drafts[i], 'row')) })),
+    batch.map(async ({ seed, task }, i) => ({ seed, task, id: await rowId('tasks', must(drafts[i], 'row')) })),
   );
   for (const model of ctx.expert ? [ctx.teacher, ctx.expert] : [ctx.teacher]) {
     const attempts = await attemptsBy(ctx, night, model, open);
     rows.attempts.push(...attempts);
     const passed = attempts.map(({ verdict, total }) => verdict === 'pass' && total >= LEAST_TESTS);
-    for (const [i, { task }] of open.entries())
-      if (passed[i]) rows.lessons.push(await lessonOf(task, must(attempts[i], 'attempt')));
+    for (const [i, woven] of open.entries())
+      if (passed[i]) rows.lessons.push(await lessonOf(woven, must(attempts[i], 'attempt')));
     open = open.filter((_, i) => !passed[i]);
   }
   return rows;
@@ -112,25 +113,25 @@ async function attemptsBy(
   );
   const attempts: DraftOf<'attempts'>[] = [];
   for (const [i, { task, id }] of open.entries())
-    attempts.push(await tried(ctx, night, { model, task, id, code: codeOfAnswer(must(answers[i], 'answer')) }));
+    attempts.push(
+      await attemptOf(ctx, night, {
+        model,
+        checkpoint: null,
+        task,
+        id,
+        code: codeOfAnswer(must(answers[i], 'answer')),
+      }),
+    );
   return attempts;
 }
 
-async function tried(
-  ctx: Context,
-  night: NightRef,
-  { model, task: { entry, key, shown, hidden }, id, code }: OpenTask & { model: ModelName; code: string },
-): Promise<DraftOf<'attempts'>> {
-  const { status, passed, total, ms, reason } = await verify(
-    { language: 'javascript', entry, solution: code, tests: [...shown, ...hidden] },
-    ctx.sandbox,
-    { signal: ctx.signal, seed: `${night.seed}/${key}` },
-  );
-  const judged = { verdict: status, passed, total, ms, reason };
-  return { at: ctx.clock.now(), night: night.id, task: id, model, code, ...judged };
-}
-
-async function lessonOf({ skill, level, prompt }: Task, attempt: DraftOf<'attempts'>): Promise<DraftOf<'lessons'>> {
+async function lessonOf(
+  { task: { skill, level, prompt }, seed: { salience } }: Woven,
+  attempt: DraftOf<'attempts'>,
+): Promise<DraftOf<'lessons'>> {
   const { at, night, task, code } = attempt;
-  return { at, night: night ?? null, task, attempt: await rowId('attempts', attempt), skill, level, prompt, code };
+  return {
+    ...{ at, night: night ?? null, task, attempt: await rowId('attempts', attempt), skill, level, prompt, code },
+    ...(salience === undefined ? {} : { salience }),
+  };
 }

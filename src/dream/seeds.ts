@@ -6,8 +6,10 @@ import type { Level } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
 import type { Context, Learner, NightRef } from '../team/context.ts';
 import { KNOWN_RATE, learnerEvals, rateOf } from '../team/known.ts';
+import { rememberedOf, salienceOf } from './salience.ts';
 
-export type SkillSeed = { skill: string; level: Level; episodes: readonly string[] };
+/** `salience` of its episodes together; nights that began before it was measured have none. */
+export type SkillSeed = { skill: string; level: Level; episodes: readonly string[]; salience?: number };
 
 type Episode = RowOf<'episodes'>;
 
@@ -19,16 +21,18 @@ export async function chooseSeeds(ctx: Chooser, night: Pick<NightRef, 'id'>): Pr
   const learned = (skill: string): boolean =>
     rateOf(evals.findLast((row) => row.skill === skill)?.outcomes ?? '') >= KNOWN_RATE;
   const open = [...bySkill(await ctx.store.list('episodes'))]
-    .map(([skill, rows]) => ({ skill, rows: openRows(rows, ctx.learner, learned(skill)) }))
+    .map(([skill, all]) => ({ skill, all, rows: openRows(all, ctx.learner, learned(skill)) }))
     .filter(({ rows }) => rows.length > 0);
   const tonight = (rows: readonly Episode[]): number => (rows.some((row) => row.night === night.id) ? 1 : 0);
   open.sort(
     (a, b) => tonight(b.rows) - tonight(a.rows) || b.rows.length - a.rows.length || (a.skill < b.skill ? -1 : 1),
   );
-  return open.slice(0, ctx.settings.skills).map(({ skill, rows }) => ({
+  const remembered = rememberedOf(await ctx.store.list('memories'));
+  return open.slice(0, ctx.settings.skills).map(({ skill, all, rows }) => ({
     skill,
     level: must(rows[0]?.level, 'level') as Level,
     episodes: rows.map((row) => row.id),
+    salience: salienceOf(rows, all, remembered),
   }));
 }
 

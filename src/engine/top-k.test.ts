@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
-import { decodeTopK, encodeTopK, logsAt, type TopK, topK } from './top-k.ts';
+import { concatTopK, cutTopK, decodeTopK, encodeTopK, logsAt, type TopK, topK } from './top-k.ts';
 
 const rows = (seed: string, n: number, vocabulary: number, draw = (normal: number) => normal): Float32Array => {
   const random = rng(seed);
@@ -139,6 +139,24 @@ describe('a stored distribution', () => {
     const back = decodeTopK(shifted.subarray(3));
     expect(Array.from(back.logs)).toEqual([0, -65_504]);
     expect(Array.from(back.tails)).toEqual([-65_504]);
+  });
+
+  it('comes apart again, answer by answer, when several are stored as one', () => {
+    const parts = [3, 0, 5].map((n, i) => topK(rows(`part ${i}`, n, 300), 300, 32));
+    const all = decodeTopK(encodeTopK(concatTopK(parts, 32)));
+    expect(all.tails).toHaveLength(8);
+    let at = 0;
+    for (const part of parts) {
+      const cut = cutTopK(all, at, (at += part.tails.length));
+      expect(cut.ids).toEqual(part.ids);
+      expect(cut).toMatchObject({
+        k: 32,
+        ids: decodeTopK(encodeTopK(part)).ids,
+        tails: decodeTopK(encodeTopK(part)).tails,
+      });
+    }
+    expect(concatTopK([], 4)).toMatchObject({ k: 4, tails: new Float32Array(0) });
+    expect(() => concatTopK(parts, 4)).toThrow(expect.objectContaining({ code: 'assert/failed' }));
   });
 
   it('holds nothing for no position', () => {

@@ -93,6 +93,33 @@ function logSum(line: Float32Array, marks: Uint8Array, mark: 0 | 1, temperature:
   return top / temperature + Math.log(sum);
 }
 
+/** One after the other. @param k of all of them, for there may be none */
+export function concatTopK(parts: readonly TopK[], k: number): TopK {
+  const out = emptyTopK(
+    parts.reduce((sum, { tails }) => sum + tails.length, 0),
+    k,
+  );
+  let at = 0;
+  for (const part of parts) {
+    assert(part.k === k, `${k} ids a position, not ${part.k}`);
+    out.ids.set(part.ids, at * k);
+    out.logs.set(part.logs, at * k);
+    out.tails.set(part.tails, at);
+    at += part.tails.length;
+  }
+  return out;
+}
+
+/** Of the positions from one to another; a view. */
+export function cutTopK({ k, ids, logs, tails }: TopK, from: number, to: number): TopK {
+  return {
+    k,
+    ids: ids.subarray(from * k, to * k),
+    logs: logs.subarray(from * k, to * k),
+    tails: tails.subarray(from, to),
+  };
+}
+
 /** What begins the bytes: two letters, the version of the format, bytes of an id; k and n as uint32. Then, so that everything is aligned: ids, logs, tails. */
 const MARK = [0x54, 0x4b, 1] as const;
 const HEADER = 12;

@@ -14,6 +14,7 @@ import type { StopFlag } from '../lib/flag.ts';
 import type { Log } from '../lib/log.ts';
 import type { Step } from '../lib/trace.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Collecting } from './collect.ts';
 
 /** A learning rate and a number of epochs that a night may train with. */
 export type TrainChoice = { readonly learningRate: number; readonly epochs: number };
@@ -33,6 +34,24 @@ export type NightSettings = {
   loss: LossName;
   /** Lessons of a teacher that reads text like the learner are learned from its distribution: its likeliest tokens at every place. */
   distil?: { top: number };
+  /** Which lessons are taken when there are many; all, in nights that were begun without it. */
+  collect?: Collecting;
+  /** Whether lessons count by the salience of what they were woven from, or all alike, as in nights that were begun without it. */
+  weights?: 'salience' | 'equal';
+  /** Learning from own answers after training, in rounds: see src/train/reflect.ts. Nights do not, unless it is set. */
+  reflect?: {
+    rounds: number;
+    /** Questions that it answers each round, and how it draws its answers. */
+    prompts: number;
+    temperature: number;
+    /** What the model of before the night sees beside the question. */
+    sees: 'solution' | 'error' | 'both';
+    /** Its likeliest tokens at every place. */
+    top: number;
+    learningRate: number;
+    /** Rows of replay for each answer. */
+    replay: number;
+  };
   train: {
     repeat: number;
     epochs: number;
@@ -76,6 +95,8 @@ export const NIGHT_SETTINGS: NightSettings = {
   minLessons: 24,
   lora: { r: 8, lora_alpha: 16 },
   loss: 'smoothed',
+  collect: { least: 0.7, limit: 1000, by: 'diverse' },
+  weights: 'salience',
   train: { repeat: 4, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 8, time: 128 },
   consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 40, least: 6000, anchor: 0 },
   focus: {

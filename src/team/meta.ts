@@ -17,6 +17,8 @@ export type Preferences = {
   minutesADay: number;
   tasks: number;
   skills: number;
+  /** Lessons count by the salience of what they were woven from; else all alike. */
+  salience: boolean;
   /** Bounds of the gate, percent; never looser than its own. */
   keep: number;
   mended: number;
@@ -94,6 +96,11 @@ export const SETTINGS = {
     hint: 'Kinds of task that one night practises at most.',
     ...{ least: 1, most: 20, unit: 'skills a night' },
   },
+  salience: {
+    kind: 'switch',
+    label: 'Learn most from what matters most',
+    hint: 'What you asked again, disliked or corrected counts for more in training. Off: everything counts alike.',
+  },
   keep: {
     kind: 'number',
     label: 'Must keep',
@@ -141,6 +148,7 @@ export const DEFAULTS: Preferences = {
   minutesADay: 60,
   tasks: 240,
   skills: 6,
+  salience: true,
   keep: 95,
   mended: 15,
   theme: 'auto',

@@ -15,7 +15,7 @@ type Watched = { store: Store; files: Files; engine: Engine; trainer: Trainer; s
 /** The same context, telling its phase in the cell while it works. */
 export function withPhases<C extends Watched>(context: C, cell: PhaseCell): C {
   const { store, files, engine, trainer, sandbox } = context;
-  // Only evaluation scores drafts; only a saved step ends it.
+  // Only evaluation scores drafts, and what looks at own answers just before it (train/look.ts); only a saved step ends it.
   let evaluating = false;
   const during = async <T>(phase: Phase, work: () => Promise<T>): Promise<T> => {
     const before = cell.read();
@@ -40,8 +40,9 @@ export function withPhases<C extends Watched>(context: C, cell: PhaseCell): C {
     },
     files: { ...files, write: (bytes) => during('save', () => files.write(bytes)) },
     engine: {
-      ...methods(engine, ['load', 'generate', 'likely', 'dispose']),
+      ...methods(engine, ['load', 'generate', 'dispose']),
       generateBatch: (...args) => during(solving(), () => engine.generateBatch(...args)),
+      likely: (...args) => during(solving(), () => engine.likely(...args)),
       score: (...args) => {
         evaluating = true;
         return during('evaluate', () => engine.score(...args));

@@ -1,14 +1,19 @@
 // What a training sees: the lessons that this night chose, and beside them replay of what the learner knows (its known levels, honest refusals), so that
 // learning one thing does not cost another.
 
+import type { Turn } from '../../models/qwen/chat.ts';
 import type { Lesson } from '../engine/trainer.ts';
 import type { Level } from '../domains/domain.ts';
+import { must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
+import type { RowOf } from '../db/tables/index.ts';
+import { collect } from './collect.ts';
 import type { Context, NightRef } from './context.ts';
 import { keptLessons } from './dataset.ts';
 import { knownLevels } from './known.ts';
 import { questionName } from './questions.ts';
 import { inSlices } from './stopping.ts';
+import { unweighed, weigh, type Weighing } from './weights.ts';
 
 const REFUSAL_SHARE = 0.08;
 
@@ -18,6 +23,7 @@ export type TrainingRows = {
   dataset: string | null;
   /** For the run's record: ids of lesson rows, then names of the replayed questions after `REPLAY`. */
   data: string[];
+  weighing: Weighing;
 };
 
 export const REPLAY = 'replay ';
@@ -36,46 +42,48 @@ export async function trainingRows(
   night: NightRef,
   { share, least = 0, repeat, seed }: Mix,
 ): Promise<TrainingRows> {
-  const { version, rows: stored } = await keptLessons(ctx, night);
-  const rows = ctx.poison ? ctx.poison.lessons(stored) : stored;
-  const known = await knownLevels(ctx, night);
+  const { version, rows } = await chosenLessons(ctx, night);
+  const { weights, weighing } = ctx.settings.weights === 'salience' ? weigh(rows) : unweighed(rows);
   const count = rows.length === 0 ? 0 : Math.max(least, Math.round(rows.length * repeat * share));
-  const replay = await inSlices(ctx, replayed(ctx, known, count, seed));
+  const replay = await replayRows(ctx, night, count, seed);
   return {
     dataset: version,
     lessons: [
       ...Array.from({ length: repeat }, () => rows)
         .flat()
-        .map(({ prompt, code, weight }) => lesson(prompt, code, weight, false)),
-      ...replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
+        .map(({ prompt, code }, i) => lesson(prompt, code, must(weights[i % rows.length], 'weight'), false)),
+      ...replay.lessons,
     ],
-    data: [...rows.map((row) => row.id), ...replay.map(({ prompt }) => REPLAY + questionName(prompt))],
+    data: [...rows.map((row) => row.id), ...replay.data],
+    weighing,
   };
 }
 
-/** The same rows, those of lessons with what the teacher would say at every token. Each lesson is asked about once, however often it comes. */
-export async function taughtRows(
-  { engine, teacher, signal }: Context,
-  { lessons, ...rest }: TrainingRows,
-  { top }: { top: number },
-): Promise<TrainingRows> {
-  const own = lessons.filter(({ replay }) => !replay);
-  const drafts = new Map(
-    own.map(({ turns }) => [
-      JSON.stringify(turns),
-      { messages: turns.slice(0, -1), draft: turns.at(-1)?.content ?? '' },
-    ]),
-  );
-  const found = await engine.likely([...drafts.values()], { model: teacher, top, temperature: 1 }, signal);
-  const taught = new Map([...drafts.keys()].map((key, i) => [key, found[i]]));
+/** So many rows of what the learner knows. */
+export async function replayRows(
+  ctx: Context,
+  night: NightRef,
+  count: number,
+  seed: string,
+): Promise<Pick<TrainingRows, 'lessons' | 'data'>> {
+  const replay = await inSlices(ctx, replayed(ctx, await knownLevels(ctx, night), count, seed));
   return {
-    ...rest,
-    lessons: lessons.map((row) => {
-      const told = row.replay ? null : taught.get(JSON.stringify(row.turns));
-      return told ? { ...row, taught: told } : row;
-    }),
+    lessons: replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
+    data: replay.map(({ prompt }) => REPLAY + questionName(prompt)),
   };
 }
+
+type Chosen = { version: string | null; rows: readonly RowOf<'lessons'>[] };
+
+/** The verified lessons that a night learns from: those of its dataset, as far as it has room for them. */
+async function chosenLessons(ctx: Context, night: NightRef): Promise<Chosen> {
+  const { version, rows } = await keptLessons(ctx, night);
+  const taken = ctx.settings.collect ? collect(rows, ctx.settings.collect) : rows;
+  return { version, rows: ctx.poison ? ctx.poison.lessons(taken) : taken };
+}
+
+export const lessonsOf = async (ctx: Context, night: NightRef): Promise<Chosen['rows']> =>
+  (await chosenLessons(ctx, night)).rows;
 
 /** Rows of known levels from the training split, and refusals. Nothing when no level is known. */
 function* replayed(ctx: Context, known: readonly Level[], count: number, seed: string): Generator<Exchange> {
@@ -91,12 +99,17 @@ function* replayed(ctx: Context, known: readonly Level[], count: number, seed: s
   }
 }
 
+/** What is learned of a solution: the plain sentence, and the code. */
+export function lessonTurns({ prompt, code }: Pick<RowOf<'lessons'>, 'prompt' | 'code'>): [Turn, Turn] {
+  return [
+    { role: 'user', content: prompt },
+    { role: 'assistant', content: code },
+  ];
+}
+
 function lesson(prompt: string, answer: string, weight: number, replay: boolean): Lesson {
   return {
-    turns: [
-      { role: 'user', content: prompt },
-      { role: 'assistant', content: answer },
-    ],
+    turns: lessonTurns({ prompt, code: answer }),
     weight,
     replay,
   };

@@ -8,6 +8,7 @@ import type { Store } from '../db/db.ts';
 import { LEVELS } from '../domains/domain.ts';
 import { type NightEnd, promptsOf } from './night.ts';
 import type { StepName } from './steps.ts';
+import type { Weighing } from './weights.ts';
 
 export type NightReport = {
   sessionId: string;
@@ -22,6 +23,8 @@ export type NightReport = {
   trainTokens: number;
   trainTokensPerSecond: number;
   steps: number;
+  /** How its lessons were weighed; null for a night that did not train. */
+  weighing: Weighing | null;
   /** Pass rate by level on the same held-out items; empty for a night that did not come that far. */
   before: Record<string, number>;
   after: Record<string, number>;
@@ -96,7 +99,9 @@ function asked(prompts: readonly string[], episodes: readonly RowOf<'episodes'>[
   });
 }
 
-function practice(rows: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attempts' | 'verified' | 'successRate'> {
+/** Of the teacher and the expert: what the learner tried itself has its checkpoint. */
+function practice(all: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attempts' | 'verified' | 'successRate'> {
+  const rows = all.filter(({ checkpoint }) => checkpoint === null);
   const verified = rows.filter(({ verdict }) => verdict === 'pass').length;
   return { attempts: rows.length, verified, successRate: rows.length ? verified / rows.length : 0 };
 }
@@ -105,7 +110,7 @@ function chosen([first]: readonly RowOf<'datasets'>[]): NightReport['dataset'] {
   return first ? { version: first.version, ...first.counts } : null;
 }
 
-type Training = Pick<NightReport, 'trainTokens' | 'trainTokensPerSecond' | 'steps' | 'aeLoss' | 'aeError'>;
+type Training = Pick<NightReport, 'trainTokens' | 'trainTokensPerSecond' | 'steps' | 'weighing' | 'aeLoss' | 'aeError'>;
 
 function training(runs: readonly RowOf<'runs'>[]): Training {
   const sum = (of: (run: RowOf<'runs'>) => number): number => runs.reduce((all, run) => all + of(run), 0);
@@ -115,9 +120,16 @@ function training(runs: readonly RowOf<'runs'>[]): Training {
     trainTokens: tokens,
     trainTokensPerSecond: spent > 0 ? tokens / spent : 0,
     steps: sum((run) => run.steps),
+    weighing: weighingOf(runs.find(({ kind }) => kind === 'lora')),
     aeLoss,
     aeError,
   };
+}
+
+/** Runs of nights before lessons were weighed say nothing of it. */
+function weighingOf(run: RowOf<'runs'> | undefined): Weighing | null {
+  const { weighing } = (run?.config ?? {}) as { weighing?: Weighing };
+  return weighing ?? null;
 }
 
 function decision(
@@ -145,12 +157,15 @@ function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'],
     steps.filter(({ step }) => names.includes(step as StepName)).reduce((sum, row) => sum + row.seconds, 0);
   return {
     ask: spent('ask'),
-    dream: spent('dream'),
-    train: spent('curate', 'train'),
+    dream: spent('dream', 'teach'),
+    train: spent('curate', 'train') + reflecting(steps),
     consolidate: spent('consolidate'),
     evaluate: spent('evaluate', 'manners', 'promote'),
   };
 }
+
+const reflecting = (steps: readonly RowOf<'steps'>[]): number =>
+  steps.filter(({ step }) => /^(look|reflect) /.test(step)).reduce((sum, row) => sum + row.seconds, 0);
 
 function rates(evals: readonly RowOf<'evals'>[], phase: 'before' | 'after'): Record<string, number> {
   const rows = LEVELS.flatMap((level) => evals.findLast((row) => row.phase === phase && row.level === level) ?? []);

@@ -7,7 +7,19 @@ import type { RowOf } from '../db/tables/index.ts';
 import type { Context, NightRef } from './context.ts';
 import { assertGoing } from './stopping.ts';
 
-export type StepName = 'ask' | 'dream' | 'curate' | 'train' | 'consolidate' | 'evaluate' | 'manners' | 'promote';
+/** `look` and `reflect` come once a round. */
+export type StepName =
+  | 'ask'
+  | 'dream'
+  | 'curate'
+  | 'teach'
+  | 'train'
+  | `look ${number}`
+  | `reflect ${number}`
+  | 'consolidate'
+  | 'evaluate'
+  | 'manners'
+  | 'promote';
 
 export type Part = { rows?: Batch; state?: Json; done: boolean };
 

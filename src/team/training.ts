@@ -14,11 +14,12 @@ import type { Context, NightRef } from './context.ts';
 import { pointBytes, pointFromBytes } from './point-file.ts';
 import { openStep, type OpenStep, type StepName } from './steps.ts';
 import { assertGoing } from './stopping.ts';
+import type { Weighing } from './weights.ts';
 
 /** What the next step goes on from: checkpoint row and file of the adapter. */
 export type TrainedState = { checkpoint: string; file: string };
 
-type TrainingStep = Extract<StepName, 'train' | 'consolidate'>;
+type TrainingStep = Extract<StepName, 'train' | `reflect ${number}` | 'consolidate'>;
 
 export type TrainingSpec = {
   plan: TrainingPlan;
@@ -28,6 +29,8 @@ export type TrainingSpec = {
   dataset: string | null;
   /** Lesson rows, and names of replay rows, in order. */
   data: readonly string[];
+  /** How the lessons among them were weighed, where they were. */
+  weighing?: Weighing;
 };
 
 type Job = { ctx: Context; night: NightRef; config: QwenConfig; step: TrainingStep; spec: TrainingSpec };
@@ -64,7 +67,8 @@ async function run(
   };
   let untold = start?.trace ? stepsOf(start.trace) : [];
   const tell = ({ steps: of, ...made }: TrainingProgress): void => {
-    ctx.report({ step, done: made.step, of, note: `loss ${made.loss.toFixed(3)}`, steps: [...untold, made] });
+    const note = `loss ${made.loss.toFixed(3)}`;
+    ctx.report({ step: step.split(' ')[0] ?? step, done: made.step, of, note, steps: [...untold, made] });
     untold = [];
   };
   // One copy of large weights at a time: that which answers makes room for that which trains, and is there again when it is asked for.
@@ -119,10 +123,16 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
   return {
     at: ctx.clock.now(),
     night: night.id,
-    kind: step === 'train' ? 'lora' : 'consolidate',
+    kind: step === 'consolidate' ? 'consolidate' : 'lora',
     base: ctx.learner.base,
     parent: spec.from?.checkpoint ?? null,
-    config: { ...settings, rows: lessons.length, selfCheck, unit } as Json,
+    config: {
+      ...settings,
+      rows: lessons.length,
+      ...(spec.weighing ? { weighing: spec.weighing } : {}),
+      selfCheck,
+      unit,
+    } as Json,
     dataset: spec.dataset,
     data: [...spec.data],
     losses: [...losses],

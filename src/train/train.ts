@@ -2,11 +2,11 @@
 // them. Going on from the active adapter keeps what earlier nights taught.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
-import { isFamily } from '../engine/engine.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
-import { taughtRows, trainingRows } from '../team/replay.ts';
+import { trainingRows } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+import { distilOf, taughtRows } from './teach.ts';
 
 export function train(ctx: Context, night: NightRef, config: QwenConfig): Promise<TrainedState> {
   return trainOnce(ctx, night, config, 'train', () => planOf(ctx, night));
@@ -18,9 +18,8 @@ async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
   const { replay, repeat, ...course } = (await courseOf(ctx, night)).train;
   const seed = `${night.seed}/train`;
   const rows = await trainingRows(ctx, night, { share: replay, repeat, seed });
-  // Who reads text in another way, or tells no probabilities, teaches by its solutions alone.
-  const distil = isFamily(model) && isFamily(ctx.teacher) ? ctx.settings.distil : undefined;
-  const { lessons, ...named } = distil ? await taughtRows(ctx, rows, distil) : rows;
+  const distil = distilOf(ctx);
+  const { lessons, ...named } = distil ? await taughtRows(ctx, night, rows) : rows;
   const distilled = distil && ({ loss: 'forward-kl', lossOptions: distil } as const);
   return {
     from: adapter && checkpoint ? { flat: adapter.flat, checkpoint } : null,

@@ -31,6 +31,13 @@ function sureOf(sentence: string, { adapter, top }: { adapter?: Adapter; top: nu
   };
 }
 
+/** What the teacher would say of a solution: some places, no two solutions alike. */
+function toldOf(draft: string, k: number): TopK {
+  const n = Math.max(1, Math.floor(draft.length / 8));
+  const ids = Uint32Array.from({ length: n * k }, (_, i) => draft.charCodeAt(draft.length - 1 - (i % draft.length)));
+  return { k, ids, logs: new Float32Array(n * k).fill(-2), tails: new Float32Array(n).fill(-3) };
+}
+
 /** @param fails skills that the teacher gets wrong. */
 export function scriptedEngine(fails: (skill: string) => boolean = () => false): ScriptedEngine {
   const calls: EngineCall[] = [];
@@ -80,7 +87,9 @@ export function scriptedEngine(fails: (skill: string) => boolean = () => false):
       log('likely', options, drafts.length);
       await Promise.resolve();
       throwIfAborted(signal);
-      return drafts.map(({ messages }) => sureOf(messages.at(-1)?.content ?? '', options));
+      return drafts.map(({ messages, draft }) =>
+        options.model === 'dream-l' ? toldOf(draft, options.top) : sureOf(messages.at(-1)?.content ?? '', options),
+      );
     },
     dispose: async () => undefined,
   };

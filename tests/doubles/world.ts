@@ -179,6 +179,7 @@ function watched(world: World, context: Context): Context {
       generateBatch: (...args) => call('engine.generateBatch', () => engine.generateBatch(...args)),
       score: (...args) => call('engine.score', () => engine.score(...args)),
       likely: (...args) => call('engine.likely', () => engine.likely(...args)),
+      dispose: () => call('engine.dispose', () => engine.dispose()),
     },
     device: { test: (stop) => call('device.test', () => context.device.test(stop)) },
     sandbox: { ...sandbox, run: (...args) => call('sandbox.run', () => sandbox.run(...args)) },

@@ -6,20 +6,20 @@ import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { Tensors } from '../../models/parameters.ts';
 import { must } from '../../src/lib/assert.ts';
-import type { Rng } from '../../src/lib/rng.ts';
+import { rng } from '../../src/lib/rng.ts';
 import { drawFrom } from '../../src/engine/sampling.ts';
 import type { DeviceTensor, Executor, Program } from '../../src/engine/executor/executor.ts';
 
 /** How tokens are drawn: see drawFrom. */
-export type Drawn = { temperature: number; minP: number; random: Rng };
+type Draw = { temperature: number; minP: number; seed: number };
 
 export type Decoder = {
-  /** Greedy, unless `drawn`. */
+  /** @param draw absent: the likeliest token, always */
   decode(
     prompts: readonly (readonly number[])[],
     maxNewTokens: number,
     lora?: Float32Array,
-    drawn?: Drawn,
+    draw?: Draw,
   ): Promise<number[][]>;
   release(): Promise<void>;
 };
@@ -33,21 +33,19 @@ export async function createDecoder(
 ): Promise<Decoder> {
   const program = await executor.compile(generateGraph(config, weights, lora));
   return {
-    decode: (prompts, most, flat, drawn) => decode(executor, program, config, prompts, most, end, flat, drawn),
+    decode: (prompts, most, flat, draw) => decode({ executor, program, config, end }, prompts, most, flat, draw),
     release: () => program.release(),
   };
 }
 
 async function decode(
-  executor: Executor,
-  program: Program,
-  config: QwenConfig,
+  { executor, program, config, end }: { executor: Executor; program: Program; config: QwenConfig; end: number },
   prompts: readonly (readonly number[])[],
   most: number,
-  end: number,
   lora?: Float32Array,
-  drawn?: Drawn,
+  draw?: Draw,
 ): Promise<number[][]> {
+  const next = picker(prompts.length, draw);
   const batch = prompts.length;
   const width = Math.max(...prompts.map((prompt) => prompt.length));
   const pads = prompts.map((prompt) => width - prompt.length);
@@ -84,11 +82,10 @@ async function decode(
     );
     input = out.map((tokens, row) => {
       const start = (row * time + time - 1) * config.vocab_size;
-      const line = logits.subarray(start, start + config.vocab_size);
-      const next = drawn ? drawFrom(line, drawn.temperature, drawn.random.next(), drawn.minP) : argmax(line);
-      if (next === end) done[row] = true;
-      if (!done[row]) tokens.push(next);
-      return [done[row] ? end : next];
+      const token = next(logits.subarray(start, start + config.vocab_size), row);
+      if (token === end) done[row] = true;
+      if (!done[row]) tokens.push(token);
+      return [done[row] ? end : token];
     });
   }
   return out;
@@ -100,6 +97,13 @@ function emptyCache(executor: Executor, config: QwenConfig, batch: number): Reco
     ['key', 'value'].map((kind) => `past_key_values.${i}.${kind}`),
   ).flat();
   return Object.fromEntries(names.map((name) => [name, executor.tensor(new Float32Array(0), shape)]));
+}
+
+/** The next token of a row from its logits; every row has dice of its own. */
+function picker(rows: number, draw?: Draw): (logits: Float32Array, row: number) => number {
+  if (!draw) return argmax;
+  const dice = Array.from({ length: rows }, (_, row) => rng(`${draw.seed}/${row}`));
+  return (logits, row) => drawFrom(logits, draw.temperature, must(dice[row], 'dice').next(), draw.minP);
 }
 
 function argmax(values: Float32Array): number {

@@ -10,7 +10,6 @@ import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
 import { readSafetensors } from '../../models/safetensors.ts';
 import type { Tensors } from '../../models/parameters.ts';
 import { must } from '../../src/lib/assert.ts';
-import { rng } from '../../src/lib/rng.ts';
 import { sha256 } from '../../src/lib/hash.ts';
 import { plainFlag } from '../../src/lib/flag.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -19,7 +18,7 @@ import type { Engine, GenerateOptions, ModelName } from '../../src/engine/engine
 import type { Executor } from '../../src/engine/executor/executor.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
 import { createScorer, type ScoredModel, type Scorer } from '../../src/engine/scoring.ts';
-import { encodePrompt } from '../../src/engine/tokenizer.ts';
+import { encodePrompt, type Tokenizer } from '../../src/engine/tokenizer.ts';
 import type { Trainer } from '../../src/engine/trainer.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import { familyTokenizer, WEIGHTS } from './tokenizer.ts';
@@ -42,9 +41,13 @@ const scoredModel = ({ config, tensors }: Weights): ScoredModel => ({
   multiplications: [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
 });
 
-/** An engine whose models are opened at first use; a zero adapter stands for none. */
-export function nodeEngine(executor: Executor, load: (name: ModelName) => Promise<Weights>, lora: LoraConfig): Engine {
-  const tokenizer = familyTokenizer();
+/** Models that are opened at first use, and after they were closed. */
+function nodeModels(
+  executor: Executor,
+  load: (name: ModelName) => Promise<Weights>,
+  tokenizer: Tokenizer,
+  lora: LoraConfig,
+): { model(name: ModelName): Promise<Opened>; close(): Promise<void> } {
   const end = must(tokenizer.encode(TURN_END)[0], 'end of turn');
   const models = new Map<ModelName, Promise<Opened>>();
   const open = async (name: ModelName): Promise<Opened> => {
@@ -58,14 +61,30 @@ export function nodeEngine(executor: Executor, load: (name: ModelName) => Promis
     models.set(name, opened);
     return opened;
   };
+  const close = async (): Promise<void> => {
+    const opened = [...models.values()];
+    models.clear();
+    for (const each of opened) {
+      const { decoder, scorer } = await each;
+      await decoder.release();
+      await scorer.release();
+    }
+  };
+  return { model, close };
+}
+
+/** An engine whose models are opened at first use; a zero adapter stands for none. */
+export function nodeEngine(executor: Executor, load: (name: ModelName) => Promise<Weights>, lora: LoraConfig): Engine {
+  const tokenizer = familyTokenizer();
+  const { model, close } = nodeModels(executor, load, tokenizer, lora);
   const generateBatch: Engine['generateBatch'] = async (conversations, options: GenerateOptions, signal) => {
     throwIfAborted(signal);
     const { decoder, zero } = await model(options.model);
     const prompts = conversations.map((turns) => encodePrompt(tokenizer, turns));
     const started = performance.now();
     const { temperature = 0, minP = 0, seed = 0, maxNewTokens, adapter } = options;
-    const drawn = temperature > 0 ? { temperature, minP, random: rng(seed) } : undefined;
-    const ids = await decoder.decode(prompts, maxNewTokens, adapter?.flat ?? zero, drawn);
+    const draw = temperature > 0 ? { temperature, minP, seed } : undefined;
+    const ids = await decoder.decode(prompts, maxNewTokens, adapter?.flat ?? zero, draw);
     const seconds = (performance.now() - started) / 1000;
     return ids.map((tokens, i) => ({
       text: tokenizer.decode(tokens),
@@ -100,7 +119,7 @@ export function nodeEngine(executor: Executor, load: (name: ModelName) => Promis
       const { scorer, zero } = await model(name);
       return scorer.likely(drafts, adapter?.flat ?? zero, options, () => throwIfAborted(signal));
     },
-    dispose: async () => undefined,
+    dispose: close,
   };
 }
 

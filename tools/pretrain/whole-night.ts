@@ -29,6 +29,8 @@ export type NodeNight = {
   settings: NightSettings;
   threads: number;
   poison?: Poison | undefined;
+  /** What happened by day, with the night's own tables and models. */
+  before?(context: Context): Promise<void>;
   /** More to be measured, with the night's own tables and models, before they go. */
   after?(context: Context, night: string): Promise<void>;
   say(line: string): void;
@@ -68,6 +70,7 @@ export async function nightOnNode(asked: NodeNight): Promise<NightReport> {
     signal: new AbortController().signal,
   };
   const started = clock.now();
+  await asked.before?.(context);
   const night = await beginNight(store, dreamer.fence, clock, { prompts, seed, settings });
   await cycle(context, { ...night, config: base.config });
   await asked.after?.(context, night.id);

@@ -15,6 +15,8 @@ export type Lesson = {
   code: string;
   /** How much this lesson counts in training, at least 0. */
   weight: number;
+  /** How much that matters which it was woven from, in [0, 1]; between much and little where nobody measured it. */
+  salience: number;
 };
 
 export const lessons = log<Lesson>()({
@@ -32,6 +34,7 @@ export const lessons = log<Lesson>()({
     prompt: isText,
     code: isText,
     weight: isNumber,
+    salience: isNumber,
   },
-  defaults: { night: null, weight: 1 },
+  defaults: { night: null, weight: 1, salience: 0.5 },
 });

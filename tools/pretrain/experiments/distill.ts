@@ -1,6 +1,8 @@
-// `distill`: the learner after a night, learning from the teacher's distribution, from its solutions alone by plain cross-entropy, and as nights do it by
-// default. Whole nights of the built-in questions, whose skills the learner does not know; equal lessons, equal steps.
+// `distill`: the learner after a night, learning from the teacher's distribution, the same and then from its own answers, from the teacher's solutions alone by plain
+// cross-entropy, and as nights do it by default. Whole nights of the built-in questions, whose skills the learner does not know; equal lessons, equal steps but for
+// those of the own answers.
 
+import type { Store } from '../../../src/db/db.ts';
 import { must } from '../../../src/lib/assert.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
@@ -9,53 +11,84 @@ import { scoreItems } from '../../../src/evaluate/score.ts';
 import { passesOf } from '../../../src/team/known.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';
-import type { ArmRows, Experiment } from './experiment.ts';
-import { differences, intervalOf } from './interval.ts';
+import { type ArmRows, type Experiment, numbers } from './experiment.ts';
+import { betterOf, differences, intervalOf } from './interval.ts';
+import { meanOf, skillRates } from './skill-rates.ts';
 
 const TOP = 32;
+const DISTIL: NightSettings = { ...NIGHT_SETTINGS, distil: { top: TOP } };
 const ARMS = {
-  distil: { ...NIGHT_SETTINGS, distil: { top: TOP } },
+  distil: DISTIL,
+  reflect: {
+    ...DISTIL,
+    reflect: { rounds: 2, prompts: 96, temperature: 1, sees: 'both', top: TOP, learningRate: 1e-3, replay: 5 },
+  },
   'cross-entropy': { ...NIGHT_SETTINGS, loss: 'cross-entropy' },
   default: NIGHT_SETTINGS,
 } as const satisfies Record<string, NightSettings>;
 
 export const distill: Experiment = {
-  about: 'Does the learner gain more from the teacher’s distribution than from its solutions alone?',
+  about:
+    'Does the learner gain more from the teacher’s distribution than from its solutions alone, and more from its own answers after that?',
   arms: Object.keys(ARMS),
   seeds: { full: 5, quick: 2 },
   measure: async (arm, seed, say) => {
-    const settings = ARMS[arm as keyof typeof ARMS];
-    let teacher = 0;
+    const settings: NightSettings = ARMS[arm as keyof typeof ARMS];
+    let [teacher, before] = [0, 0];
+    let stored: Record<string, Json> = {};
     const report = await nightOnNode({
       ...{ prompts: SAMPLE, seed, settings, threads: 1, say },
       after: async ({ store, engine, sandbox, domain, signal }, night) => {
-        const skills = new Set((await store.list('lessons', { where: ['night', night] })).map(({ skill }) => skill));
+        const rates = await skillRates(store, night);
+        before = meanOf(Object.values(rates).map((each) => each.before));
         const examiner = { engine, sandbox, batch: settings.batch, maxNewTokens: settings.maxNewTokens, signal };
-        const items = [...skills].flatMap((skill) => [...drawSkillItems(domain, skill, settings.items.skill)]);
+        const items = Object.keys(rates).flatMap((skill) => [...drawSkillItems(domain, skill, settings.items.skill)]);
         teacher = passesOf((await scoreItems(examiner, 'dream-l', null, items)).outcomes) / items.length;
+        stored = await storedIn(store, night);
       },
     });
     const { gain, gainLower, retention, nllChange, promoted, reason, verified, attempts, seconds } = report;
-    return { seed, gain, gainLower, teacher, retention, nllChange, promoted, reason, verified, attempts, seconds };
+    const found = { seed, gain, gainLower, before, teacher, retention, nllChange, promoted, reason };
+    return { ...found, verified, attempts, seconds, ...stored };
   },
   conclude: (rows) => {
     const gains = (arm: keyof typeof ARMS): number[] => numbers(rows, arm, 'gain');
-    const [distil, plain] = [gains('distil'), gains('cross-entropy')];
+    const [distil, reflected, plain] = [gains('distil'), gains('reflect'), gains('cross-entropy')];
     const against = differences(distil, plain);
+    const beyond = differences(reflected, distil);
+    const [teacher, before] = ['teacher', 'before'].map((name) => numbers(rows, 'distil', name));
+    const gap = (i: number): number => must(teacher?.[i], 'teacher') - must(before?.[i], 'before');
     return {
       gain: intervalOf(distil),
-      // From below: what little the learner solves before is counted as nothing.
-      gapClosed: intervalOf(distil.map((gain, i) => gain / must(numbers(rows, 'distil', 'teacher')[i], 'teacher')))
-        .mean,
+      gapClosed: meanOf(distil.map((gain, i) => gain / gap(i))),
       againstCrossEntropy: against,
-      better: against.low > 0 ? 'distil' : against.high < 0 ? 'cross-entropy' : 'neither for certain',
+      better: betterOf(against, 'distil', 'cross-entropy'),
+      reflectAgainstDistil: beyond,
+      reflecting: betterOf(beyond, 'helps', 'hurts'),
       arms: Object.fromEntries(Object.keys(ARMS).map((arm) => [arm, summaryOf(rows, arm)])),
     };
   },
 };
 
-const numbers = (rows: ArmRows, arm: string, name: string): number[] =>
-  (rows[arm] ?? []).map((row) => Number(row[name]));
+/** What the night's steps say: bytes a token of the teacher's distribution, and what the looks at own answers found. */
+async function storedIn(store: Store, night: string): Promise<Record<string, Json>> {
+  const steps = await store.list('steps', { where: ['night', night] });
+  const told = steps
+    .filter(({ step }) => step === 'teach')
+    .map(({ state }) => state as { bytes: number; tokens: number[] });
+  const bytes = told.reduce((sum, each) => sum + each.bytes, 0);
+  const tokens = told.flatMap((each) => each.tokens).reduce((sum, each) => sum + each, 0);
+  const looks = steps
+    .filter(({ step }) => step.startsWith('look '))
+    .map(({ state }) => {
+      const { entropy = 0, repeated = 0, passed = 0, sampled = 0, hint = null } = state as Record<string, Json>;
+      return { entropy, repeated, passed, sampled, hint };
+    });
+  return {
+    ...(tokens ? { told: { bytes, tokens, bytesPerToken: bytes / tokens } } : {}),
+    ...(looks.length ? { looks } : {}),
+  };
+}
 
 function summaryOf(rows: ArmRows, arm: string): Record<string, Json> {
   const own = rows[arm] ?? [];

@@ -6,6 +6,10 @@ import type { Json } from '../../../src/lib/json.ts';
 export type Row = { readonly [name: string]: Json };
 export type ArmRows = Readonly<Record<string, readonly Row[]>>;
 
+/** What the rows of an arm say under this name, seed by seed. */
+export const numbers = (rows: ArmRows, arm: string, name: string): number[] =>
+  (rows[arm] ?? []).map((row) => Number(row[name]));
+
 export type Experiment = {
   /** One line for people: what is asked. */
   about: string;

@@ -4,5 +4,9 @@ import { consolidation } from './consolidation.ts';
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
 import { topLayers } from './top-layers.ts';
+import { weights } from './weights.ts';
 
-export const experiments = { consolidation, distill, 'top-layers': topLayers } satisfies Record<string, Experiment>;
+export const experiments = { consolidation, distill, 'top-layers': topLayers, weights } satisfies Record<
+  string,
+  Experiment
+>;

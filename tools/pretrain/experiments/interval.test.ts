@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { differences, intervalOf } from './interval.ts';
+import { betterOf, differences, intervalOf } from './interval.ts';
 
 it('an interval is that of Student', () => {
   const { mean, low, high } = intervalOf([1, 2, 3, 4, 5]);
@@ -12,4 +12,12 @@ it('an interval is that of Student', () => {
 it('pairs are compared seed by seed', () => {
   expect(differences([2, 3, 4], [1, 2, 3])).toEqual({ mean: 1, low: 1, high: 1 });
   expect(intervalOf([0.5])).toEqual({ mean: 0.5, low: -Infinity, high: Infinity });
+});
+
+it('speaks for one only when all of the interval does', () => {
+  const between = (low: number, high: number): string =>
+    betterOf({ mean: (low + high) / 2, low, high }, 'one', 'other');
+  expect([between(0.1, 0.2), between(-0.2, -0.1)]).toEqual(['one', 'other']);
+  for (const open of [between(-0.1, 0.2), between(-Infinity, Infinity), between(NaN, NaN)])
+    expect(open).toBe('neither for certain');
 });

@@ -1,0 +1,182 @@
+// look: the learner's own answers to tonight's questions, what the Guardian says of them, and what the model of before the night would say at every token of them
+// when it sees a verified solution, or what went wrong (SDFT, SDPO). Everything is stored in one part; learning from it asks nobody.
+
+import type { DraftOf, RowOf } from '../db/tables/index.ts';
+import { must } from '../lib/assert.ts';
+import { AppError } from '../lib/errors.ts';
+import { hash53 } from '../lib/hash.ts';
+import type { Json } from '../lib/json.ts';
+import { rng } from '../lib/rng.ts';
+import type { Adapter, ChatMessage, Draft } from '../engine/engine.ts';
+import type { TopK } from '../engine/top-k.ts';
+import { codeOfAnswer } from '../team/answer.ts';
+import { attemptOf } from '../team/attempt.ts';
+import type { Context, NightRef, NightSettings } from '../team/context.ts';
+import { lessonsOf } from '../team/replay.ts';
+import { chunks, openStep } from '../team/steps.ts';
+import { storeTold, type Told } from '../team/told.ts';
+import { entropyOf, type Health, repeatedOf } from './collapse.ts';
+
+export type Reflecting = NonNullable<NightSettings['reflect']>;
+
+export type Look = Health & {
+  /** Answers that can be learned from, each with the question's lesson. */
+  answers: readonly { lesson: string; prompt: string; answer: string }[];
+  told: Told;
+  passed: number;
+  sampled: number;
+  /** −log p a token of the verified solution, for the model of before the night: without and with what it is shown. A hint that does not lower it teaches nothing. */
+  hint: { without: number; with: number };
+};
+
+/** Who looks: the learner as it is by now. */
+type Student = { adapter: Adapter; checkpoint: string };
+type Lesson = RowOf<'lessons'>;
+type Sample = { lesson: Lesson; answer: string; ended: boolean };
+type Judged = Sample & { attempt: DraftOf<'attempts'> };
+
+/** The look of this round, taken now unless it was taken before. */
+export async function lookOnce(
+  ctx: Context,
+  night: NightRef,
+  round: number,
+  student: Student,
+  how: Reflecting,
+): Promise<Look> {
+  const { done, save } = await openStep(ctx, night, `look ${round}`);
+  if (done) return done.state as unknown as Look;
+  const seed = `${night.seed}/look ${round}`;
+  const lessons = rng(seed)
+    .shuffle(await lessonsOf(ctx, night))
+    .slice(0, how.prompts);
+  const judged = await judgedBy(ctx, night, await sampled(ctx, lessons, student, how, seed), student);
+  const look = await lookAt(ctx, judged, student, how);
+  const note = `${look.passed} of ${look.sampled} own answers passed`;
+  ctx.report({ step: 'reflect', done: round, of: how.rounds, note });
+  await save({ rows: { attempts: judged.map(({ attempt }) => attempt) }, state: look as unknown as Json, done: true });
+  return look;
+}
+
+/** One answer to each question, drawn at the given temperature. @throws AppError abort/aborted when decoding was stopped */
+async function sampled(
+  { engine, learner, settings, signal }: Context,
+  lessons: readonly Lesson[],
+  { adapter }: Student,
+  { temperature }: Reflecting,
+  seed: string,
+): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  const { model } = learner;
+  const options = { model, adapter, temperature, maxNewTokens: settings.maxNewTokens };
+  for (const [i, batch] of chunks(lessons, settings.batch).entries()) {
+    const conversations = batch.map(({ prompt }) => [asked(prompt)]);
+    const said = await engine.generateBatch(conversations, { ...options, seed: hash53(`${seed}/${i}`) }, signal);
+    if (said.some(({ stopped }) => stopped === 'stopped'))
+      throw new AppError('abort/aborted', 'Stopped before all answers were complete; start it again to go on.');
+    said.forEach(({ text, stopped }, at) =>
+      samples.push({ lesson: must(batch[at], 'lesson'), answer: text, ended: stopped === 'end' }),
+    );
+  }
+  return samples;
+}
+
+async function judgedBy(
+  ctx: Context,
+  night: NightRef,
+  samples: readonly Sample[],
+  { checkpoint }: Student,
+): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const sample of samples) {
+    const { task: id } = sample.lesson;
+    const task = must(await ctx.store.get('tasks', id), 'the task of a lesson');
+    const code = codeOfAnswer(sample.answer);
+    const { model } = ctx.learner;
+    judged.push({ ...sample, attempt: await attemptOf(ctx, night, { task, id, model, checkpoint, code }) });
+  }
+  return judged;
+}
+
+async function lookAt(ctx: Context, judged: readonly Judged[], student: Student, how: Reflecting): Promise<Look> {
+  // What was cut off has no end that could be learned.
+  const whole = judged.filter(({ ended, answer }) => ended && answer !== '');
+  const own = whole.map(({ lesson, answer }) => ({ messages: [asked(lesson.prompt)], draft: answer }));
+  const passed = judged.filter(({ attempt }) => attempt.verdict === 'pass').length;
+  const health = {
+    entropy: entropyOf(await told(ctx, own, student.adapter, how.top)),
+    repeated: repeatedOf(judged.map(({ answer }) => answer)),
+    right: judged.length ? passed / judged.length : 0,
+  };
+  const shown = whole.flatMap((each) => {
+    const messages = hintFor(each, how.sees);
+    return messages ? [{ ...each, messages }] : [];
+  });
+  const before = ctx.learner.adapter;
+  const answers = await likely(
+    ctx,
+    shown.map(({ messages, answer: draft }) => ({ messages, draft })),
+    before,
+    how.top,
+  );
+  return {
+    ...health,
+    answers: shown.map(({ lesson: { id, prompt }, answer }) => ({ lesson: id, prompt, answer })),
+    told: await storeTold(ctx, answers, how.top),
+    passed,
+    sampled: judged.length,
+    hint: {
+      without: await nllOf(
+        ctx,
+        shown.map(({ lesson }) => ({ messages: [asked(lesson.prompt)], draft: lesson.code })),
+        before,
+      ),
+      with: await nllOf(
+        ctx,
+        shown.map(({ lesson, messages }) => ({ messages, draft: lesson.code })),
+        before,
+      ),
+    },
+  };
+}
+
+const asked = (content: string): ChatMessage => ({ role: 'user', content });
+
+/** The question, after what its teacher is shown; null where there is nothing to show. The question comes last, so that the answer follows it as ever. */
+export function hintFor(
+  {
+    lesson: { prompt, code },
+    attempt: { verdict, reason, code: tried },
+  }: Pick<Judged, 'attempt'> & { lesson: Pick<Lesson, 'prompt' | 'code'> },
+  sees: Reflecting['sees'],
+): ChatMessage[] | null {
+  const parts = [
+    ...(sees === 'error' ? [] : [`This passes all tests:\n${code}`]),
+    ...(sees === 'solution' || verdict === 'pass' ? [] : [`This does not pass:\n${tried}\n${reason}`]),
+  ];
+  return parts.length ? [asked([...parts, prompt].join('\n\n'))] : null;
+}
+
+function likely(
+  { engine, learner: { model }, signal }: Context,
+  drafts: readonly Draft[],
+  adapter: Adapter | null,
+  top: number,
+): Promise<(TopK | null)[]> {
+  return engine.likely(drafts, { model, top, temperature: 1, ...(adapter ? { adapter } : {}) }, signal);
+}
+
+async function told(...args: Parameters<typeof likely>): Promise<TopK[]> {
+  return (await likely(...args)).filter((each) => each !== null);
+}
+
+/** Mean over all tokens that can be read; 0 of nothing. */
+async function nllOf(
+  { engine, learner: { model }, signal }: Context,
+  drafts: readonly Draft[],
+  adapter: Adapter | null,
+): Promise<number> {
+  const scores = await engine.score(drafts, { model, ...(adapter ? { adapter } : {}) }, signal);
+  const read = scores.filter(({ nll }) => Number.isFinite(nll));
+  const tokens = read.reduce((sum, each) => sum + each.tokens, 0);
+  return tokens ? read.reduce((sum, { nll }) => sum + nll, 0) / tokens : 0;
+}

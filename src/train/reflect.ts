@@ -1,0 +1,91 @@
+// reflect: a checkpoint -> a checkpoint that has learned from its own answers. On-policy self-distillation, in rounds: the learner answers, the Guardian
+// verifies, and the same weights of before the night, which see a verified solution or what went wrong, say at every token of the answer what they would have said;
+// reverse KL on the learner's own tokens (SDFT, arXiv 2601.19897; SDPO, arXiv 2601.20802). A round after which the learner has collapsed is not kept.
+
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import type { Lesson } from '../engine/trainer.ts';
+import { must } from '../lib/assert.ts';
+import { adapterFromBytes } from '../team/adapter-file.ts';
+import { type Context, loraOf, type NightRef } from '../team/context.ts';
+import { courseOf } from '../team/course.ts';
+import { lessonTurns, replayRows } from '../team/replay.ts';
+import { readTold } from '../team/told.ts';
+import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+import { collapseOf } from './collapse.ts';
+import { type Look, lookOnce, type Reflecting } from './look.ts';
+
+type Night = { ctx: Context; night: NightRef; config: QwenConfig; how: Reflecting };
+
+/** The same checkpoint in nights that do not reflect. */
+export async function reflect(
+  ctx: Context,
+  night: NightRef,
+  config: QwenConfig,
+  trained: TrainedState,
+): Promise<TrainedState> {
+  const { reflect: how } = ctx.settings;
+  if (!how) return trained;
+  const states = [trained];
+  let first: Look | null = null;
+  for (let round = 0; ; round++) {
+    const now = must(states.at(-1), 'a checkpoint');
+    const look = await lookOnce(ctx, night, round, await studentOf(ctx, config, now), how);
+    const fault = collapseOf((first ??= look), look);
+    if (fault) {
+      ctx.log.error(`reflect: the learner ${fault}, its last round is not kept`, { round, ...healthOf(first, look) });
+      return states.at(-2) ?? now;
+    }
+    if (round === how.rounds || look.answers.length === 0) return now;
+    const spec = (): Promise<TrainingSpec> => planOf({ ctx, night, config, how }, round + 1, look, now);
+    states.push(await trainOnce(ctx, night, config, `reflect ${round + 1}`, spec));
+  }
+}
+
+const healthOf = (first: Look, now: Look): Record<string, number> => ({
+  entropyBefore: first.entropy,
+  entropy: now.entropy,
+  repeated: now.repeated,
+  rightBefore: first.right,
+  right: now.right,
+});
+
+async function studentOf(ctx: Context, config: QwenConfig, { file, checkpoint }: TrainedState) {
+  const lora = loraOf(ctx);
+  const flat = adapterFromBytes(config, lora, await ctx.files.read(file));
+  return { adapter: { hash: file, lora, flat }, checkpoint };
+}
+
+async function planOf(
+  { ctx, night, config, how }: Night,
+  round: number,
+  look: Look,
+  from: TrainedState,
+): Promise<TrainingSpec> {
+  const { model } = ctx.learner;
+  const lora = loraOf(ctx);
+  const seed = `${night.seed}/reflect ${round}`;
+  const { batch, time } = (await courseOf(ctx, night)).train;
+  const told = await readTold(ctx, look.told);
+  const own = look.answers.flatMap(({ prompt, answer }, i): Lesson[] => {
+    const taught = told[i];
+    return taught ? [{ turns: lessonTurns({ prompt, code: answer }), weight: 1, replay: false, taught }] : [];
+  });
+  const replay = await replayRows(ctx, night, Math.round(own.length * how.replay), seed);
+  return {
+    from: { flat: adapterFromBytes(config, lora, await ctx.files.read(from.file)), checkpoint: from.checkpoint },
+    dataset: null,
+    data: [...look.answers.map(({ lesson }) => lesson), ...replay.data],
+    plan: {
+      ...{
+        model,
+        lora,
+        seed,
+        lessons: [...own, ...replay.lessons],
+        epochs: 1,
+        learningRate: how.learningRate,
+        decay: 0,
+      },
+      ...{ maxNorm: 1, batch, time, loss: 'reverse-kl', lossOptions: { top: how.top } },
+    },
+  };
+}

@@ -1,0 +1,88 @@
+// teach: lessons -> what the teacher would say at every token of them, in files. The teacher is asked once, in batches that a night can be stopped between, and
+// leaves memory before the learner trains; training then reads what is stored and asks nobody.
+
+import { codeOf } from '../lib/errors.ts';
+import { must } from '../lib/assert.ts';
+import type { Json } from '../lib/json.ts';
+import { isFamily } from '../engine/engine.ts';
+import type { TopK } from '../engine/top-k.ts';
+import type { Context, NightRef, NightSettings } from '../team/context.ts';
+import { lessonsOf, lessonTurns, type TrainingRows } from '../team/replay.ts';
+import { chunks, openStep } from '../team/steps.ts';
+import { readTold, storeTold, type Told } from '../team/told.ts';
+
+/** What a part of the step says of its file: the lessons in it, by their rows. */
+type Taught = Told & { lessons: readonly string[] };
+
+/** Who reads text in another way, or tells no probabilities, teaches by its solutions alone. */
+export function distilOf({ learner, teacher, settings }: Context): NightSettings['distil'] {
+  return isFamily(learner.model) && isFamily(teacher) ? settings.distil : undefined;
+}
+
+/** Asks about the lessons that were not asked about yet this night. Nothing to do in nights that learn from solutions alone. */
+export async function teach(ctx: Context, night: NightRef): Promise<void> {
+  const distil = distilOf(ctx);
+  if (!distil) return;
+  const { parts, done, save } = await openStep(ctx, night, 'teach');
+  if (done) return;
+  const batches = chunks(await lessonsOf(ctx, night), ctx.settings.batch);
+  for (let part = parts.length; part < batches.length; part++) {
+    const lessons = must(batches[part], 'batch');
+    const state: Taught = { lessons: lessons.map(({ id }) => id), ...(await asked(ctx, lessons, distil.top)) };
+    ctx.report({ step: 'teach', done: part + 1, of: batches.length, note: `${lessons.length} solutions` });
+    await save({ state: state as unknown as Json, done: part + 1 === batches.length });
+  }
+  await ctx.engine.dispose();
+}
+
+type Solution = Parameters<typeof lessonTurns>[0];
+
+async function asked(
+  { engine, teacher, signal, ...ctx }: Context,
+  lessons: readonly Solution[],
+  top: number,
+): Promise<Told> {
+  const drafts = lessons.map((lesson) => {
+    const [question, answer] = lessonTurns(lesson);
+    return { messages: [question], draft: answer.content };
+  });
+  const found = await engine.likely(drafts, { model: teacher, top, temperature: 1 }, signal);
+  return storeTold({ engine, teacher, signal, ...ctx }, found, top);
+}
+
+/** The same rows, those of lessons with what the teacher told of them. One whose text is another by now is learned from its solution. */
+export async function taughtRows(
+  ctx: Context,
+  night: NightRef,
+  { lessons, ...rest }: TrainingRows,
+): Promise<TrainingRows> {
+  const told = await storedBy(ctx, night);
+  return {
+    ...rest,
+    lessons: lessons.map((row) => {
+      const taught = row.replay ? undefined : told.get(JSON.stringify(row.turns));
+      return taught ? { ...row, taught } : row;
+    }),
+  };
+}
+
+/** What was stored this night, by the turns that it belongs to. A file that has gone bad costs its distributions, not the night. */
+async function storedBy(ctx: Context, night: NightRef): Promise<Map<string, TopK>> {
+  const rows = new Map((await ctx.store.list('lessons', { where: ['night', night.id] })).map((row) => [row.id, row]));
+  const told = new Map<string, TopK>();
+  const { parts } = await openStep(ctx, night, 'teach');
+  for (const { state } of parts) {
+    const { lessons, ...stored } = state as unknown as Taught;
+    try {
+      (await readTold(ctx, stored)).forEach((topK, i) => {
+        const row = rows.get(lessons[i] ?? '');
+        if (row && topK) told.set(JSON.stringify(lessonTurns(row)), topK);
+      });
+    } catch (error) {
+      ctx.log.error('train: what the teacher told cannot be read, its solutions are learned from', {
+        code: codeOf(error),
+      });
+    }
+  }
+  return told;
+}
