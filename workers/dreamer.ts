@@ -12,6 +12,7 @@ import { type AdapterFolder, exportAdapter, sourceOf } from '../src/export/adapt
 import { exportMerged, type MergedForm } from '../src/export/merged.ts';
 import { openBase } from '../src/team/base-model.ts';
 import { exportLessons, type Exported } from '../src/export/night.ts';
+import { exportPairs } from '../src/export/pairs.ts';
 import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
 import type { Json } from '../src/lib/json.ts';
 import { phaseCell } from '../src/lib/phase.ts';
@@ -236,6 +237,11 @@ const api = {
   async exportLessons(night: string | null): Promise<Exported> {
     const { store, learner } = await team();
     return exportLessons(store, night, (await learner()).model);
+  },
+
+  /** Preference pairs of all nights as a file; `own`: those of the chat too, in the user's words. */
+  async exportPairs(own: boolean): Promise<Exported> {
+    return exportPairs((await team()).store, own);
   },
 
   /** The active adapter as files that other tools read. @throws AppError export/nothing-learned */

@@ -66,7 +66,7 @@ export function fileOf(lessons: readonly Lesson[]): string {
 }
 
 /** The date of that week's Monday, UTC: when somebody was at home is nobody's business. */
-function weekOf(at: number): string {
+export function weekOf(at: number): string {
   const day = 86_400_000;
   const monday = Math.floor((at / day + 3) / 7) * 7 - 3;
   return new Date(monday * day).toISOString().slice(0, 10);

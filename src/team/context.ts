@@ -19,6 +19,8 @@ export type NightSettings = {
   tasks: number;
   /** Skills that one night learns at most. */
   skills: number;
+  /** Of its solved tasks the learner tries so many itself, so that there are wrong answers to compare right ones with. */
+  tries?: number;
   /** Conversations decoded together. */
   batch: number;
   maxNewTokens: number;
@@ -62,6 +64,7 @@ export type NightSettings = {
 export const NIGHT_SETTINGS: NightSettings = {
   tasks: 240,
   skills: 6,
+  tries: 64,
   batch: 32,
   maxNewTokens: 120,
   minLessons: 24,
@@ -85,6 +88,7 @@ export const NIGHT_SETTINGS: NightSettings = {
 const IMPORTED_SETTINGS: NightSettings = {
   ...NIGHT_SETTINGS,
   maxNewTokens: 512,
+  tries: 16,
   loss: 'cross-entropy',
   train: { ...NIGHT_SETTINGS.train, repeat: 1, learningRate: 2e-4, time: 256, batch: 4 },
   consolidate: { epochs: 1, learningRate: 5e-5, manifold: 0, replay: 2, least: 200, anchor: 0 },

@@ -80,8 +80,9 @@ function asked(prompts: readonly string[], episodes: readonly RowOf<'episodes'>[
 }
 
 function practice(rows: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attempts' | 'verified' | 'successRate'> {
-  const verified = rows.filter(({ verdict }) => verdict === 'pass').length;
-  return { attempts: rows.length, verified, successRate: rows.length ? verified / rows.length : 0 };
+  const solutions = rows.filter(({ own }) => !own);
+  const verified = solutions.filter(({ verdict }) => verdict === 'pass').length;
+  return { attempts: solutions.length, verified, successRate: solutions.length ? verified / solutions.length : 0 };
 }
 
 type Training = Pick<NightReport, 'trainTokens' | 'trainTokensPerSecond' | 'steps' | 'aeLoss' | 'aeError'>;
