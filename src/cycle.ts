@@ -5,6 +5,7 @@
 // a disk's flush, and a killed night could not write it either). A night without an end is an interrupted one; `resumed` tells when it went on.
 
 import type { QwenConfig } from '../models/qwen/config.ts';
+import { askAgain } from './chat/again.ts';
 import { ask } from './chat/ask.ts';
 import { consolidate } from './consolidate/consolidate.ts';
 import { dream } from './dream/dream.ts';
@@ -45,7 +46,8 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const trained = await train(ctx, night, night.config); //            lessons  -> run, checkpoint
   const candidate = await consolidate(ctx, night, night.config, trained); // known levels again, against the frozen autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
-  await promoteOrReject(ctx, night, candidate, evals); //              evals    -> heads, in one transaction
+  const { reason } = await promoteOrReject(ctx, night, candidate, evals); // evals -> heads, in one transaction
+  if (reason === 'promoted') await askAgain(ctx, night, night.config, candidate); // what was not liked -> episodes
   return 'completed';
 }
 

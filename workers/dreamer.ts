@@ -33,6 +33,7 @@ import {
 } from '../src/team/examine.ts';
 import { chooseSeeds } from '../src/dream/seeds.ts';
 import { beginNight, type NightRequest, resumeNight } from '../src/team/night.ts';
+import { ENTRY } from '../src/team/answer.ts';
 import { findModel } from '../src/team/imported.ts';
 import { nightReport, type NightReport } from '../src/team/report.ts';
 import { statusReport, type StatusReport } from '../src/team/status.ts';
@@ -71,9 +72,6 @@ function team(): Promise<OpenedTeam> {
     throw new AppError('dreamer/not-connected', 'The dreamer has no engine, trainer and sandbox yet. Reload the page.');
   return opened;
 }
-
-/** Name of the function that every answer defines. */
-const ENTRY = 'solve';
 
 async function judge(): Promise<Judge> {
   const { store, sandbox } = await team();

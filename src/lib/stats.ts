@@ -1,4 +1,4 @@
-// The statistics of the gate: paired comparisons of pass and fail on the same items.
+// The statistics of the gate: paired comparisons of pass and fail on the same items; and what a share is at least.
 
 import { assert, must } from './assert.ts';
 import type { Rng } from './rng.ts';
@@ -34,4 +34,12 @@ export function lossProbability(losses: number, gains: number): number {
     term *= (n - k) / (k + 1);
   }
   return Math.min(1, probability);
+}
+
+/** Wilson's one-sided 95 % bound from below of the share of right cases (Wilson 1927); halves are allowed. */
+export function wilsonLower(right: number, cases: number): number {
+  const z = 1.645;
+  const [share, part] = [right / cases, (z * z) / cases];
+  const reach = z * Math.sqrt((share * (1 - share)) / cases + part / (4 * cases));
+  return Math.max(0, (share + part / 2 - reach) / (1 + part));
 }

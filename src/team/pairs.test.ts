@@ -73,6 +73,7 @@ describe('pairs of the chat', () => {
       'b > a by vote',
     ]);
     expect(pairsOfChat([episode('a', { liked: true }), episode('b', { disliked: true })])).toEqual([]);
+    expect(pairsOfChat([episode('a', { liked: true }), episode('b', PASS)])).toEqual([]);
   });
 
   it('come from edits: the user’s own answer against the one that it took the place of', () => {

@@ -5,6 +5,7 @@ import { NIGHT_ENDS } from '../db/tables/nights.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import type { Store } from '../db/db.ts';
 import { LEVELS } from '../domains/domain.ts';
+import { askedAgain, type AskedAgain } from './again.ts';
 import { type NightEnd, promptsOf } from './night.ts';
 import type { StepName } from './steps.ts';
 
@@ -13,6 +14,8 @@ export type NightReport = {
   status: NightEnd;
   /** One entry for each prompt that was answered, in the order of the prompts; a repeated prompt is there as often. */
   asked: { prompt: string; skill: string | null; level: number | null; score: number; verdict: string }[];
+  /** What the user had not liked, asked again after the promotion: both answers. */
+  again: readonly AskedAgain[];
   attempts: number;
   verified: number;
   successRate: number;
@@ -55,11 +58,15 @@ export async function nightReport(store: Store, night: string, total: number): P
   const end = events.at(-1);
   const status = NIGHT_ENDS.find((name) => name === end?.event) ?? 'interrupted';
   const [runs, evals] = [await store.list('runs', { where }), await store.list('evals', { where })];
-  const spent = seconds(await store.list('steps', { where }));
+  const steps = await store.list('steps', { where });
+  const spent = seconds(steps);
+  const { again, rows } = await askedAgain(store, steps);
+  const episodes = (await store.list('episodes', { where })).filter(({ id }) => !rows.has(id));
   return {
     sessionId: night,
     status,
-    asked: asked(started ? promptsOf(started) : [], await store.list('episodes', { where })),
+    asked: asked(started ? promptsOf(started) : [], episodes),
+    again,
     ...practice(await store.list('attempts', { where })),
     ...training(runs),
     before: rates(evals, 'before'),
@@ -122,7 +129,7 @@ function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'],
   const spent = (...names: StepName[]): number =>
     steps.filter(({ step }) => names.includes(step as StepName)).reduce((sum, row) => sum + row.seconds, 0);
   return {
-    ask: spent('ask'),
+    ask: spent('ask', 'again'),
     dream: spent('dream'),
     train: spent('train'),
     consolidate: spent('consolidate'),
