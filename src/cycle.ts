@@ -15,6 +15,7 @@ import { promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
 import type { NightEnd } from './team/night.ts';
 import { stoppingFence } from './team/stopping.ts';
+import { prefer } from './train/prefer.ts';
 import { train } from './train/train.ts';
 
 export type Night = NightRef & { prompts: readonly string[]; config: QwenConfig };
@@ -44,7 +45,8 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const learned = await dream(ctx, night); //                          episodes -> tasks, attempts, lessons
   if (learned.lessons < ctx.settings.minLessons) return 'no_knowledge';
   const trained = await train(ctx, night, night.config); //            lessons  -> run, checkpoint
-  const candidate = await consolidate(ctx, night, night.config, trained); // known levels again, against the frozen autoencoder
+  const preferring = await prefer(ctx, night, night.config, trained); // where it is on: right answers before wrong ones
+  const candidate = await consolidate(ctx, night, night.config, preferring); // known levels again, against the frozen autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
   const { reason } = await promoteOrReject(ctx, night, candidate, evals); // evals -> heads, in one transaction
   if (reason === 'promoted') await askAgain(ctx, night, night.config, candidate); // what was not liked -> episodes

@@ -87,8 +87,8 @@ describe('progress', () => {
   });
 
   it('never goes back over the steps of a night', () => {
-    const shares = ['ask', 'dream', 'train', 'consolidate', 'evaluate', 'promote', 'again'].flatMap((step) =>
-      [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })),
+    const shares = ['ask', 'dream', 'train', 'try', 'prefer', 'consolidate', 'evaluate', 'promote', 'again'].flatMap(
+      (step) => [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })),
     );
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBeCloseTo(1, 12);

@@ -10,15 +10,17 @@ const STEPS: Readonly<Record<string, string>> = {
   ask: 'Answering what you asked',
   dream: 'Practising on new tasks',
   train: 'Training',
+  try: 'Trying what it was taught',
+  prefer: 'Comparing right and wrong answers',
   consolidate: 'Going over what it knew',
   evaluate: 'Testing, before and after',
   promote: 'Deciding',
   again: 'Asking again what you did not like',
 };
 const ORDER = Object.keys(STEPS);
-/** About how long each step takes in a night of the usual size, seconds; only their proportions count. The last is not part of every night. */
+/** About how long each step takes in a night of the usual size, seconds; only their proportions count. Those of none are not part of every night. */
 const LENGTHS: Readonly<Record<string, number>> = {
-  ...{ ask: 4, dream: 10, train: 50, consolidate: 56, evaluate: 16, promote: 1, again: 0 },
+  ...{ ask: 4, dream: 10, train: 50, try: 0, prefer: 0, consolidate: 56, evaluate: 16, promote: 1, again: 0 },
 };
 const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 

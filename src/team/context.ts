@@ -31,6 +31,11 @@ export type NightSettings = {
   loss: LossName;
   /** Lessons of a teacher that reads text like the learner are learned from its distribution: its likeliest tokens at every place. */
   distil?: { top: number };
+  /**
+   * After the training answers that passed are preferred to the learner's own that failed: by DPO on pairs, or InfoNCE on all answers to a task, `tasks` of
+   * which it tries itself. Absent: not.
+   */
+  prefer?: { loss: 'dpo' | 'info-nce'; beta: number; tasks: number; epochs: number; learningRate: number };
   train: {
     repeat: number;
     epochs: number;

@@ -131,7 +131,7 @@ function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'],
   return {
     ask: spent('ask', 'again'),
     dream: spent('dream'),
-    train: spent('train'),
+    train: spent('train', 'try', 'prefer'),
     consolidate: spent('consolidate'),
     evaluate: spent('evaluate', 'promote'),
   };

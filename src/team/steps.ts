@@ -7,7 +7,7 @@ import type { RowOf } from '../db/tables/index.ts';
 import type { Context, NightRef } from './context.ts';
 import { assertGoing } from './stopping.ts';
 
-export type StepName = 'ask' | 'dream' | 'train' | 'consolidate' | 'evaluate' | 'promote' | 'again';
+export type StepName = 'ask' | 'dream' | 'train' | 'try' | 'prefer' | 'consolidate' | 'evaluate' | 'promote' | 'again';
 
 export type Part = { rows?: Batch; state?: Json; done: boolean };
 

@@ -1,5 +1,5 @@
 // One training of the night, whatever its kind: goes on from its last stored point, stores points while it runs, and ends with a checkpoint and a
-// run in the tables. Used by train and consolidate, which differ only in their plan.
+// run in the tables. Used by train, prefer and consolidate, which differ only in their plan.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { rowId } from '../db/rows.ts';
@@ -17,7 +17,7 @@ import { assertGoing } from './stopping.ts';
 /** What the next step goes on from: checkpoint row and file of the adapter. */
 export type TrainedState = { checkpoint: string; file: string };
 
-type TrainingStep = Extract<StepName, 'train' | 'consolidate'>;
+type TrainingStep = Extract<StepName, 'train' | 'prefer' | 'consolidate'>;
 
 export type TrainingSpec = {
   plan: TrainingPlan;
@@ -113,7 +113,7 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
   return {
     at: ctx.clock.now(),
     night: night.id,
-    kind: step === 'train' ? 'lora' : 'consolidate',
+    kind: step === 'consolidate' ? 'consolidate' : 'lora',
     base: ctx.learner.base,
     parent: spec.from?.checkpoint ?? null,
     config: { ...settings, rows: lessons.length, selfCheck, unit } as Json,

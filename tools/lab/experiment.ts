@@ -9,7 +9,7 @@ import { mustHaveNodeRuntime } from './parity.ts';
 export const experiment: Command = {
   usage: 'NAME [--seeds N] [--quick] [--fresh]',
   about:
-    'An experiment: distill. Prints what it found, and writes its rows to .lab/experiments. --quick: two seeds; --fresh: measures again what is there.',
+    'An experiment: distill or preferences. Prints what it found, and writes its rows to .lab/experiments. --quick: two seeds; --fresh: measures again what is there.',
   options: {
     seeds: { type: 'string' },
     quick: { type: 'boolean', default: false },

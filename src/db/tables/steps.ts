@@ -8,7 +8,7 @@ import { log } from './table.ts';
 export type Step = {
   at: number;
   night: string;
-  /** Name of the step: ask, dream, train, consolidate, evaluate, promote, again. */
+  /** Name of the step: ask, dream, train, try, prefer, consolidate, evaluate, promote, again. */
   step: string;
   /** Part of the step that is complete, from 0; a step that is done at once has one part. */
   part: number;

@@ -2,5 +2,6 @@
 
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
+import { preferences } from './preferences.ts';
 
-export const experiments = { distill } satisfies Record<string, Experiment>;
+export const experiments = { distill, preferences } satisfies Record<string, Experiment>;
