@@ -1,15 +1,22 @@
 // Learning to prefer: from which answers, against which reference, and that nothing of it happens unless it is switched on.
 
 import { describe, expect, it } from 'vitest';
+import { referenceExecutor } from '../../tests/contracts/reference-executor.ts';
+import { tinyConfig, tinyTokenizer, tinyWeights } from '../../tests/contracts/tiny-model.ts';
 import { read } from '../../tests/doubles/domain.ts';
 import { scriptedEngine, type ScriptedEngine } from '../../tests/doubles/engine.ts';
 import { rowsOf } from '../../tests/doubles/look.ts';
 import { scriptedTrainer } from '../../tests/doubles/trainer.ts';
 import { enter, makeWorld, nightIn, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
+import type { Draft } from '../engine/engine.ts';
+import { createLoraTrainer } from '../engine/lora-trainer.ts';
+import { createScorer } from '../engine/scoring.ts';
 import type { TrainingPlan } from '../engine/trainer.ts';
+import { fakeTime } from '../lib/clock.ts';
+import { plainFlag } from '../lib/flag.ts';
 import { must } from '../lib/assert.ts';
 import type { Pair } from '../team/pairs.ts';
-import { groupsOf } from './prefer.ts';
+import { comparedLessons, groupsOf } from './prefer.ts';
 
 const WHOLE = { timeout: 60_000 };
 const HOW = { beta: 0.1, tasks: 24, epochs: 2, learningRate: 0.01 };
@@ -130,4 +137,66 @@ it('groups have each answer once', () => {
     { prompt: 'about a', better: ['x'], worse: ['y', 'z'] },
     { prompt: 'about b', better: ['x'], worse: ['y'] },
   ]);
+});
+
+describe('what the base says', { timeout: 60_000 }, () => {
+  const executor = referenceExecutor();
+  const model = { config: tinyConfig, frozen: tinyWeights(), multiplications: 1000 };
+  const scorer = createScorer(executor, model, tinyTokenizer, 1e6);
+  const engine = {
+    ...scriptedEngine(),
+    score: (drafts: readonly Draft[]) => scorer.score(drafts, null, () => undefined),
+  };
+  const learner = { model: 'dream-s', base: '', adapter: null, checkpoint: null } as const;
+  const signal = new AbortController().signal;
+  const groups = [
+    { prompt: 'ask 1', better: ['say 1 2'], worse: ['say nothing at all', 'say'] },
+    { prompt: 'ask more 2', better: ['say 2 3', 'tell 2'], worse: ['no'] },
+  ];
+
+  it.each([
+    ['dpo', Math.log(2)],
+    // One of the two questions has two worse answers, and one answer that is right; the other has two right ones and one worse.
+    ['info-nce', (Math.log(3) + 2 * Math.log(2)) / 3],
+  ] as const)(
+    'is what the trainer measures %s against: an adapter that changes nothing prefers nothing',
+    async (loss, chance) => {
+      const sides =
+        loss === 'dpo'
+          ? groups.map(({ better, worse, ...group }) => ({
+              ...group,
+              better: better.slice(0, 1),
+              worse: worse.slice(0, 1),
+            }))
+          : groups;
+      const lessons = await comparedLessons({ engine, learner, signal }, sides);
+      const trainer = createLoraTrainer({
+        ...{ executor, clock: fakeTime(), stop: plainFlag(), breathe: () => Promise.resolve() },
+        load: async () => ({ config: tinyConfig, base: tinyWeights(), tokenizer: tinyTokenizer, autoencoder: null }),
+      });
+      const plan = {
+        model: 'dream-s' as const,
+        lora: { r: 2, lora_alpha: 4 },
+        seed: 's',
+        lessons,
+        loss,
+        lossOptions: { beta: 5 },
+      };
+      const course = { epochs: 1, decay: 0, maxNorm: 1, batch: 2, time: 48 };
+      const train = async (learningRate: number, epochs = 1): Promise<readonly number[]> => {
+        const all = { ...plan, ...course, learningRate, epochs };
+        return (
+          await trainer.train(
+            all,
+            null,
+            () => undefined,
+            async () => undefined,
+            signal,
+          )
+        ).losses;
+      };
+      expect((await train(0))[0]).toBeCloseTo(chance, 4);
+      expect((await train(0.05, 4)).at(-1)).toBeLessThan(0.7 * chance);
+    },
+  );
 });

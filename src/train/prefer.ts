@@ -103,7 +103,10 @@ export function groupsOf(pairs: readonly Pair[]): Sides[] {
 }
 
 /** Lessons of losses between whole answers: what the base says of each is asked here, so that it need not run beside the learner. */
-async function comparedLessons({ engine, learner, signal }: Context, groups: readonly Sides[]): Promise<Lesson[]> {
+export async function comparedLessons(
+  { engine, learner, signal }: Pick<Context, 'engine' | 'learner' | 'signal'>,
+  groups: readonly Sides[],
+): Promise<Lesson[]> {
   const rows = groups.flatMap(({ prompt, better, worse }, group) =>
     [...better.map((answer) => ({ answer, better: 1 })), ...worse.map((answer) => ({ answer, better: 0 }))].map(
       (side) => ({ ...side, prompt, group }),

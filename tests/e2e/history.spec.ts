@@ -51,6 +51,10 @@ test('the journal tells of every night what came of it and why', async ({ page, 
   );
   await learned.getByLabel('Only what was not right').check();
   await expect(learned).toContainText('All solutions were right.');
+  await page.goto('/#/chat');
+  await expect(page.getByRole('article', { name: 'l6-add 17' }).first()).toContainText(
+    'Right in all 5 tests. By Dream S with what it learned, asked at night.',
+  );
   expect(faults).toEqual([]);
 });
 
