@@ -65,7 +65,15 @@ describe('a file of pairs', { timeout: 60_000 }, () => {
   it('has the user’s words only when they say so', async () => {
     const { lines } = await exported(true);
     const own = lines.filter(({ source }) => source === 'chat');
-    expect(own).toHaveLength(1);
-    expect(own[0]).toMatchObject({ evidence: 'vote', verified: false, synthetic: false, license: 'other' });
+    for (const line of own) expect(line).toMatchObject({ synthetic: false, license: 'other' });
+    const [voted, ...others] = own.filter(({ evidence }) => evidence === 'vote');
+    expect(voted).toMatchObject({ verified: false, chosen: [{ content: 'better' }], rejected: [{ content: 'worse' }] });
+    expect(others).toEqual([]);
+    // What the user asked and the night mended: asked again, it passed.
+    const mended = own.filter(({ evidence }) => evidence === 'tests');
+    expect(mended.map(({ prompt }) => (prompt as { content: string }[])[0]?.content).sort()).toEqual([
+      ...['l6-add 17', 'l6-times 5'],
+    ]);
+    expect(mended.every(({ verified }) => verified)).toBe(true);
   });
 });
