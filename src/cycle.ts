@@ -5,6 +5,7 @@
 // a disk's flush, and a killed night could not write it either). A night without an end is an interrupted one; `resumed` tells when it went on.
 
 import type { QwenConfig } from '../models/qwen/config.ts';
+import { askAgain } from './chat/again.ts';
 import { ask } from './chat/ask.ts';
 import { consolidate } from './consolidate/consolidate.ts';
 import { curate } from './curate/curate.ts';
@@ -17,6 +18,7 @@ import { promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
 import type { NightEnd } from './team/night.ts';
 import { stoppingFence } from './team/stopping.ts';
+import { prefer } from './train/prefer.ts';
 import { reflect } from './train/reflect.ts';
 import { teach } from './train/teach.ts';
 import { train } from './train/train.ts';
@@ -57,10 +59,12 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   await teach(ctx, night); //                                          dataset  -> what the teacher would say of it, if it is asked
   const trained = await train(ctx, night, night.config); //            dataset  -> run, checkpoint
   const reflected = await reflect(ctx, night, night.config, trained); // own answers -> run, checkpoint, if it is asked for
-  const candidate = await consolidate(ctx, night, night.config, reflected); // known levels again, against the frozen autoencoder
+  const preferring = await prefer(ctx, night, night.config, reflected); // where it is on: right answers before wrong ones
+  const candidate = await consolidate(ctx, night, night.config, preferring); // known levels again, against the frozen autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
   const manners = await measureManners(ctx, night, night.config, candidate); // general prompts, before and after
-  await promoteOrReject(ctx, night, candidate, evals, manners); //     evals, manners -> heads, in one transaction
+  const { reason } = await promoteOrReject(ctx, night, candidate, evals, manners); // evals, manners -> heads, in one transaction
+  if (reason === 'promoted') await askAgain(ctx, night, night.config, candidate); // what was not liked -> episodes
   return 'completed';
 }
 

@@ -15,6 +15,7 @@ import { openBase } from '../src/team/base-model.ts';
 import { chooseAdapter } from '../src/team/choose.ts';
 import { exportMetrics, type MetricForm, type MetricsFile } from '../src/export/metrics.ts';
 import { exportLessons, type Exported } from '../src/export/night.ts';
+import { exportPairs } from '../src/export/pairs.ts';
 import { importFile, type ImportSummary } from '../src/export/quarantine.ts';
 import type { Json } from '../src/lib/json.ts';
 import { phaseCell } from '../src/lib/phase.ts';
@@ -35,6 +36,7 @@ import {
 } from '../src/team/examine.ts';
 import { chooseSeeds } from '../src/dream/seeds.ts';
 import { beginNight, type NightRequest, resumeNight } from '../src/team/night.ts';
+import { ENTRY } from '../src/team/answer.ts';
 import { findModel } from '../src/team/imported.ts';
 import { nightReport, type NightReport } from '../src/team/report.ts';
 import { statusReport, type StatusReport } from '../src/team/status.ts';
@@ -74,9 +76,6 @@ function team(): Promise<OpenedTeam> {
     throw new AppError('dreamer/not-connected', 'The dreamer has no engine, trainer and sandbox yet. Reload the page.');
   return opened;
 }
-
-/** Name of the function that every answer defines. */
-const ENTRY = 'solve';
 
 async function judge(): Promise<Judge> {
   const { store, sandbox } = await team();
@@ -266,6 +265,11 @@ const api = {
   /** What was measured of a night's training and of its exams, as a file for trackers. */
   async exportMetrics(night: string, form: MetricForm): Promise<MetricsFile> {
     return exportMetrics((await team()).store, night, form);
+  },
+
+  /** Preference pairs of all nights as a file; `own`: those of the chat too, in the user's words. */
+  async exportPairs(own: boolean): Promise<Exported> {
+    return exportPairs((await team()).store, own);
   },
 
   /** The active adapter as files that other tools read. @throws AppError export/nothing-learned */

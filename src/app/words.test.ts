@@ -3,6 +3,7 @@ import type { NightReport } from '../../workers/lab-api.ts';
 import { REASONS } from '../db/tables/moves.ts';
 import { AppError } from '../lib/errors.ts';
 import {
+  againWords,
   answerWords,
   datasetWords,
   faultWords,
@@ -128,6 +129,30 @@ describe('how an answer did', () => {
   });
 });
 
+describe('an answer that was asked for again', () => {
+  const none = { preference: null, teacher: null };
+  const said = (verdict: string, passed: number, answer: string) => ({ verdict, passed, total: 8, answer });
+  const [bad, good] = [said('fail', 3, 'bad'), said('pass', 8, 'good')];
+
+  it('is mended, worse, closer or the same, and nothing is claimed where nothing was tested', () => {
+    expect(againWords({ before: bad, after: good, ...none })).toMatch(/^Mended/);
+    expect(againWords({ before: good, after: bad, ...none })).toMatch(/^Worse/);
+    expect(againWords({ before: said('fail', 1, 'a'), after: bad, ...none })).toMatch(/^Closer, but still wrong/);
+    expect(againWords({ before: bad, after: said('error', 0, 'none'), ...none })).toMatch(/^Still wrong/);
+    expect(againWords({ before: good, after: said('pass', 8, 'other'), ...none })).toMatch(/^Both are right/);
+    expect(againWords({ before: bad, after: { ...bad, answer: 'bad\n' }, ...none })).toBe('It answers as before.');
+  });
+
+  it('is compared by the teacher where no test can, if that can be believed', () => {
+    const untested = { before: said('unmatched', 0, 'a'), after: said('unmatched', 0, 'b') };
+    expect(againWords({ ...untested, ...none })).toMatch(/no test can tell which is better\. You can tell/);
+    const teacher = { cases: 50, right: 45.5 };
+    expect(againWords({ ...untested, preference: 0.8, teacher })).toMatch(/prefers the new one, 80 % sure.* 45 of 50/);
+    expect(againWords({ ...untested, preference: 0.1, teacher })).toMatch(/prefers the old one, 90 % sure/);
+    expect(againWords({ ...untested, preference: null, teacher })).toMatch(/not believed: .*45 of 50 times/);
+  });
+});
+
 describe('progress', () => {
   it('names the step in words and counts its parts', () => {
     expect(progressWords({ step: 'dream', done: 2, of: 8, note: '60 of 64 solutions passed' })).toBe(
@@ -136,7 +161,8 @@ describe('progress', () => {
   });
 
   it('never goes back over the steps of a night', () => {
-    const steps = ['ask', 'dream', 'curate', 'teach', 'train', 'reflect', 'consolidate', 'evaluate', 'promote'];
+    const early = ['ask', 'dream', 'curate', 'teach', 'train', 'reflect', 'try', 'prefer'];
+    const steps = [...early, 'consolidate', 'evaluate', 'promote', 'again'];
     const shares = steps.flatMap((step) => [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })));
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBeCloseTo(1, 12);

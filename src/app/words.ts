@@ -14,14 +14,18 @@ const STEPS: Readonly<Record<string, string>> = {
   teach: 'Asking the teacher about every word',
   train: 'Training',
   reflect: 'Learning from its own answers',
+  try: 'Trying what it was taught',
+  prefer: 'Comparing right and wrong answers',
   consolidate: 'Going over what it knew',
   evaluate: 'Testing, before and after',
   promote: 'Deciding',
+  again: 'Asking again what you did not like',
 };
 const ORDER = Object.keys(STEPS);
-/** About how long each step takes in a night of the usual size, seconds; only their proportions count. */
+/** About how long each step takes in a night of the usual size, seconds; only their proportions count. Those of none are not part of every night. */
 const LENGTHS: Readonly<Record<string, number>> = {
-  ...{ ask: 4, dream: 10, curate: 1, teach: 2, train: 50, reflect: 1, consolidate: 56, evaluate: 16, promote: 1 },
+  ...{ ask: 4, dream: 10, curate: 1, teach: 2, train: 50, reflect: 1, try: 0, prefer: 0 },
+  ...{ consolidate: 56, evaluate: 16, promote: 1, again: 0 },
 };
 const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 
@@ -133,6 +137,30 @@ export function verdictWords({ verdict, passed, total }: Verdict): string {
     unmatched: 'Not tested: this fits no kind of task that Dream Lab can test.',
   };
   return words[verdict] ?? 'Not tested: no test could decide.';
+}
+
+type Twice = { before: Verdict & { answer: string }; after: Verdict & { answer: string } };
+type Taste = { preference: number | null; teacher: { cases: number; right: number } | null };
+
+/** What a night changed about an answer that the user did not like. */
+export function againWords({ before, after, ...taste }: Twice & Taste): string {
+  if (before.answer.trim() === after.answer.trim()) return 'It answers as before.';
+  if (after.verdict === 'unmatched') return `${tasteWords(taste)} You can tell, in the chat: Good or Bad.`;
+  if (after.verdict === 'pass')
+    return before.verdict === 'pass' ? 'Both are right; it answers differently now.' : 'Mended: it is right now.';
+  if (before.verdict === 'pass') return 'Worse: the answer before was right. The next dream can practise it.';
+  const closer = after.passed > before.passed ? 'Closer, but still wrong.' : 'Still wrong.';
+  return `${closer} The next dream can practise it.`;
+}
+
+/** What the teacher says of two answers that no test can compare, and how far to believe it. */
+function tasteWords({ preference, teacher }: Taste): string {
+  const untold = 'It answers differently now, and no test can tell which is better.';
+  if (!teacher) return untold;
+  const record = `where tests could tell, it preferred the right one ${Math.floor(teacher.right)} of ${teacher.cases} times`;
+  if (preference === null) return `${untold} The teacher is not believed: ${record}, which is too few or too seldom.`;
+  const [which, sure] = preference >= 0.5 ? ['new', preference] : ['old', 1 - preference];
+  return `No test can tell which is better. The teacher prefers the ${which} one, ${percent(sure)} sure; ${record}.`;
 }
 
 /** What a model is called on a page. @param source where an imported one came from, if that is known */

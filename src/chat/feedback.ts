@@ -82,8 +82,9 @@ const UNMATCHED = {
 
 type Judged = Pick<DraftOf<'episodes'>, 'verdict' | 'passed' | 'total'>;
 
-async function judgedBy(
-  judge: Judge,
+/** How an answer does on the tests of an episode's task and on these corrections. @throws AppError sandbox/gone, storage/… */
+export async function judgedBy(
+  judge: Pick<Judge, 'store' | 'sandbox' | 'entry'>,
   { task: id }: Episode,
   answer: string,
   corrections: readonly StoredTest[],
@@ -98,7 +99,7 @@ async function judgedBy(
 }
 
 function run(
-  { sandbox }: Judge,
+  { sandbox }: Pick<Judge, 'sandbox'>,
   entry: string,
   solution: string,
   tests: readonly StoredTest[],

@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { isHeldOut, read } from '../../tests/doubles/domain.ts';
 import { scriptedEngine } from '../../tests/doubles/engine.ts';
-import { rowsOf } from '../../tests/doubles/look.ts';
+import { look, rowsOf } from '../../tests/doubles/look.ts';
 import { makeWorld, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
+import { nightReport } from '../team/report.ts';
 
 /** A night that dreams and then learns nothing, because it wants more lessons than there are. */
 async function dreamed(given: Partial<World> = {}, prompts = ['l6-add 17', 'l7-times 5']): Promise<World> {
@@ -77,6 +78,22 @@ describe('dream', { timeout: 30_000 }, () => {
     expect(second.every(({ verdict }) => verdict === 'pass')).toBe(true);
     expect(lessons).toHaveLength(20);
     expect(new Set(lessons.map(({ attempt }) => attempt)).size).toBe(20);
+  });
+
+  it('lets the learner try some of what was solved, and makes no lesson of that', async () => {
+    const engine = scriptedEngine((skill) => skill === 'l7-times');
+    const world = await dreamed({ engine, settings: { ...SETTINGS, tasks: 20, tries: 10, minLessons: 1000 } });
+    const [attempts, lessons] = [await rowsOf(world, 'attempts'), await rowsOf(world, 'lessons')];
+    const own = attempts.filter((row) => row.own);
+    // Of eight in the first batch the teacher solves four; two tries are left for the second.
+    expect(own).toHaveLength(4 + 2);
+    expect(new Set(own.map(({ model }) => model))).toEqual(new Set(['dream-s']));
+    expect(own.every(({ task }) => lessons.some((lesson) => lesson.task === task))).toBe(true);
+    expect(lessons).toHaveLength(10);
+    expect(lessons.some(({ attempt }) => own.some(({ id }) => id === attempt))).toBe(false);
+    const night = (await rowsOf(world, 'nights'))[0]?.id ?? '';
+    const report = await look(world, (store) => nightReport(store, night, 1));
+    expect(report).toMatchObject({ attempts: 20, verified: 10, successRate: 0.5 });
   });
 
   it('leaves out a skill whose tests cannot tell right from wrong', async () => {

@@ -1,14 +1,13 @@
 // dream: episodes -> tasks, attempts, lessons. Practice tasks are woven around what failed, the teacher solves them, the Guardian executes the
-// solutions; only what passed becomes a lesson. What the teacher gets wrong is kept as an attempt and teaches nothing.
+// solutions; only what passed becomes a lesson. What the teacher gets wrong is kept as an attempt and teaches nothing. The learner tries some of it too,
+// so that its answers can be compared with right ones (team/pairs.ts).
 
 import { rowId } from '../db/rows.ts';
 import type { DraftOf } from '../db/tables/index.ts';
 import type { Task } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
 import { acceptable } from '../sandbox/guardian.ts';
-import type { ModelName } from '../engine/engine.ts';
-import { answersTo, codeOfAnswer, tokensFor, wordsFor } from '../team/answer.ts';
-import { attemptOf } from '../team/attempt.ts';
+import { attemptsBy } from '../team/attempts.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { taskRow } from '../team/rows.ts';
 import { openStep } from '../team/steps.ts';
@@ -32,8 +31,9 @@ export async function dream(ctx: Context, night: NightRef): Promise<DreamSummary
   const batches = seeds.length ? Math.ceil(ctx.settings.tasks / ctx.settings.batch) : 0;
   if (!parts[0]) await save({ state: seeds, done: batches === 0 });
   for (let part = Math.max(1, parts.length); part <= batches; part++) {
-    const rows = await solve(ctx, night, weave(ctx, night, seeds, part - 1));
-    const note = `${rows.lessons.length} of ${rows.attempts.length} solutions passed`;
+    const left = (ctx.settings.tries ?? 0) - (part - 1) * ctx.settings.batch;
+    const rows = await solve(ctx, night, weave(ctx, night, seeds, part - 1), left);
+    const note = `${rows.lessons.length} of ${rows.attempts.filter(({ own }) => !own).length} solutions passed`;
     ctx.report({ step: 'dream', done: part, of: batches, note });
     await save({ rows, done: part === batches });
   }
@@ -76,53 +76,26 @@ function weave(ctx: Context, night: NightRef, seeds: readonly SkillSeed[], batch
   });
 }
 
-/** The teacher tries every task; the expert, if there is one, what the teacher got wrong. */
-async function solve(ctx: Context, night: NightRef, batch: readonly Woven[]): Promise<Solved> {
+/** The teacher tries every task; the expert, if there is one, what the teacher got wrong; the learner some of what one of them solved. */
+async function solve(ctx: Context, night: NightRef, batch: readonly Woven[], tries: number): Promise<Solved> {
   const rows: Solved = { tasks: [], attempts: [], lessons: [] };
   const drafts = batch.map(({ seed, task }) => taskRow(ctx, night, task, 'train', seed.episodes));
   rows.tasks.push(...drafts);
-  let open = await Promise.all(
+  const all = await Promise.all(
     batch.map(async ({ seed, task }, i) => ({ seed, task, id: await rowId('tasks', must(drafts[i], 'row')) })),
   );
+  let open = all;
   for (const model of ctx.expert ? [ctx.teacher, ctx.expert] : [ctx.teacher]) {
-    const attempts = await attemptsBy(ctx, night, model, open);
+    const attempts = await attemptsBy(ctx, night, { model, adapter: null, checkpoint: null, own: false }, open);
     rows.attempts.push(...attempts);
     const passed = attempts.map(({ verdict, total }) => verdict === 'pass' && total >= LEAST_TESTS);
     for (const [i, woven] of open.entries())
       if (passed[i]) rows.lessons.push(await lessonOf(woven, must(attempts[i], 'attempt')));
     open = open.filter((_, i) => !passed[i]);
   }
+  const solved = all.filter((each) => !open.includes(each)).slice(0, Math.max(0, tries));
+  rows.attempts.push(...(await attemptsBy(ctx, night, { ...ctx.learner, own: true }, solved)));
   return rows;
-}
-
-type OpenTask = { task: Task; id: string };
-
-async function attemptsBy(
-  ctx: Context,
-  night: NightRef,
-  model: ModelName,
-  open: readonly OpenTask[],
-): Promise<DraftOf<'attempts'>[]> {
-  if (open.length === 0) return [];
-  const { engine, settings, signal } = ctx;
-  const solver = { engine, model, adapter: null, maxNewTokens: tokensFor(model, settings.maxNewTokens) };
-  const answers = await answersTo(
-    solver,
-    open.map(({ task }) => wordsFor(model, task)),
-    signal,
-  );
-  const attempts: DraftOf<'attempts'>[] = [];
-  for (const [i, { task, id }] of open.entries())
-    attempts.push(
-      await attemptOf(ctx, night, {
-        model,
-        checkpoint: null,
-        task,
-        id,
-        code: codeOfAnswer(must(answers[i], 'answer')),
-      }),
-    );
-  return attempts;
 }
 
 async function lessonOf(

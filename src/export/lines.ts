@@ -62,7 +62,7 @@ export function placeOf({ id, night, level, at }: Pick<Lesson, 'id' | 'night' | 
 }
 
 /** The date of that week's Monday, UTC: when somebody was at home is nobody's business. */
-function weekOf(at: number): string {
+export function weekOf(at: number): string {
   const day = 86_400_000;
   const monday = Math.floor((at / day + 3) / 7) * 7 - 3;
   return new Date(monday * day).toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rng } from './rng.ts';
-import { lossProbability, pairedBootstrap, pearson, upperRate } from './stats.ts';
+import { lossProbability, pairedBootstrap, pearson, upperRate, wilsonLower } from './stats.ts';
 
 const repeat = (value: number, count: number): number[] => Array.from({ length: count }, () => value);
 
@@ -116,5 +116,23 @@ describe('pearson', () => {
         [3, 4],
       ]),
     ).toEqual({ r: null, n: 3 });
+  });
+});
+
+describe('a share from below', () => {
+  it('is where the share that was seen is just as far off as chance takes it', () => {
+    for (const [right, cases] of [
+      [45, 50],
+      [10, 40],
+      [399, 400],
+    ] as const) {
+      const low = wilsonLower(right, cases);
+      expect((right / cases - low) / Math.sqrt((low * (1 - low)) / cases)).toBeCloseTo(1.645, 9);
+    }
+  });
+
+  it('knows little of few', () => {
+    expect(wilsonLower(3, 3)).toBeCloseTo(3 / (3 + 1.645 ** 2), 9);
+    expect(wilsonLower(0, 10)).toBe(0);
   });
 });

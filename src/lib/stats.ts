@@ -1,4 +1,4 @@
-// The statistics of the gate (paired comparisons of pass and fail on the same items), and the correlation of two measurements.
+// The statistics of the gate (paired comparisons of pass and fail on the same items), what a share is at least, and the correlation of two measurements.
 
 import { assert, must } from './assert.ts';
 import type { Rng } from './rng.ts';
@@ -75,4 +75,12 @@ export function pearson(pairs: readonly (readonly [number, number])[]): { r: num
   const sum = (of: (a: number, b: number) => number): number => away.reduce((all, [a, b]) => all + of(a, b), 0);
   const spread = Math.sqrt(sum((a) => a * a) * sum((_, b) => b * b));
   return { r: n < LEAST_POINTS || spread === 0 ? null : sum((a, b) => a * b) / spread, n };
+}
+
+/** Wilson's one-sided 95 % bound from below of the share of right cases (Wilson 1927); halves are allowed. */
+export function wilsonLower(right: number, cases: number): number {
+  const z = 1.645;
+  const [share, part] = [right / cases, (z * z) / cases];
+  const reach = z * Math.sqrt((share * (1 - share)) / cases + part / (4 * cases));
+  return Math.max(0, (share + part / 2 - reach) / (1 + part));
 }

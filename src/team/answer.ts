@@ -30,6 +30,9 @@ const TALKATIVE = 512;
 export const tokensFor = (model: ModelName, usual: number): number =>
   isFamily(model) ? usual : Math.max(usual, TALKATIVE);
 
+/** Name of the function that an answer defines where no task names another. */
+export const ENTRY = 'solve';
+
 const FENCE = /```(?:js|javascript|ts)?\s*\n([\s\S]*?)```/;
 
 /** What some models think aloud before they answer. */

@@ -24,6 +24,8 @@ export type NightSettings = {
   tasks: number;
   /** Skills that one night learns at most. */
   skills: number;
+  /** Of its solved tasks the learner tries so many itself, so that there are wrong answers to compare right ones with. */
+  tries?: number;
   /** Conversations decoded together. */
   batch: number;
   maxNewTokens: number;
@@ -52,6 +54,11 @@ export type NightSettings = {
     /** Rows of replay for each answer. */
     replay: number;
   };
+  /**
+   * After the training answers that passed are preferred to the learner's own that failed: by DPO on pairs, or InfoNCE on all answers to a task, `tasks` of
+   * which it tries itself. Absent: not.
+   */
+  prefer?: { loss: 'dpo' | 'info-nce'; beta: number; tasks: number; epochs: number; learningRate: number };
   train: {
     repeat: number;
     epochs: number;
@@ -90,6 +97,7 @@ export type NightSettings = {
 export const NIGHT_SETTINGS: NightSettings = {
   tasks: 240,
   skills: 6,
+  tries: 64,
   batch: 32,
   maxNewTokens: 120,
   minLessons: 24,
@@ -115,6 +123,7 @@ export const NIGHT_SETTINGS: NightSettings = {
 const IMPORTED_SETTINGS: NightSettings = {
   ...NIGHT_SETTINGS,
   maxNewTokens: 512,
+  tries: 16,
   loss: 'cross-entropy',
   train: { ...NIGHT_SETTINGS.train, repeat: 1, learningRate: 2e-4, time: 256, batch: 4 },
   consolidate: { epochs: 1, learningRate: 5e-5, manifold: 0, replay: 2, least: 200, anchor: 0 },

@@ -6,6 +6,7 @@ import type { DatasetCounts } from '../db/tables/datasets.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import type { Store } from '../db/db.ts';
 import { LEVELS } from '../domains/domain.ts';
+import { askedAgain, type AskedAgain } from './again.ts';
 import { type NightEnd, promptsOf } from './night.ts';
 import type { StepName } from './steps.ts';
 import type { Weighing } from './weights.ts';
@@ -15,6 +16,8 @@ export type NightReport = {
   status: NightEnd;
   /** One entry for each prompt that was answered, in the order of the prompts; a repeated prompt is there as often. */
   asked: { prompt: string; skill: string | null; level: number | null; score: number; verdict: string }[];
+  /** What the user had not liked, asked again after the promotion: both answers. */
+  again: readonly AskedAgain[];
   attempts: number;
   verified: number;
   successRate: number;
@@ -74,11 +77,15 @@ export async function nightReport(store: Store, night: string, total: number): P
   const end = events.at(-1);
   const status = NIGHT_ENDS.find((name) => name === end?.event) ?? 'interrupted';
   const [runs, evals] = [await store.list('runs', { where }), await store.list('evals', { where })];
-  const spent = seconds(await store.list('steps', { where }));
+  const steps = await store.list('steps', { where });
+  const spent = seconds(steps);
+  const { again, rows } = await askedAgain(store, steps);
+  const episodes = (await store.list('episodes', { where })).filter(({ id }) => !rows.has(id));
   return {
     sessionId: night,
     status,
-    asked: asked(started ? promptsOf(started) : [], await store.list('episodes', { where })),
+    asked: asked(started ? promptsOf(started) : [], episodes),
+    again,
     ...practice(await store.list('attempts', { where })),
     dataset: chosen(await store.list('datasets', { where })),
     ...training(runs),
@@ -99,11 +106,10 @@ function asked(prompts: readonly string[], episodes: readonly RowOf<'episodes'>[
   });
 }
 
-/** Of the teacher and the expert: what the learner tried itself has its checkpoint. */
-function practice(all: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attempts' | 'verified' | 'successRate'> {
-  const rows = all.filter(({ checkpoint }) => checkpoint === null);
-  const verified = rows.filter(({ verdict }) => verdict === 'pass').length;
-  return { attempts: rows.length, verified, successRate: rows.length ? verified / rows.length : 0 };
+function practice(rows: readonly RowOf<'attempts'>[]): Pick<NightReport, 'attempts' | 'verified' | 'successRate'> {
+  const solutions = rows.filter(({ own }) => !own);
+  const verified = solutions.filter(({ verdict }) => verdict === 'pass').length;
+  return { attempts: solutions.length, verified, successRate: solutions.length ? verified / solutions.length : 0 };
 }
 
 function chosen([first]: readonly RowOf<'datasets'>[]): NightReport['dataset'] {
@@ -156,9 +162,9 @@ function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'],
   const spent = (...names: StepName[]): number =>
     steps.filter(({ step }) => names.includes(step as StepName)).reduce((sum, row) => sum + row.seconds, 0);
   return {
-    ask: spent('ask'),
+    ask: spent('ask', 'again'),
     dream: spent('dream', 'teach'),
-    train: spent('curate', 'train') + reflecting(steps),
+    train: spent('curate', 'train', 'try', 'prefer') + reflecting(steps),
     consolidate: spent('consolidate'),
     evaluate: spent('evaluate', 'manners', 'promote'),
   };

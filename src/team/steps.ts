@@ -16,10 +16,13 @@ export type StepName =
   | 'train'
   | `look ${number}`
   | `reflect ${number}`
+  | 'try'
+  | 'prefer'
   | 'consolidate'
   | 'evaluate'
   | 'manners'
-  | 'promote';
+  | 'promote'
+  | 'again';
 
 export type Part = { rows?: Batch; state?: Json; done: boolean };
 

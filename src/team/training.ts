@@ -1,5 +1,5 @@
 // One training of the night, whatever its kind: goes on from its last stored point, stores points while it runs, and ends with a checkpoint and a
-// run in the tables. Used by train and consolidate, which differ only in their plan.
+// run in the tables. Used by train, prefer and consolidate, which differ only in their plan.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { rowId } from '../db/rows.ts';
@@ -19,7 +19,7 @@ import type { Weighing } from './weights.ts';
 /** What the next step goes on from: checkpoint row and file of the adapter. */
 export type TrainedState = { checkpoint: string; file: string };
 
-type TrainingStep = Extract<StepName, 'train' | `reflect ${number}` | 'consolidate'>;
+type TrainingStep = Extract<StepName, 'train' | `reflect ${number}` | 'prefer' | 'consolidate'>;
 
 export type TrainingSpec = {
   plan: TrainingPlan;

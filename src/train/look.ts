@@ -10,7 +10,7 @@ import { rng } from '../lib/rng.ts';
 import type { Adapter, ChatMessage, Draft } from '../engine/engine.ts';
 import type { TopK } from '../engine/top-k.ts';
 import { codeOfAnswer } from '../team/answer.ts';
-import { attemptOf } from '../team/attempt.ts';
+import { tried } from '../team/attempts.ts';
 import type { Context, NightRef, NightSettings } from '../team/context.ts';
 import { lessonsOf } from '../team/replay.ts';
 import { chunks, openStep } from '../team/steps.ts';
@@ -92,7 +92,7 @@ async function judgedBy(
     const task = must(await ctx.store.get('tasks', id), 'the task of a lesson');
     const code = codeOfAnswer(sample.answer);
     const { model } = ctx.learner;
-    judged.push({ ...sample, attempt: await attemptOf(ctx, night, { task, id, model, checkpoint, code }) });
+    judged.push({ ...sample, attempt: await tried(ctx, night, { model, checkpoint, own: true }, { task, id }, code) });
   }
   return judged;
 }

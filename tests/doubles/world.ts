@@ -34,7 +34,7 @@ export const BASE = 'b'.repeat(64);
 export const SETTINGS: Partial<NightSettings> = {
   // The doubles' two skills are many enough: what few change is tested in src/team/course.test.ts.
   focus: { skills: 0, train: {}, consolidate: {} },
-  ...{ tasks: 24, skills: 2, batch: 8, minLessons: 6, maxNewTokens: 40, lora },
+  ...{ tasks: 24, skills: 2, tries: 0, batch: 8, minLessons: 6, maxNewTokens: 40, lora },
   train: { repeat: 1, epochs: 3, learningRate: 0.1, replay: 1, anchor: 0, batch: 2, time: 32 },
   consolidate: { epochs: 1, learningRate: 0.02, manifold: 0.1, replay: 2, least: 0, anchor: 0 },
   items: { known: 40, weak: 20, skill: 60 },

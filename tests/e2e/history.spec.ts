@@ -45,8 +45,18 @@ test('the journal tells of every night what came of it and why', async ({ page, 
   const learned = entry(page);
   await expect(learned.getByRole('table')).toContainText('Level');
   await expect(learned).toContainText('l6-add 17');
+  const again = learned.getByRole('article', { name: 'l6-add 17' });
+  await expect(again).toContainText('Mended: it is right now.');
+  await expect(again.getByRole('heading')).toHaveText(['Before', 'After this night']);
+  await expect(again).toContainText(
+    /It cannot be run\. By Dream S as shipped\..*Right in all 5 tests\. By Dream S with what it learned\./s,
+  );
   await learned.getByLabel('Only what was not right').check();
   await expect(learned).toContainText('All solutions were right.');
+  await page.goto('/#/chat');
+  await expect(page.getByRole('article', { name: 'l6-add 17' }).first()).toContainText(
+    'Right in all 5 tests. By Dream S with what it learned, asked at night.',
+  );
   expect(faults).toEqual([]);
 });
 
@@ -234,6 +244,28 @@ test('verified solutions become a file, which goes into quarantine when it is re
   await expect(
     page.getByText(new RegExp(`^${lines.length} rows; 0 passed here, ${lines.length} were known`)),
   ).toBeVisible();
+});
+
+test('better and worse answers become a file, with the user’s own words only if they say so', async ({ page }) => {
+  await afterAWeek(page);
+  await page.goto('/#/settings');
+  const exported = async (): Promise<string[]> => {
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export better and worse answers' }).click();
+    return readFileSync(await (await saving).path(), 'utf8')
+      .trim()
+      .split('\n');
+  };
+  const lines = await exported();
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    ...{ prompt: [{ role: 'user' }], chosen: [{ role: 'assistant' }], rejected: [{ role: 'assistant' }] },
+    ...{ verified: true, source: 'dream' },
+  });
+  await page.getByLabel('with what I asked and wrote in the chat').check();
+  const all = await exported();
+  expect(all.length).toBeGreaterThan(lines.length);
+  expect(all.join('\n')).toContain('"content":"l6-add 17"');
+  expect(lines.join('\n')).not.toContain('"content":"l6-add 17"');
 });
 
 test('what was learned becomes a folder for other tools', async ({ page }) => {

@@ -66,7 +66,7 @@ async function learnerWorld(now: () => number): Promise<World> {
     'the weights',
   ).sha256;
   const world = await makeWorld({
-    ...{ base: { hash, config, lora }, settings: { ...SETTINGS, lora }, clock: { now } },
+    ...{ base: { hash, config, lora }, settings: { ...SETTINGS, lora, tries: 8 }, clock: { now } },
   });
   world.trainer = scriptedTrainer(() => world.onCall('trainer.step'), loraLayout(config, lora).size);
   return world;

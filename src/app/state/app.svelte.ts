@@ -129,6 +129,16 @@ export class App {
     this.toasts.news(`${rows} rows of measurements went into ${name}.`);
   }
 
+  /** Better and worse answers to the same questions, as a file. @param own with what the user asked and wrote in the chat */
+  async downloadPairs(own: boolean): Promise<void> {
+    const { dreamer } = await this.session.team();
+    const { name, file, rows } = await dreamer.exportPairs(own);
+    if (rows === 0)
+      return this.toasts.news('There is nothing to export yet: no two answers to one question, one of them better.');
+    saveFile(name, file);
+    this.toasts.news(`${rows} ${rows === 1 ? 'pair' : 'pairs'} of a better and a worse answer went into ${name}.`);
+  }
+
   /** What was learned, as a folder for other tools, zipped. */
   async exportAdapter(): Promise<void> {
     await this.attempt(async () => {

@@ -1,6 +1,6 @@
 // Attempts: code that a model wrote for a task, and the verdict of executing it on this device.
 
-import { isCount, isHash, isNumber, isText, oneOf, orNull } from './shape.ts';
+import { isCount, isFlag, isHash, isNumber, isText, oneOf, orNull } from './shape.ts';
 import { log } from './table.ts';
 import { SPLITS } from './tasks.ts';
 import type { Split } from './tasks.ts';
@@ -24,6 +24,8 @@ export type Attempt = {
   /** Why it did not pass, one line; empty when it did. */
   reason: string;
   split: Split;
+  /** A try of the learner itself, to be compared with solutions: no lesson comes of it. */
+  own: boolean;
 };
 
 export const attempts = log<Attempt>()({
@@ -41,6 +43,7 @@ export const attempts = log<Attempt>()({
     ms: isNumber,
     reason: isText,
     split: oneOf(SPLITS),
+    own: isFlag,
   },
-  defaults: { night: null, checkpoint: null, ms: 0, reason: '', split: 'train' },
+  defaults: { night: null, checkpoint: null, ms: 0, reason: '', split: 'train', own: false },
 });

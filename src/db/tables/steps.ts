@@ -8,7 +8,9 @@ import { log } from './table.ts';
 export type Step = {
   at: number;
   night: string;
-  /** Name of the step: ask, dream, curate, teach, train, look and reflect with a round, consolidate, evaluate, manners, promote. */
+  /**
+   * Name of the step: ask, dream, curate, teach, train, look and reflect with a round, try, prefer, consolidate, evaluate, manners, promote, again.
+   */
   step: string;
   /** Part of the step that is complete, from 0; a step that is done at once has one part. */
   part: number;

@@ -3,10 +3,11 @@
 import { consolidation } from './consolidation.ts';
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
+import { preferences } from './preferences.ts';
 import { topLayers } from './top-layers.ts';
 import { weights } from './weights.ts';
 
-export const experiments = { consolidation, distill, 'top-layers': topLayers, weights } satisfies Record<
-  string,
-  Experiment
->;
+export const experiments = {
+  ...{ consolidation, distill, preferences, weights },
+  'top-layers': topLayers,
+} satisfies Record<string, Experiment>;

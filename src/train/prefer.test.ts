@@ -1,0 +1,202 @@
+// Learning to prefer: from which answers, against which reference, and that nothing of it happens unless it is switched on.
+
+import { describe, expect, it } from 'vitest';
+import { referenceExecutor } from '../../tests/contracts/reference-executor.ts';
+import { tinyConfig, tinyTokenizer, tinyWeights } from '../../tests/contracts/tiny-model.ts';
+import { read } from '../../tests/doubles/domain.ts';
+import { scriptedEngine, type ScriptedEngine } from '../../tests/doubles/engine.ts';
+import { rowsOf } from '../../tests/doubles/look.ts';
+import { scriptedTrainer } from '../../tests/doubles/trainer.ts';
+import { enter, makeWorld, nightIn, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
+import type { Draft } from '../engine/engine.ts';
+import { createLoraTrainer } from '../engine/lora-trainer.ts';
+import { createScorer } from '../engine/scoring.ts';
+import type { TrainingPlan } from '../engine/trainer.ts';
+import { fakeTime } from '../lib/clock.ts';
+import { plainFlag } from '../lib/flag.ts';
+import { must } from '../lib/assert.ts';
+import type { Pair } from '../team/pairs.ts';
+import { comparedLessons, groupsOf } from './prefer.ts';
+
+const WHOLE = { timeout: 60_000 };
+const HOW = { beta: 0.1, tasks: 24, epochs: 2, learningRate: 0.01 };
+const prompts = ['l6-add 17', 'l7-times 5'];
+
+async function slept(
+  loss: 'dpo' | 'info-nce' | null,
+  tries = 16,
+  engine = scriptedEngine(),
+): Promise<{ world: World; plans: TrainingPlan[]; engine: ScriptedEngine }> {
+  const trainer = scriptedTrainer();
+  const prefer = loss && { prefer: { loss, ...HOW } };
+  const world = await makeWorld({ trainer, engine, settings: { ...SETTINGS, tries, ...prefer } });
+  const { report } = await sleepThrough(world, { prompts });
+  expect(report.status).toBe('completed');
+  return { world, plans: trainer.plans, engine };
+}
+
+const answerOf = ({ lessons }: TrainingPlan, i: number): string => must(lessons[i]?.turns[1], 'answer').content;
+
+describe('a night that prefers', WHOLE, () => {
+  it('compares each of the learner’s failures with the solution, against the base with no adapter', async () => {
+    const { world, plans, engine } = await slept('dpo');
+    const [first, second, third] = plans;
+    expect([first?.loss, second?.loss, third?.loss]).toEqual(['smoothed', 'dpo', 'smoothed']);
+    const plan = must(second, 'plan');
+    expect(plan).toMatchObject({ lossOptions: { beta: 0.1 }, epochs: 2, learningRate: 0.01, batch: 1, time: 64 });
+    const pairs = plan.lessons.length / 2;
+    expect(pairs).toBeGreaterThanOrEqual(14);
+    for (let i = 0; i < pairs; i++) {
+      const [better, worse] = [must(plan.lessons[2 * i], 'better'), must(plan.lessons[2 * i + 1], 'worse')];
+      const reference = read(better.turns[0]?.content ?? '')?.reference;
+      expect([answerOf(plan, 2 * i) === reference, answerOf(plan, 2 * i + 1) === reference]).toEqual([true, false]);
+      expect([better.turns[0], better.group, worse.group]).toEqual([worse.turns[0], i, i]);
+      expect([better.given?.['better'], worse.given?.['better']]).toEqual([1, 0]);
+      // The double's base is at 2.01 nats a token, twelve tokens each, or 2.13 where it never was any good.
+      expect(better.given?.['base_logs']).toBeLessThan(-20);
+      expect(better.replay || worse.replay).toBe(false);
+    }
+    const reference = engine.calls.filter(({ what, count }) => what === 'score' && count === plan.lessons.length);
+    expect(reference).toEqual([{ what: 'score', model: 'dream-s', adapter: null, count: plan.lessons.length }]);
+    const [run, preferring, last] = await rowsOf(world, 'runs');
+    const checkpoints = await rowsOf(world, 'checkpoints');
+    const madeBy = (id: string | undefined): string | undefined => checkpoints.find((row) => row.run === id)?.id;
+    expect([preferring?.parent, last?.parent]).toEqual([madeBy(run?.id), madeBy(preferring?.id)]);
+  });
+
+  it('tries its tasks as it was just trained', async () => {
+    const { world } = await slept('dpo');
+    const [trained] = await rowsOf(world, 'runs');
+    const made = (await rowsOf(world, 'checkpoints')).find((row) => row.run === trained?.id);
+    const own = (await rowsOf(world, 'attempts')).filter((row) => row.own);
+    expect(own.filter(({ checkpoint }) => checkpoint === null)).toHaveLength(16);
+    expect(own.filter(({ checkpoint }) => checkpoint === made?.id)).toHaveLength(24);
+  });
+
+  it('keeps to the base as reference when the learner has learned before', async () => {
+    const { world, engine } = await slept('dpo');
+    engine.calls.length = 0;
+    await sleepThrough(world, { prompts: ['l8-add 17', 'l9-times 5'], seed: 'second' });
+    const count = must(world.trainer.plans.at(-2), 'plan').lessons.length;
+    const reference = engine.calls.find((call) => call.what === 'score' && call.count === count);
+    expect(world.trainer.plans.at(-2)?.loss).toBe('dpo');
+    expect(reference).toMatchObject({ model: 'dream-s', adapter: null });
+  });
+
+  it('by InfoNCE compares all answers to a task at once', async () => {
+    const engine = scriptedEngine();
+    const { generateBatch } = engine;
+    // Wrong again after the training, in another way.
+    engine.generateBatch = async (conversations, options, signal) =>
+      (await generateBatch(conversations, options, signal)).map((said) =>
+        options.adapter ? { ...said, text: 'function solve(n) { return 0; }' } : said,
+      );
+    const { plans } = await slept('info-nce', 16, engine);
+    const plan = must(plans[1], 'plan');
+    expect(plan.loss).toBe('info-nce');
+    const groups = new Map<number, number[]>();
+    for (const { group = -1, given } of plan.lessons)
+      groups.set(group, [...(groups.get(group) ?? []), Number(given?.['better'])]);
+    expect(groups.size).toBe(24);
+    for (const sides of groups.values()) expect(sides.filter((side) => side === 1)).toHaveLength(1);
+    expect([...groups.values()].filter((sides) => sides.length === 3).length).toBeGreaterThanOrEqual(14);
+  });
+
+  it('goes on where it was when it was stopped between trying and comparing', async () => {
+    const [trainer, undisturbed] = [scriptedTrainer(), await slept('dpo')];
+    const world = await makeWorld({ trainer, settings: { ...SETTINGS, tries: 16, prefer: { loss: 'dpo', ...HOW } } });
+    const session = await enter(world);
+    let tried = 0;
+    world.onCall = (what) => {
+      if (what === 'engine.generateBatch') tried++;
+      if (what === 'engine.score' && tried > 0) session.controller.abort();
+    };
+    expect((await nightIn(world, session, { prompts })).end).toBe('interrupted');
+    session.close();
+    world.onCall = () => undefined;
+    expect((await sleepThrough(world, { resume: true })).end).toBe('completed');
+    expect((await rowsOf(world, 'attempts')).filter((row) => row.own)).toHaveLength(16 + 24);
+    const essence = ({ lessons }: TrainingPlan): object => lessons.map(({ turns, given }) => [turns, given]);
+    expect(essence(must(trainer.plans[1], 'plan'))).toEqual(essence(must(undisturbed.plans[1], 'plan')));
+  });
+});
+
+describe('a night that does not', WHOLE, () => {
+  it('trains as ever: by default, and where there is too little to compare', async () => {
+    const [off, few] = [await slept(null), await slept('dpo', 0)];
+    expect(off.plans.map(({ loss }) => loss)).toEqual(['smoothed', 'smoothed']);
+    expect((await rowsOf(off.world, 'steps')).some(({ step }) => step === 'try' || step === 'prefer')).toBe(false);
+    expect(few.plans.map(({ loss }) => loss)).toEqual(['smoothed', 'smoothed']);
+  });
+});
+
+it('groups have each answer once', () => {
+  const pair = (task: string, chosen: string, rejected: string): Pair =>
+    ({ prompt: `about ${task}`, task, chosen, rejected }) as Pair;
+  expect(groupsOf([pair('a', 'x', 'y'), pair('b', 'x', 'y'), pair('a', 'x', 'z')])).toEqual([
+    { prompt: 'about a', better: ['x'], worse: ['y', 'z'] },
+    { prompt: 'about b', better: ['x'], worse: ['y'] },
+  ]);
+});
+
+describe('what the base says', { timeout: 60_000 }, () => {
+  const executor = referenceExecutor();
+  const model = { config: tinyConfig, frozen: tinyWeights(), multiplications: 1000 };
+  const scorer = createScorer(executor, model, tinyTokenizer, 1e6);
+  const engine = {
+    ...scriptedEngine(),
+    score: (drafts: readonly Draft[]) => scorer.score(drafts, null, () => undefined),
+  };
+  const learner = { model: 'dream-s', base: '', adapter: null, checkpoint: null } as const;
+  const signal = new AbortController().signal;
+  const groups = [
+    { prompt: 'ask 1', better: ['say 1 2'], worse: ['say nothing at all', 'say'] },
+    { prompt: 'ask more 2', better: ['say 2 3', 'tell 2'], worse: ['no'] },
+  ];
+
+  it.each([
+    ['dpo', Math.log(2)],
+    // One of the two questions has two worse answers, and one answer that is right; the other has two right ones and one worse.
+    ['info-nce', (Math.log(3) + 2 * Math.log(2)) / 3],
+  ] as const)(
+    'is what the trainer measures %s against: an adapter that changes nothing prefers nothing',
+    async (loss, chance) => {
+      const sides =
+        loss === 'dpo'
+          ? groups.map(({ better, worse, ...group }) => ({
+              ...group,
+              better: better.slice(0, 1),
+              worse: worse.slice(0, 1),
+            }))
+          : groups;
+      const lessons = await comparedLessons({ engine, learner, signal }, sides);
+      const trainer = createLoraTrainer({
+        ...{ executor, clock: fakeTime(), stop: plainFlag(), breathe: () => Promise.resolve() },
+        load: async () => ({ config: tinyConfig, base: tinyWeights(), tokenizer: tinyTokenizer, autoencoder: null }),
+      });
+      const plan = {
+        model: 'dream-s' as const,
+        lora: { r: 2, lora_alpha: 4 },
+        seed: 's',
+        lessons,
+        loss,
+        lossOptions: { beta: 5 },
+      };
+      const course = { epochs: 1, decay: 0, maxNorm: 1, batch: 2, time: 48 };
+      const train = async (learningRate: number, epochs = 1): Promise<readonly number[]> => {
+        const all = { ...plan, ...course, learningRate, epochs };
+        return (
+          await trainer.train(
+            all,
+            null,
+            () => undefined,
+            async () => undefined,
+            signal,
+          )
+        ).losses;
+      };
+      expect((await train(0))[0]).toBeCloseTo(chance, 4);
+      expect((await train(0.05, 4)).at(-1)).toBeLessThan(0.7 * chance);
+    },
+  );
+});

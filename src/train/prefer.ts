@@ -1,0 +1,138 @@
+// train, second part, where it is switched on: attempts -> a checkpoint that prefers what passed to what failed. The learner as it was just trained tries its
+// tasks itself; each of its answers that failed, now or before the night, is compared with the solution that passed, by a loss between whole answers. The
+// reference of that loss is the frozen base, the adapter off.
+
+import type { RowOf } from '../db/tables/index.ts';
+import type { QwenConfig } from '../../models/qwen/config.ts';
+import type { Lesson } from '../engine/trainer.ts';
+import { must } from '../lib/assert.ts';
+import { adapterFromBytes } from '../team/adapter-file.ts';
+import { attemptsBy } from '../team/attempts.ts';
+import { type Context, loraOf, type NightRef, type NightSettings } from '../team/context.ts';
+import { courseOf } from '../team/course.ts';
+import { type Pair, pairsOfNights } from '../team/pairs.ts';
+import { lessonsOf } from '../team/replay.ts';
+import { chunks, openStep } from '../team/steps.ts';
+import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+
+type Preferring = NonNullable<NightSettings['prefer']>;
+
+/** Fewer pairs than this pull in too few directions. */
+const LEAST_PAIRS = 8;
+
+/** What was trained, unless the night's settings say to prefer, and there is enough to compare. */
+export async function prefer(
+  ctx: Context,
+  night: NightRef,
+  config: QwenConfig,
+  trained: TrainedState,
+): Promise<TrainedState> {
+  const how = ctx.settings.prefer;
+  if (!how) return trained;
+  const flat = adapterFromBytes(config, loraOf(ctx), await ctx.files.read(trained.file));
+  await tryAgain(ctx, night, flat, trained, how);
+  const pairs = await pairsOfTonight(ctx, night);
+  ctx.log.info('prefer: pairs of a right and a wrong answer', { pairs: pairs.length });
+  if (pairs.length < LEAST_PAIRS) return trained;
+  const from = { flat, checkpoint: trained.checkpoint };
+  return trainOnce(ctx, night, config, 'prefer', async () => ({ from, ...(await planOf(ctx, night, pairs, how)) }));
+}
+
+/** The learner as trained on the night's tasks, one part a batch. */
+async function tryAgain(
+  ctx: Context,
+  night: NightRef,
+  flat: Float32Array,
+  { file, checkpoint }: TrainedState,
+  { tasks: most }: Preferring,
+): Promise<void> {
+  const { parts, save } = await openStep(ctx, night, 'try');
+  const tasks = (await chosenTasks(ctx, night)).slice(0, most);
+  const batches = chunks(tasks, ctx.settings.batch);
+  const solver = { model: ctx.learner.model, adapter: { hash: file, lora: loraOf(ctx), flat }, checkpoint, own: true };
+  for (let part = parts.length; part < batches.length; part++) {
+    const open = must(batches[part], 'batch').map((task) => ({ id: task.id, task }));
+    const attempts = await attemptsBy(ctx, night, solver, open);
+    ctx.report({ step: 'try', done: part + 1, of: batches.length, note: `${attempts.length} tasks tried` });
+    await save({ rows: { attempts }, done: part + 1 === batches.length });
+  }
+}
+
+/** Of this night alone: its tasks are of the training split, and the user's questions may not be. */
+async function pairsOfTonight(ctx: Context, night: NightRef): Promise<Pair[]> {
+  return pairsOfNights(await chosenTasks(ctx, night), await ctx.store.list('attempts', { where: ['night', night.id] }));
+}
+
+/** Tasks of the lessons that the night chose to learn from: what was left out there comes in by no other way. */
+async function chosenTasks(ctx: Context, night: NightRef): Promise<readonly RowOf<'tasks'>[]> {
+  const chosen = new Set((await lessonsOf(ctx, night)).map(({ task }) => task));
+  return (await ctx.store.list('tasks', { where: ['night', night.id] })).filter(({ id }) => chosen.has(id));
+}
+
+async function planOf(
+  ctx: Context,
+  night: NightRef,
+  pairs: readonly Pair[],
+  { loss, beta, epochs, learningRate }: Preferring,
+): Promise<Omit<TrainingSpec, 'from'>> {
+  const { model } = ctx.learner;
+  const { batch, time } = (await courseOf(ctx, night)).train;
+  const groups = loss === 'dpo' ? pairs.map(sidesOf) : groupsOf(pairs);
+  return {
+    dataset: null,
+    data: [...new Set(pairs.flatMap(({ task }) => task ?? []))],
+    plan: {
+      ...{ model, lora: loraOf(ctx), loss, lossOptions: { beta }, seed: `${night.seed}/prefer` },
+      lessons: await comparedLessons(ctx, groups),
+      // All answers to a question come in one row.
+      ...{ epochs, learningRate, decay: 0, maxNorm: 1, batch: Math.max(1, Math.floor(batch / 2)), time: 2 * time },
+    },
+  };
+}
+
+/** Answers to one question. */
+export type Sides = { prompt: string; better: readonly string[]; worse: readonly string[] };
+
+const sidesOf = ({ prompt, chosen, rejected }: Pair): Sides => ({ prompt, better: [chosen], worse: [rejected] });
+
+/** All pairs of one task together. */
+export function groupsOf(pairs: readonly Pair[]): Sides[] {
+  const groups = new Map<string, { prompt: string; better: Set<string>; worse: Set<string> }>();
+  for (const { prompt, task, chosen, rejected } of pairs) {
+    const name = task ?? prompt;
+    const group = groups.get(name) ?? { prompt, better: new Set(), worse: new Set() };
+    group.better.add(chosen);
+    group.worse.add(rejected);
+    groups.set(name, group);
+  }
+  return [...groups.values()].map(({ prompt, better, worse }) => ({ prompt, better: [...better], worse: [...worse] }));
+}
+
+/** Lessons of losses between whole answers: what the base says of each is asked here, so that it need not run beside the learner. */
+export async function comparedLessons(
+  { engine, learner, signal }: Pick<Context, 'engine' | 'learner' | 'signal'>,
+  groups: readonly Sides[],
+): Promise<Lesson[]> {
+  const rows = groups.flatMap(({ prompt, better, worse }, group) =>
+    [...better.map((answer) => ({ answer, better: 1 })), ...worse.map((answer) => ({ answer, better: 0 }))].map(
+      (side) => ({ ...side, prompt, group }),
+    ),
+  );
+  const drafts = rows.map(({ prompt, answer }) => ({
+    messages: [{ role: 'user' as const, content: prompt }],
+    draft: answer,
+  }));
+  const base = await engine.score(drafts, { model: learner.model }, signal);
+  const readable = rows.flatMap((row, i) => {
+    const { nll } = must(base[i], 'score');
+    return Number.isFinite(nll) ? [{ ...row, base_logs: -nll }] : [];
+  });
+  return readable.map(({ prompt, answer, better, group, base_logs }) => ({
+    turns: [
+      { role: 'user', content: prompt },
+      { role: 'assistant', content: answer },
+    ],
+    ...{ weight: 1, replay: false, group },
+    given: { better, base_logs, sequence_weights: 1 },
+  }));
+}
