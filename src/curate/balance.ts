@@ -2,6 +2,8 @@
 // of each up to it.
 
 import { must } from '../lib/assert.ts';
+import { grouped } from '../lib/group.ts';
+import { sum } from '../lib/stats.ts';
 
 /** What is held of a row while rows stream by. */
 export type Fact = { readonly id: string; readonly skill: string; readonly level: number; readonly quality: number };
@@ -49,22 +51,8 @@ function sizesOf(facts: readonly Fact[]): Map<string, number> {
   return sizes;
 }
 
-function grouped<K>(facts: readonly Fact[], by: (fact: Fact) => K): Map<K, Fact[]> {
-  const groups = new Map<K, Fact[]>();
-  for (const fact of facts) {
-    const group = groups.get(by(fact));
-    if (group) group.push(fact);
-    else groups.set(by(fact), [fact]);
-  }
-  return groups;
-}
-
 /** The upper of the two in the middle; 0 of nothing. */
 function median(values: Iterable<number>): number {
   const ascending = [...values].sort((a, b) => a - b);
   return ascending[Math.floor(ascending.length / 2)] ?? 0;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
 }

@@ -2,11 +2,11 @@
 // shares, from 0 to 1: of characters outside comments; of runs of four words that do not come twice (a model that got stuck repeats itself); and of
 // what a short answer would have needed, where it is long.
 
+import { repeatedShare } from '../lib/repetition.ts';
 import { tokensOf } from './normal.ts';
 
 /** Longer answers than this lose by their length, characters. The longest reference of the built-in tasks has 229. */
 const LONG = 600;
-const RUN = 4;
 
 const COMMENTS_AND_TEXTS = /(["'`])(?:\\.|(?!\1)[^\\])*\1|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 
@@ -14,18 +14,11 @@ const COMMENTS_AND_TEXTS = /(["'`])(?:\\.|(?!\1)[^\\])*\1|\/\/[^\n]*|\/\*[\s\S]*
 export function qualityOf(code: string): number {
   const answer = code.trim();
   if (answer === '') return 0;
-  return spoken(answer) * unrepeated(tokensOf(answer)) * Math.min(1, LONG / answer.length);
+  return spoken(answer) * (1 - repeatedShare(tokensOf(answer))) * Math.min(1, LONG / answer.length);
 }
 
 /** Share of characters outside comments. */
 function spoken(answer: string): number {
   const without = answer.replace(COMMENTS_AND_TEXTS, (found) => (found.startsWith('/') ? '' : found));
   return without.trim().length / answer.length;
-}
-
-function unrepeated(tokens: readonly string[]): number {
-  const runs = Array.from({ length: Math.max(1, tokens.length - RUN + 1) }, (_, i) =>
-    tokens.slice(i, i + RUN).join(' '),
-  );
-  return new Set(runs).size / runs.length;
 }

@@ -8,6 +8,7 @@ import type { Task } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
 import { acceptable } from '../sandbox/guardian.ts';
 import { attemptsBy } from '../team/attempts.ts';
+import { verifiedReward } from '../team/rewards.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { taskRow } from '../team/rows.ts';
 import { openStep } from '../team/steps.ts';
@@ -19,8 +20,6 @@ export type DreamSummary = { skills: readonly string[]; lessons: number };
 type Woven = { seed: SkillSeed; task: Task };
 type Solved = { tasks: DraftOf<'tasks'>[]; attempts: DraftOf<'attempts'>[]; lessons: DraftOf<'lessons'>[] };
 
-/** Fewer tests than this may be passed by luck. */
-const LEAST_TESTS = 3;
 /** Draws of a skill's tests before it is left out: one may be unlucky. */
 const GATE_DRAWS = 3;
 
@@ -88,7 +87,7 @@ async function solve(ctx: Context, night: NightRef, batch: readonly Woven[], tri
   for (const model of ctx.expert ? [ctx.teacher, ctx.expert] : [ctx.teacher]) {
     const attempts = await attemptsBy(ctx, night, { model, adapter: null, checkpoint: null, own: false }, open);
     rows.attempts.push(...attempts);
-    const passed = attempts.map(({ verdict, total }) => verdict === 'pass' && total >= LEAST_TESTS);
+    const passed = attempts.map((attempt) => verifiedReward(attempt) === 1);
     for (const [i, woven] of open.entries())
       if (passed[i]) rows.lessons.push(await lessonOf(woven, must(attempts[i], 'attempt')));
     open = open.filter((_, i) => !passed[i]);

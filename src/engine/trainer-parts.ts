@@ -33,13 +33,18 @@ export type TrainerParts = {
 export function firstPoint(
   { config, autoencoder }: TrainerModel,
   { lora, seed, manifold, unfrozen }: TrainingPlan,
-): Pick<TrainingPoint, 'parameters' | 'optimiser'> {
+): TrainingPoint {
   const layout = loraLayout(config, lora);
   const adapter = initLora(layout, rng(`${seed}/adapter`));
   const maps = manifold && unfrozen && autoencoder ? autoencoderFlat(autoencoder) : [];
   const parameters = new Float32Array(layout.size + maps.length);
   parameters.set(adapter);
   parameters.set(maps, layout.size);
+  return beginAt(parameters);
+}
+
+/** A training that begins at these parameters. */
+export function beginAt(parameters: Float32Array): TrainingPoint {
   const zeros = (): Float32Array => new Float32Array(parameters.length);
-  return { parameters, optimiser: { m: zeros(), v: zeros(), step: 0 } };
+  return { parameters, optimiser: { m: zeros(), v: zeros(), step: 0 }, losses: [], tokens: 0, seconds: 0 };
 }

@@ -5,6 +5,7 @@
 // whole vocabulary, and close to it where k tokens hold nearly all mass.
 
 import { assert } from '../lib/assert.ts';
+import { sum } from '../lib/stats.ts';
 import type { TopK } from '../engine/top-k.ts';
 
 /** Σ over n positions of KL(p‖q), nats; a lower bound, see above. */
@@ -41,5 +42,3 @@ function rowDivergence(p: Row, q: Row): number {
 
 /** p·log(p/q); nothing where p is 0, and finite where q is too small for a number. */
 const term = (p: number, q: number): number => (p > 0 ? p * Math.log(p / Math.max(q, Number.MIN_VALUE)) : 0);
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -16,7 +16,7 @@ import { inSlices } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
 import { divergence } from './divergence.ts';
 import { adapterOf, trainedQuestions } from './evaluate.ts';
-import { repeatedShare } from './form.ts';
+import { repeatedIn } from './form.ts';
 import { drawGeneral, type GeneralPrompt, generalHash } from './general.ts';
 
 /** Tokens that are compared one by one at each place. */
@@ -91,7 +91,7 @@ async function measure(
   for (const [i, { task }] of prompts.entries())
     if (task) form += (await defines(ctx, must(answers[i], 'answer'), task.entry)) ? '1' : '0';
   const compared = await distances(ctx, night, prompts, drafts, adapter);
-  return { ...compared, form, repeated: answers.map((answer) => rounded(repeatedShare(answer))) };
+  return { ...compared, form, repeated: answers.map((answer) => rounded(repeatedIn(answer))) };
 }
 
 const said = (content: string): Draft['messages'][number] => ({ role: 'user', content });

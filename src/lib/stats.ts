@@ -3,6 +3,11 @@
 import { assert, must } from './assert.ts';
 import type { Rng } from './rng.ts';
 
+export const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+
+/** 0 of nothing. */
+export const mean = (values: readonly number[]): number => (values.length ? sum(values) / values.length : 0);
+
 /** Mean of paired differences after − before and its one-sided 5 % bound from below, by bootstrap over items. Items are fractions or 0/1. */
 export function pairedBootstrap(
   before: readonly number[],
@@ -14,11 +19,11 @@ export function pairedBootstrap(
   const differences = before.map((value, i) => must(after[i], 'paired item') - value);
   const n = differences.length;
   const means = Array.from({ length: rounds }, () => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += differences[random.int(0, n - 1)] as number;
-    return sum / n;
+    let drawn = 0;
+    for (let i = 0; i < n; i++) drawn += differences[random.int(0, n - 1)] as number;
+    return drawn / n;
   }).sort((a, b) => a - b);
-  return { mean: differences.reduce((a, b) => a + b, 0) / n, lower: must(means[Math.floor(0.05 * rounds)], 'bound') };
+  return { mean: mean(differences), lower: must(means[Math.floor(0.05 * rounds)], 'bound') };
 }
 
 /**
@@ -54,12 +59,12 @@ export function upperRate(passes: number, total: number, alpha: number): number 
 
 /** Probability of at most so many passes of `total` at this rate. */
 function atMost(passes: number, total: number, rate: number): number {
-  let [term, sum] = [(1 - rate) ** total, 0];
+  let [term, probability] = [(1 - rate) ** total, 0];
   for (let k = 0; k <= passes; k++) {
-    sum += term;
+    probability += term;
     term *= ((total - k) / (k + 1)) * (rate / (1 - rate));
   }
-  return sum;
+  return probability;
 }
 
 /** Fewer points make a line whatever they are. */
@@ -68,13 +73,11 @@ const LEAST_POINTS = 3;
 /** Pearson's correlation of pairs [x, y], in −1 … 1, with their number; null under three pairs, and where one of both never changes. */
 export function pearson(pairs: readonly (readonly [number, number])[]): { r: number | null; n: number } {
   const n = pairs.length;
-  const mean = (of: (pair: readonly [number, number]) => number): number =>
-    pairs.reduce((sum, pair) => sum + of(pair), 0) / n;
-  const [x, y] = [mean((pair) => pair[0]), mean((pair) => pair[1])];
+  const [x, y] = [mean(pairs.map((pair) => pair[0])), mean(pairs.map((pair) => pair[1]))];
   const away = pairs.map(([a, b]) => [a - x, b - y] as const);
-  const sum = (of: (a: number, b: number) => number): number => away.reduce((all, [a, b]) => all + of(a, b), 0);
-  const spread = Math.sqrt(sum((a) => a * a) * sum((_, b) => b * b));
-  return { r: n < LEAST_POINTS || spread === 0 ? null : sum((a, b) => a * b) / spread, n };
+  const over = (of: (a: number, b: number) => number): number => sum(away.map(([a, b]) => of(a, b)));
+  const spread = Math.sqrt(over((a) => a * a) * over((_, b) => b * b));
+  return { r: n < LEAST_POINTS || spread === 0 ? null : over((a, b) => a * b) / spread, n };
 }
 
 /** Wilson's one-sided 95 % bound from below of the share of right cases (Wilson 1927); halves are allowed. */

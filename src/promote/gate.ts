@@ -10,7 +10,7 @@
 
 import { assert, must } from '../lib/assert.ts';
 import type { Rng } from '../lib/rng.ts';
-import { lossProbability, pairedBootstrap } from '../lib/stats.ts';
+import { lossProbability, mean, pairedBootstrap } from '../lib/stats.ts';
 import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
 import { type Manners, mannersReason, type MannersReason } from './manners.ts';
 
@@ -149,5 +149,3 @@ const changed = (first: string, second: string): number =>
   [...first].filter((bit, i) => bit === '1' && second[i] === '0').length;
 
 const bits = (outcomes: string): number[] => [...outcomes].map(Number);
-const mean = (values: readonly number[]): number =>
-  values.length ? values.reduce((a, b) => a + b, 0) / values.length : 0;

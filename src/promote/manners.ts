@@ -7,6 +7,7 @@
 
 import { assert } from '../lib/assert.ts';
 import type { RowOf } from '../db/tables/index.ts';
+import { mean, sum } from '../lib/stats.ts';
 import { rateOf } from '../team/known.ts';
 
 export const MANNERS = { kl: 0.05, benign: 5, sigmas: 3, repetition: 0.3, form: 0.01 } as const;
@@ -72,6 +73,3 @@ export function mannersReason({
 
 /** Bounds hold as decimal numbers, whatever binary fractions make of them. */
 const ROUNDING = 1e-9;
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const mean = (values: readonly number[]): number => (values.length ? sum(values) / values.length : 0);

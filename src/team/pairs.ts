@@ -3,7 +3,9 @@
 // it took the place of. Pure: rows in, pairs out, each question and two answers once.
 
 import type { RowOf } from '../db/tables/index.ts';
+import { grouped } from '../lib/group.ts';
 import { questionOf } from './questions.ts';
+import { verifiedReward } from './rewards.ts';
 
 /** What says which is better: executed tests, the user's thumb, the user's own answer. */
 export type Evidence = 'tests' | 'vote' | 'edit';
@@ -32,15 +34,13 @@ type Task = Pick<RowOf<'tasks'>, 'id' | 'prompt' | 'skill' | 'level'>;
 
 /** Pairs of one question at most: where one right answer stands against many wrong ones, the rest says little more. */
 const MOST = 4;
-/** Fewer tests than this may be passed by luck. */
-const LEAST_TESTS = 3;
 
 /** Of every task: each attempt that passed against each that did not. */
 export function pairsOfNights(tasks: readonly Task[], attempts: readonly Attempt[]): Pair[] {
   const byTask = grouped(attempts, ({ task }) => task);
   const pairs = tasks.flatMap((task) => {
     const tried = distinctBy(byTask.get(task.id) ?? [], ({ code }) => code);
-    const right = tried.filter(({ verdict, total }) => verdict === 'pass' && total >= LEAST_TESTS);
+    const right = tried.filter((attempt) => verifiedReward(attempt) === 1);
     const wrong = tried.filter(({ verdict }) => verdict !== 'pass');
     return right.flatMap((good) => wrong.map((bad) => pairOfAttempts(task, good, bad))).slice(0, MOST);
   });
@@ -115,14 +115,4 @@ export function distinct(pairs: readonly Pair[]): Pair[] {
 
 function distinctBy<T>(rows: readonly T[], of: (row: T) => string): T[] {
   return [...new Map(rows.map((row) => [of(row), row])).values()];
-}
-
-function grouped<T>(rows: readonly T[], of: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(of(row));
-    if (group) group.push(row);
-    else groups.set(of(row), [row]);
-  }
-  return groups;
 }

@@ -8,6 +8,7 @@ import { AppError, codeOf } from '../lib/errors.ts';
 import type { Json } from '../lib/json.ts';
 import { emptyTrace, rounded, stepsOf } from '../lib/trace.ts';
 import { isFamily } from '../engine/engine.ts';
+import { beginAt } from '../engine/trainer-parts.ts';
 import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from '../engine/trainer.ts';
 import { adapterBytes } from './adapter-file.ts';
 import type { Context, NightRef } from './context.ts';
@@ -58,7 +59,7 @@ async function run(
   parts: readonly RowOf<'steps'>[],
   save: OpenStep['save'],
 ): Promise<TrainingResult> {
-  const start = (await lastPoint(ctx, parts)) ?? (from ? freshPoint(from.flat) : null);
+  const start = (await lastPoint(ctx, parts)) ?? (from ? beginAt(from.flat) : null);
   const savePoint = async (point: TrainingPoint): Promise<void> => {
     const { file, bytes } = await writeFile(ctx, pointBytes(point));
     const common = { at: ctx.clock.now(), night: night.id, base: ctx.learner.base, config: plan.lora };
@@ -150,9 +151,4 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
 async function writeFile(ctx: Context, bytes: Uint8Array): Promise<{ file: string; bytes: number }> {
   assertGoing(ctx);
   return { file: await ctx.files.write(bytes), bytes: bytes.length };
-}
-
-function freshPoint(parameters: Float32Array): TrainingPoint {
-  const zeros = (): Float32Array => new Float32Array(parameters.length);
-  return { parameters, optimiser: { m: zeros(), v: zeros(), step: 0 }, losses: [], tokens: 0, seconds: 0 };
 }

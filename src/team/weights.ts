@@ -1,6 +1,8 @@
 // How much each lesson counts in training: by the salience of what it was woven from, within bounds, and never so that a few decide alone.
 // w = verified · clip(s / mean(s), 1/4, 4), brought to mean 1; how many lessons of equal weight would tell as much is (Σw)² / Σw² (Kish).
 
+import { mean, sum } from '../lib/stats.ts';
+
 /** What a training was told about its lessons. */
 export type Weighing = {
   /** Lessons that count at all. */
@@ -47,10 +49,8 @@ function flattened(weights: readonly number[]): { weights: number[]; kept: numbe
 }
 
 function effectOf(weights: readonly number[]): Pick<Weighing, 'lessons' | 'effective'> {
-  const [sum, squares] = [total(weights), total(weights.map((weight) => weight * weight))];
-  return { lessons: weights.filter((weight) => weight > 0).length, effective: squares > 0 ? sum ** 2 / squares : 0 };
+  const [all, squares] = [sum(weights), sum(weights.map((weight) => weight * weight))];
+  return { lessons: weights.filter((weight) => weight > 0).length, effective: squares > 0 ? all ** 2 / squares : 0 };
 }
 
 const clip = (ratio: number): number => Math.min(MOST, Math.max(LEAST, ratio));
-const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
-const mean = (numbers: readonly number[]): number => (numbers.length ? total(numbers) / numbers.length : 0);

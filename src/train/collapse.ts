@@ -1,6 +1,8 @@
 // When learning from oneself goes wrong: answers that say the same over and over, a model that is sure of everything, or one that gets little right any more.
 // All of it is seen in what it samples; the last is what happened to dream-s, whose base knows less with the solution before its eyes than the learner without.
 
+import { repeatedShare } from '../lib/repetition.ts';
+import { mean } from '../lib/stats.ts';
 import type { TopK } from '../engine/top-k.ts';
 
 /** Of what a model samples: mean entropy of its own distribution, nats a token; how much of its answers repeats; share of them that passed. */
@@ -30,14 +32,7 @@ export function entropyOf(answers: readonly TopK[]): number {
   return tokens ? sum / tokens : 0;
 }
 
-const RUN = 4;
-
-/** Mean share of runs of four words or marks that were there before in the same answer (seq-rep-4 of Welleck et al., arXiv 1908.04319). */
+/** Mean share of runs of words or marks that were there before in the same answer. */
 export function repeatedOf(answers: readonly string[]): number {
-  const shares = answers.map((answer) => {
-    const words = answer.match(/\w+|[^\w\s]/g) ?? [];
-    const runs = words.slice(RUN - 1).map((_, i) => words.slice(i, i + RUN).join(' '));
-    return runs.length ? 1 - new Set(runs).size / runs.length : 0;
-  });
-  return shares.length ? shares.reduce((sum, share) => sum + share, 0) / shares.length : 0;
+  return mean(answers.map((answer) => repeatedShare(answer.match(/\w+|[^\w\s]/g) ?? [])));
 }

@@ -2,6 +2,7 @@
 // the frozen base's own distribution (forward KL). Equal numbers of rows; those of the last arm are fewer by what the base's pass costs.
 
 import type { Json } from '../../../src/lib/json.ts';
+import { mean } from '../../../src/lib/stats.ts';
 import { must } from '../../../src/lib/assert.ts';
 import { type CourseRow, curriculum, type LevelRow, type Means } from './curriculum.ts';
 import type { ArmRows, Experiment } from './experiment.ts';
@@ -52,8 +53,6 @@ type Kept = { level: number; first: number; last: number };
 
 const keptOf = ({ levels, last }: CourseRow): Kept[] =>
   levels.map(({ level, first }) => ({ level, first: first.rate, last: must(last[level], 'score').rate }));
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** What it solves in the end, mean of ten levels: counts what was learned and what was kept. */
 const scoreOf = (row: CourseRow): number => mean(keptOf(row).map(({ last }) => last));

@@ -8,6 +8,7 @@ import { readSafetensors } from '../../../models/safetensors.ts';
 import type { Level, Task } from '../../../src/domains/domain.ts';
 import { katas } from '../../../src/domains/katas.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
+import { beginAt } from '../../../src/engine/trainer-parts.ts';
 import type { Lesson, Trainer, TrainingPlan, TrainingResult } from '../../../src/engine/trainer.ts';
 import { levelItems } from '../../../src/evaluate/items.ts';
 import { scoreItems } from '../../../src/evaluate/score.ts';
@@ -53,17 +54,12 @@ export function openLearner(threads: number): Learner {
     train: (plan, start) =>
       trainer.train(
         plan,
-        start && pointAt(start),
+        start && beginAt(start),
         () => undefined,
         async () => undefined,
         signal,
       ),
   };
-}
-
-function pointAt(parameters: Float32Array): NonNullable<Parameters<Trainer['train']>[1]> {
-  const zeros = (): Float32Array => new Float32Array(parameters.length);
-  return { parameters, optimiser: { m: zeros(), v: zeros(), step: 0 }, losses: [], tokens: 0, seconds: 0 };
 }
 
 const adapterOf = (flat: Float32Array): { hash: string; lora: typeof lora; flat: Float32Array } => ({

@@ -9,7 +9,7 @@ import { pairsOfNights } from '../../../src/team/pairs.ts';
 import { calibrate, marginOf } from '../../../src/team/rewards.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';
-import type { ArmRows, Experiment } from './experiment.ts';
+import { type ArmRows, type Experiment, numbers } from './experiment.ts';
 import { differences, intervalOf } from './interval.ts';
 
 const HOW = { beta: 0.1, tasks: 240, epochs: 2, learningRate: 5e-4 };
@@ -78,9 +78,6 @@ async function comparisons({ store, engine, signal }: Context, night: string): P
     teacher: calibrate(margins),
   };
 }
-
-const numbers = (rows: ArmRows, arm: string, name: string): number[] =>
-  (rows[arm] ?? []).map((row) => Number(row[name]));
 
 function summaryOf(rows: ArmRows, arm: string): Record<string, Json> {
   const own = rows[arm] ?? [];

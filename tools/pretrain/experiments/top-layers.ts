@@ -20,7 +20,7 @@ import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
 import { node } from '../runtime.ts';
 import { folderWeights } from '../team.ts';
 import { familyTokenizer } from '../tokenizer.ts';
-import type { ArmRows, Experiment } from './experiment.ts';
+import { type ArmRows, type Experiment, numbers } from './experiment.ts';
 import { type Interval, intervalOf } from './interval.ts';
 
 const BATCH = { batch: 8, time: 128 };
@@ -90,9 +90,6 @@ const EVERY: ArmName = 'all layers, every token';
 
 const least = <T>(items: readonly T[], by: (item: T) => number): T =>
   items.reduce((best, item) => (by(item) < by(best) ? item : best));
-
-const numbers = (rows: ArmRows, arm: ArmName, what: 'loss' | 'seconds'): number[] =>
-  (rows[arm] ?? []).map((row) => Number(row[what]));
 
 /** Seed by seed. */
 function ratios(rows: ArmRows, what: 'loss' | 'seconds', arm: ArmName, against: ArmName): Interval {
