@@ -43,7 +43,7 @@ test('the journal tells of every night what came of it and why', async ({ page, 
     await expect(entry(page)).toContainText(sentence, { timeout: 15_000 });
   }
   const learned = entry(page);
-  await expect(learned.getByRole('table')).toContainText('Level');
+  await expect(learned.getByRole('table', { name: 'Held-out tasks solved' })).toContainText('Level');
   await expect(learned).toContainText('l6-add 17');
   const again = learned.getByRole('article', { name: 'l6-add 17' });
   await expect(again).toContainText('Mended: it is right now.');

@@ -57,6 +57,28 @@ test('a model behind an endpoint answers in place of the learner, and teaches wh
   }
 });
 
+test('what is set twice in a moment is set both times', async ({ page }) => {
+  await openChat(page);
+  await page.goto('/#/models');
+  await page.getByText('Use a model that runs elsewhere').click();
+  await expect(page.getByLabel('Address')).toBeVisible();
+  await page.evaluate(() => {
+    for (const [id, value] of [
+      ['endpointUrl', 'http://localhost:9/v1'],
+      ['endpointModel', 'tester'],
+    ] as const) {
+      const field = document.getElementById(id) as HTMLInputElement;
+      field.value = value;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+  });
+  await expect(page.getByRole('button', { name: 'Try it' })).toBeEnabled();
+  await page.reload();
+  await page.getByText('Use a model that runs elsewhere').click();
+  await expect(page.getByLabel('Address')).toHaveValue('http://localhost:9/v1');
+  await expect(page.getByLabel('Model', { exact: true })).toHaveValue('tester');
+});
+
 test('the model of the browser is fetched, answers, and can be given up again', async ({ page }) => {
   await page.addInitScript(() => {
     let here = false;
