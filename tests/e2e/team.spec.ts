@@ -72,12 +72,25 @@ test('what is set twice in a moment is set both times', async ({ page }) => {
       field.dispatchEvent(new Event('change', { bubbles: true }));
     }
   });
-  await expect(page.getByRole('button', { name: 'Try it' })).toBeEnabled();
-  await page.reload();
-  await page.getByText('Use a model that runs elsewhere').click();
-  await expect(page.getByLabel('Address')).toHaveValue('http://localhost:9/v1');
-  await expect(page.getByLabel('Model', { exact: true })).toHaveValue('tester');
+  await expect
+    .poll(async () => (await storedPreferences(page)).at(-1))
+    .toMatchObject({ endpointUrl: 'http://localhost:9/v1', endpointModel: 'tester' });
 });
+
+/** What was saved, oldest first, read beside the app. */
+async function storedPreferences(page: Page): Promise<Record<string, unknown>[]> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error as DOMException);
+      });
+    const db = await done(indexedDB.open('dream-lab'));
+    const rows = await done(db.transaction('preferences').objectStore('preferences').getAll());
+    db.close();
+    return rows.sort((a, b) => a.seq - b.seq).map(({ values }) => values);
+  });
+}
 
 test('the model of the browser is fetched, answers, and can be given up again', async ({ page }) => {
   await page.addInitScript(() => {

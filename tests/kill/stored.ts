@@ -21,12 +21,16 @@ const READ = `async () => {
   const root = await navigator.storage.getDirectory();
   const files = [], hashes = {};
   const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  // The app goes on meanwhile: what it takes away while it is being read is not there any more.
+  const gone = (error) => { if (error.name !== 'NotFoundError') throw error; return null; };
   const walk = async (folder, path) => {
     for await (const [name, handle] of folder.entries()) {
-      if (handle.kind === 'directory') { await walk(handle, path + name + '/'); continue; }
+      if (handle.kind === 'directory') { await walk(handle, path + name + '/').catch(gone); continue; }
+      const isHash = /^[0-9a-f]{64}$/.test(name);
+      const bytes = isHash ? await handle.getFile().then((file) => file.arrayBuffer()).catch(gone) : null;
+      if (isHash && bytes === null) continue;
       files.push(path + name);
-      if (/^[0-9a-f]{64}$/.test(name))
-        hashes[name] = hex(await crypto.subtle.digest('SHA-256', await (await handle.getFile()).arrayBuffer()));
+      if (bytes) hashes[name] = hex(await crypto.subtle.digest('SHA-256', bytes));
     }
   };
   for (const name of ['models', 'downloads']) await walk(await root.getDirectoryHandle(name, { create: true }), name + '/');
