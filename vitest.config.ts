@@ -18,7 +18,8 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', environment: 'node', include: UNIT, exclude: ['**/node_modules/**'] } },
-      inChromium('browser', plainArgs()),
+      // Tests in workers force the collection of garbage: a handle that nobody holds must not be needed.
+      inChromium('browser', [...plainArgs(), '--js-flags=--expose-gc']),
       inChromium('gpu', gpuArgs()),
     ],
   },

@@ -7,6 +7,7 @@ import { sleep } from '../lib/clock.ts';
 import type { Timer } from '../lib/clock.ts';
 import type { Locks } from '../lib/locks.ts';
 import { sha256 } from '../lib/hash.ts';
+import { openInPlace } from '../lib/in-place.ts';
 import { corruptFile, missingFile } from './files.ts';
 import type { FileInfo, Files } from './files.ts';
 import { storageError } from './storage-errors.ts';
@@ -138,13 +139,16 @@ function throwBusy(cause: unknown): never {
 
 async function writePart(folder: Directory, part: string, bytes: Uint8Array): Promise<void> {
   const handle = await folder.getFileHandle(part, { create: true });
-  if (handle.createSyncAccessHandle !== undefined) return writeSync(await handle.createSyncAccessHandle(), bytes);
+  if (isInPlace(handle)) return writeSync(await openInPlace(handle), bytes);
   if (handle.createWritable === undefined)
     throw new AppError('storage/refused', 'This browser cannot write files. Open Dream Lab in Chrome.');
   const writer = await handle.createWritable();
   await writer.write(bytes);
   await writer.close();
 }
+
+const isInPlace = (handle: FileHandle): handle is FileHandle & { createSyncAccessHandle(): Promise<SyncHandle> } =>
+  handle.createSyncAccessHandle !== undefined;
 
 function writeSync(handle: SyncHandle, bytes: Uint8Array): void {
   try {

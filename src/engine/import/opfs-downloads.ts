@@ -3,6 +3,7 @@
 
 import { AppError } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
+import { openInPlace } from '../../lib/in-place.ts';
 import { type Precision, PRECISIONS } from './layout.ts';
 import { fileIn, type Folder, namesIn, removeFrom, type SyncFile, topFolder } from './opfs-folder.ts';
 import { journalIn, partOver } from './opfs-part.ts';
@@ -61,7 +62,7 @@ async function writeWish(mine: Folder, wish: Wish): Promise<void> {
 
 async function openPart(mine: Folder, file: string): Promise<PartFile> {
   const open = async (end: string): Promise<SyncFile> =>
-    (await mine.getFileHandle(flat(file) + end, { create: true })).createSyncAccessHandle();
+    openInPlace(await mine.getFileHandle(flat(file) + end, { create: true }));
   try {
     const data = await open(PART);
     try {

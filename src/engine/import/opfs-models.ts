@@ -3,6 +3,7 @@
 
 import { createSHA256 } from 'hash-wasm';
 import { AppError } from '../../lib/errors.ts';
+import { openInPlace } from '../../lib/in-place.ts';
 import type { ImportedFacts } from './facts.ts';
 import type { Sink } from './import.ts';
 import { openWeightFile, type WeightFile } from './layout.ts';
@@ -27,7 +28,7 @@ export type ModelWriter = Sink & {
 export async function writeModel(name: string): Promise<ModelWriter> {
   const models = await folder();
   const handle = await models.getFileHandle(name + PART, { create: true });
-  const file = await handle.createSyncAccessHandle();
+  const file = await openInPlace(handle);
   file.truncate(0);
   let at = 0;
   return {
@@ -67,7 +68,7 @@ type KeptFacts = ImportedFacts & { onnx?: OnnxIndex };
 /** What a model says beside its weights, kept under their hash. */
 export async function writeFacts(hash: string, facts: KeptFacts): Promise<void> {
   const handle = await (await folder()).getFileHandle(`${hash}.json`, { create: true });
-  const file = await handle.createSyncAccessHandle();
+  const file = await openInPlace(handle);
   const bytes = new TextEncoder().encode(JSON.stringify(facts));
   try {
     file.truncate(0);
@@ -132,7 +133,7 @@ export async function removeModel(hash: string): Promise<void> {
 /** Whether so many bytes could be kept beside what is here: tried, for no browser tells it. `name` as in writeModel. @throws AppError storage/quota */
 export async function tryRoom(name: string, bytes: number): Promise<void> {
   const models = await folder();
-  const file = await (await models.getFileHandle(name + PART, { create: true })).createSyncAccessHandle();
+  const file = await openInPlace(await models.getFileHandle(name + PART, { create: true }));
   try {
     reserve(file, bytes);
   } finally {
