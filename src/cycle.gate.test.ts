@@ -8,7 +8,7 @@ import type { DeviceTest } from './engine/engine.ts';
 import { drawGeneral } from './evaluate/general.ts';
 import { must } from './lib/assert.ts';
 import { rng } from './lib/rng.ts';
-import { judge } from './promote/gate.ts';
+import { judge, type Proof } from './promote/gate.ts';
 import { klLimitOf, klOf, type Manners, mannersOf } from './promote/manners.ts';
 import { pairsOf } from './promote/promote.ts';
 import { NIGHT_SETTINGS } from './team/context.ts';
@@ -42,7 +42,8 @@ describe('the decision', WHOLE, () => {
       ],
     ]);
     const told = mannersOf(must(before, 'before'), must(after, 'after'), []);
-    expect(judge(pairsOf(evals), told, rng('seed/gate'), NIGHT_SETTINGS.gate)).toEqual(
+    const proof = (await rowsOf(world, 'steps')).find(({ step }) => step === 'prove')?.state as Proof;
+    expect(judge(pairsOf(evals), told, proof, rng('seed/gate'), NIGHT_SETTINGS.gate)).toEqual(
       must(moves.at(-1), 'the decision').detail,
     );
   });

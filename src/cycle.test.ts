@@ -67,7 +67,7 @@ describe('a night that learns', WHOLE, () => {
     });
     expect(await counts(world)).toEqual({
       ...{ episodes: 4 + 2, tasks: 3 + 24, attempts: 24, lessons: 24, datasets: 1, runs: 2, evals: 2 * (2 + 10) },
-      ...{ moves: 2, nights: 2, manners: 2, steps: 43, checkpoints: 9, memories: 0, links: 0, imports: 0, models: 0 },
+      ...{ moves: 2, nights: 2, manners: 2, steps: 44, checkpoints: 9, memories: 0, links: 0, imports: 0, models: 0 },
       preferences: 0,
     });
     expect(await broken(world)).toEqual([]);
@@ -136,7 +136,19 @@ describe('a night that learns', WHOLE, () => {
       'steps',
     ];
     const measured = ['before', 'after', 'gain', 'retention', 'promoted', 'reason', 'seconds'];
-    const extras = ['gainLower', 'detail', 'aeLoss', 'aeError', 'nllChange', 'flips', 'manners', 'evaluatedPerSecond'];
+    const extras = [
+      'gainLower',
+      'detail',
+      'aeLoss',
+      'aeError',
+      'nllChange',
+      'flips',
+      'manners',
+      'lessons',
+      'against',
+      'repetition',
+      'evaluatedPerSecond',
+    ];
     const chosen = ['again', 'dataset', 'weighing'];
     expect(Object.keys(report).sort()).toEqual([...promised, ...measured, ...extras, ...chosen].sort());
     const levels = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
@@ -346,7 +358,9 @@ describe('rejection', WHOLE, () => {
   it('of wrong labels, wherever lessons are used; without poison the same night is promoted', async () => {
     const world = await makeWorld({ extra: { poison: wrongLabels } });
     const { report } = await sleepThrough(world);
-    expect(report).toMatchObject({ status: 'completed', promoted: false, reason: 'gain', verified: 24 });
+    expect(report).toMatchObject({ status: 'completed', promoted: false, reason: 'lessons', verified: 24 });
+    expect(report.gain).toBeLessThanOrEqual(0);
+    expect(report.lessons).toEqual({ failed: 24, of: 24 });
     for (const { lessons } of world.trainer.plans)
       for (const { turns, replay } of lessons) if (!replay) expect(turns[1]?.content).toContain('return 0;');
     expect(await look(world, headFiles)).toMatchObject({ active: null });

@@ -13,6 +13,7 @@ import { dream } from './dream/dream.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { heldOutItems } from './evaluate/items.ts';
 import { measureManners } from './evaluate/manners.ts';
+import { proveLessons } from './evaluate/proof.ts';
 import { codeOf, messageOf } from './lib/errors.ts';
 import { promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
@@ -63,7 +64,8 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const candidate = await consolidate(ctx, night, night.config, preferring); // known levels again, against the frozen autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
   const manners = await measureManners(ctx, night, night.config, candidate); // general prompts, before and after
-  const { reason } = await promoteOrReject(ctx, night, candidate, evals, manners); // evals, manners -> heads, in one transaction
+  const proof = await proveLessons(ctx, night); //                     what was trained on, executed once more
+  const { reason } = await promoteOrReject(ctx, night, candidate, evals, manners, proof); // all of that -> heads, in one transaction
   if (reason === 'promoted') await askAgain(ctx, night, night.config, candidate); // what was not liked -> episodes
   return 'completed';
 }

@@ -44,7 +44,7 @@ const ZONES = [
   // Builds for poisoned nights only: workers/poison.ts takes it in when the build's mode asks for it.
   { zone: 'hooks', files: /^tests\/poison\/poison\.ts$/, imports: BELOW_WORKERS },
   { zone: 'workers', files: /^workers\//, imports: [...BELOW_WORKERS, 'hooks', 'rpc'] },
-  { zone: 'tools', files: /^(tools|bench)\//, imports: [...BELOW_WORKERS, 'workers', 'rpc'] },
+  { zone: 'tools', files: /^(tools|bench)\//, imports: [...BELOW_WORKERS, 'workers', 'rpc', 'hooks'] },
 ];
 
 /** Packages that only some zones may import, with the reason a person needs. */

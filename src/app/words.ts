@@ -52,6 +52,7 @@ export function nightWords(report: NightReport): string {
     retention: `Nothing learned: practice would have cost too much of what it knew (it would have kept ${percent(retention.min)} of its weakest level). The model is as it was.`,
     weak_level:
       'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
+    lessons: `Nothing learned: ${report.lessons?.failed ?? 'some'} of ${report.lessons?.of ?? 'the'} solutions that it practised on did not pass their tests when they were run once more. What is stored on this device may be damaged. The model is as it was.`,
     nll: 'Nothing learned: practice would have made it less sure of what it knew. The model is as it was.',
     flips: `Nothing learned: practice would have broken ${report.flips?.lost ?? 'some'} of ${report.flips?.items ?? 'the'} tasks that it solved, even if it mended others. The model is as it was.`,
     kl: 'Nothing learned: practice would have changed how it answers what has nothing to do with it. The model is as it was.',

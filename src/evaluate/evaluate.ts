@@ -18,7 +18,7 @@ import type { TrainedState } from '../team/training.ts';
 import { drawLevelItems, drawSkillItems, ITEM_SEED, itemsHash } from './items.ts';
 import { scoreItems } from './score.ts';
 
-type Known = { outcomes: string; nll: number | null };
+type Known = { outcomes: string; nll: number | null; repeated?: number | null };
 /** `known`: scores of the same file on the same items, by the hash of the items: shipped with the base, or stored by an earlier night. */
 type Subject = { phase: 'before' | 'after'; file: string; adapter: Adapter | null; known: ReadonlyMap<string, Known> };
 type ItemSet = { level: Level | null; skill: string | null; draw(): Iterable<Task> };
@@ -113,11 +113,18 @@ async function evalOf(
 ): Promise<DraftOf<'evals'>> {
   const start = ctx.clock.now();
   const hash = await itemsHash(items);
-  const { outcomes, nll } = known.get(hash) ?? (await measure(ctx, adapter, items));
+  const { outcomes, nll, repeated = null } = known.get(hash) ?? (await measure(ctx, adapter, items));
   const at = ctx.clock.now();
   return {
     ...{ at, night: night.id, checkpoint: file, phase, level, skill, split: 'held-out', seed: ITEM_SEED, items: hash },
-    ...{ total: items.length, passes: passesOf(outcomes), outcomes, nll, seconds: Math.max(0, (at - start) / 1000) },
+    ...{
+      total: items.length,
+      passes: passesOf(outcomes),
+      outcomes,
+      nll,
+      repeated,
+      seconds: Math.max(0, (at - start) / 1000),
+    },
   };
 }
 
@@ -125,6 +132,6 @@ async function measure(ctx: Context, adapter: Adapter | null, items: readonly Ta
   const { engine, sandbox, signal, settings, learner } = ctx;
   const { batch, maxNewTokens } = settings;
   const examiner = { engine, sandbox, signal, batch, maxNewTokens };
-  const { outcomes, nll } = await scoreItems(examiner, learner.model, adapter, items);
-  return { outcomes, nll: Number.isFinite(nll) ? nll : null };
+  const { nll, ...scored } = await scoreItems(examiner, learner.model, adapter, items);
+  return { ...scored, nll: Number.isFinite(nll) ? nll : null };
 }

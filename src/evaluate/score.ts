@@ -4,16 +4,20 @@
 import type { Task } from '../domains/domain.ts';
 import type { Adapter, Engine, ModelName } from '../engine/engine.ts';
 import { must } from '../lib/assert.ts';
+import { mean } from '../lib/stats.ts';
 import { verify } from '../sandbox/guardian.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { answersTo, codeOfAnswer } from '../team/answer.ts';
 import { chunks } from '../team/steps.ts';
+import { repeatedIn } from './form.ts';
 
 export type Scored = {
   /** One character an item, 1 = passed. */
   outcomes: string;
   /** Mean −log p of the references, nats per token, over those that the model can read; NaN when it can read none. */
   nll: number;
+  /** Mean share of an answer that repeats what it said before. */
+  repeated: number;
 };
 
 export type Examiner = { engine: Engine; sandbox: Sandbox; batch: number; maxNewTokens: number; signal: AbortSignal };
@@ -31,17 +35,24 @@ export async function scoreItems(
     examiner.signal,
   );
   const failed = new Set<number>();
+  const said = items.map(({ reference }) => reference);
   const open = [...items.keys()].filter((i) => !must(scores[i], 'score').agrees);
   for (const batch of chunks(open, examiner.batch)) {
     const tasks = batch.map((i) => must(items[i], 'item'));
     const prompts = tasks.map(({ prompt }) => prompt);
     const answers = await answersTo({ ...examiner, model, adapter }, prompts, examiner.signal);
-    for (const [at, i] of batch.entries())
-      if (!(await passes(examiner, must(tasks[at], 'task'), must(answers[at], 'answer')))) failed.add(i);
+    for (const [at, i] of batch.entries()) {
+      said[i] = must(answers[at], 'answer');
+      if (!(await passes(examiner, must(tasks[at], 'task'), said[i]))) failed.add(i);
+    }
   }
   const readable = scores.filter(({ nll }) => Number.isFinite(nll));
   const sum = (of: 'nll' | 'tokens'): number => readable.reduce((all, score) => all + score[of], 0);
-  return { outcomes: items.map((_, i) => (failed.has(i) ? '0' : '1')).join(''), nll: sum('nll') / sum('tokens') };
+  return {
+    outcomes: items.map((_, i) => (failed.has(i) ? '0' : '1')).join(''),
+    nll: sum('nll') / sum('tokens'),
+    repeated: mean(said.map(repeatedIn)),
+  };
 }
 
 async function passes({ sandbox, signal }: Examiner, task: Task, answer: string): Promise<boolean> {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { rng, type Rng } from '../lib/rng.ts';
-import { GATE, type GateVerdict, judge as judgeAll, type Paired, type Stricter } from './gate.ts';
+import { GATE, type GateVerdict, judge as judgeAll, type Paired, type Proof, type Stricter } from './gate.ts';
 import type { Manners } from './manners.ts';
 
 /** `passes` of `total` items pass; those that pass less are the first to go. */
@@ -28,9 +28,11 @@ const well: Manners = {
   deviceRight: true,
 };
 
+const proven: Proof = { lessons: '1'.repeat(60) };
+
 /** With manners that nobody could object to. */
 const judge = (pairs: readonly Paired[], random: Rng, wanted?: Stricter): GateVerdict =>
-  judgeAll(pairs, well, random, wanted);
+  judgeAll(pairs, well, proven, random, wanted);
 
 /** A night that is promoted, but for what is given instead of its levels. */
 function gate(...instead: Paired[]): GateVerdict {
@@ -166,7 +168,7 @@ describe('negative flips', () => {
 
 describe('general prompts', () => {
   const reason = (told: Partial<Manners>): string =>
-    judgeAll([...learned, ...kept, ...weak], { ...well, ...told }, rng('gate')).reason;
+    judgeAll([...learned, ...kept, ...weak], { ...well, ...told }, proven, rng('gate')).reason;
 
   it('are answered as the base answers them, up to the limit, and this was measured', () => {
     expect([0.05, 0.0501].map((kl) => reason({ kl }))).toEqual(['promoted', 'kl']);
@@ -190,13 +192,42 @@ describe('general prompts', () => {
   it('say nothing, nor does anything else, where the device computes wrong', () => {
     expect(reason({ deviceRight: false })).toBe('device');
     const broken = [...learned, level(1, 200, 100), ...weak];
-    expect(judgeAll(broken, { ...well, deviceRight: false }, rng('gate')).reason).toBe('device');
+    expect(judgeAll(broken, { ...well, deviceRight: false }, proven, rng('gate')).reason).toBe('device');
   });
 
   it('come after what known levels say, and before the gain', () => {
     const kl = { ...well, kl: 1 };
-    expect(judgeAll([...learned, level(1, 200, 100), ...weak], kl, rng('gate')).reason).toBe('retention');
-    expect(judgeAll([skill(0, 0), ...kept, ...weak], kl, rng('gate')).reason).toBe('kl');
+    expect(judgeAll([...learned, level(1, 200, 100), ...weak], kl, proven, rng('gate')).reason).toBe('retention');
+    expect(judgeAll([skill(0, 0), ...kept, ...weak], kl, proven, rng('gate')).reason).toBe('kl');
+  });
+});
+
+describe('what was trained on', () => {
+  const pairs = [...learned, ...kept, ...weak];
+  const at = (failed: number, of: number): GateVerdict =>
+    judgeAll(pairs, well, { lessons: outcomes(of - failed, of) }, rng('gate'));
+
+  it('passes its tests still, all but one in fifty', () => {
+    expect([at(0, 100), at(2, 100), at(3, 100), at(1, 49)].map(({ reason }) => reason)).toEqual([
+      ...['promoted', 'promoted', 'lessons', 'lessons'],
+    ]);
+    expect(at(3, 100).lessons).toEqual({ failed: 3, of: 100 });
+  });
+
+  it('is named after what was lost by it, and before what else it did', () => {
+    const spoiled: Proof = { lessons: '0'.repeat(40) };
+    const reason = (instead: Paired, manners: Manners = well): string =>
+      judgeAll([...learned, instead, level(3, 200, 200)], manners, spoiled, rng('gate')).reason;
+    expect(reason(level(1, 200, 100))).toBe('retention');
+    expect(reason(level(1, 200, 200), { ...well, kl: 1 })).toBe('lessons');
+  });
+});
+
+describe('answers to asked skills', () => {
+  it('do not say the same over and over, in any skill', () => {
+    const at = (repeated: number | null): string =>
+      judge([...kept, ...learned, { ...skill(3, 60), repeated }], rng('gate')).reason;
+    expect([null, 0.3, 0.301].map(at)).toEqual(['promoted', 'promoted', 'repetition']);
   });
 });
 

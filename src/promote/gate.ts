@@ -2,9 +2,10 @@
 //   the device gave the known answer just then; else no number says anything
 //   retention of a known level (before-rate at least 0.6) = passes after / passes before on the same items
 //   promote when level 1 keeps at least 0.95, every known level at least 0.90, their average at least 0.95; a weaker level vetoes only by a one-sided
-//   paired test at 5 %; gold answers of known levels are at most 2 % less likely (NLL); at most 2 % of the items of known levels were right and are wrong
+//   paired test at 5 %; what it was trained on still passes its tests (a solution that was swapped after it was verified teaches anything, and what it
+//   teaches need not show on held-out items: a word in the question may set it off); gold answers of known levels are at most 2 % less likely (NLL); at most 2 % of the items of known levels were right and are wrong
 //   (losses that gains make up for are losses to whoever asks for them); on general prompts it is near its base, in form, and does not repeat itself
-//   (manners.ts); the asked skills gain (paired bootstrap, 5 % bound above 0), and at least 15 % of what they failed before is mended. The last is ours:
+//   (manners.ts), nor on the asked skills; the asked skills gain (paired bootstrap, 5 % bound above 0), and at least 15 % of what they failed before is mended. The last is ours:
 //   right code under wrong questions is now and then an answer too, and a night that learned from such lessons gains a little, for certain; that is not
 //   worth another model.
 
@@ -12,7 +13,7 @@ import { assert, must } from '../lib/assert.ts';
 import type { Rng } from '../lib/rng.ts';
 import { lossProbability, mean, pairedBootstrap } from '../lib/stats.ts';
 import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
-import { type Manners, mannersReason, type MannersReason } from './manners.ts';
+import { hasLostForm, isFar, type Manners, MANNERS } from './manners.ts';
 
 export const GATE = {
   keep: 0.95,
@@ -20,6 +21,7 @@ export const GATE = {
   veto: 0.05,
   nll: 0.02,
   flips: 0.02,
+  lessons: 0.02,
   mended: 0.15,
   skillItems: 60,
 } as const;
@@ -36,14 +38,24 @@ export type Paired = {
   after: string;
   nllBefore: number | null;
   nllAfter: number | null;
+  /** Mean share of an answer after that repeats what it said before; null or absent when it was not measured. */
+  repeated?: number | null;
 };
 
-export type GateReason = 'promoted' | 'retention' | 'weak_level' | 'gain' | 'nll' | 'flips' | MannersReason;
+/** The lessons that were trained on, as they were trained on, executed once more: '1' = passed. */
+export type Proof = { lessons: string };
+
+type Rejection =
+  'device' | 'retention' | 'weak_level' | 'lessons' | 'nll' | 'flips' | 'kl' | 'repetition' | 'form' | 'gain';
+
+export type GateReason = 'promoted' | Rejection;
 
 export type GateVerdict = {
   promoted: boolean;
   /** The first rule that does not hold, in the order of the header. */
   reason: GateReason;
+  /** All that do not hold, in that order; of a device that computes wrong nothing else is said. */
+  against: readonly Rejection[];
   gain: number;
   gainLower: number;
   /** Gain as a share of what the asked skills failed before; 0 when they failed nothing. */
@@ -54,49 +66,67 @@ export type GateVerdict = {
   /** Items of known levels that were right and are wrong, and the other way round; McNemar: how likely chance alone loses so many of those that changed. */
   flips: { lost: number; gained: number; items: number; probability: number };
   manners: Manners;
+  /** Lessons that do not pass their tests (any more), of those that were trained on. */
+  lessons: { failed: number; of: number };
+  /** The most that answers to the items of an asked skill repeat what they said before, on average; 0 where it was not measured. */
+  repetition: number;
 };
 
 /** Bounds that a user may raise: what level 1 and the average keep, what is mended of the failures; shares. */
 export type Stricter = Pick<Record<keyof typeof GATE, number>, 'keep' | 'mended'>;
 
 /** @param wanted where it is stricter than the gate itself */
-export function judge(pairs: readonly Paired[], manners: Manners, random: Rng, wanted: Stricter = GATE): GateVerdict {
+export function judge(
+  pairs: readonly Paired[],
+  manners: Manners,
+  proof: Proof,
+  random: Rng,
+  wanted: Stricter = GATE,
+): GateVerdict {
   for (const { before, after } of pairs)
     assert(before.length === after.length && before.length > 0, 'scores are of the same items');
   const levels = pairs.filter(({ level }) => level !== null);
   const known = levels.filter(({ before }) => rateOf(before) >= KNOWN_RATE);
   const weak = levels.filter((pair) => !known.includes(pair));
+  const skills = pairs.filter(({ skill }) => skill !== null);
   const measured = {
     retention: retentionOf(known),
     nllChange: nllChangeOf(known),
     flips: flipsOf(known),
     manners,
-    ...gainOf(
-      pairs.filter(({ skill }) => skill !== null),
-      random,
-    ),
+    lessons: { failed: proof.lessons.length - passesOf(proof.lessons), of: proof.lessons.length },
+    repetition: Math.max(0, ...skills.map(({ repeated }) => repeated ?? 0)),
+    ...gainOf(skills, random),
   };
   const bounds = { keep: Math.max(GATE.keep, wanted.keep), mended: Math.max(GATE.mended, wanted.mended) };
-  const reason = reasonOf(measured, weak, bounds);
-  return { promoted: reason === 'promoted', reason, ...measured };
+  const against = rulesAgainst(measured, weak, bounds);
+  const [reason = 'promoted'] = against;
+  return { promoted: reason === 'promoted', reason, against, ...measured };
 }
 
-type Measured = Omit<GateVerdict, 'promoted' | 'reason'>;
+type Measured = Omit<GateVerdict, 'promoted' | 'reason' | 'against'>;
 
-function reasonOf(
-  { retention, nllChange, flips, manners, gainLower, mended }: Measured,
+/** Every rule that does not hold, in the order of the header. */
+function rulesAgainst(
+  { retention, nllChange, flips, manners, lessons, repetition, gainLower, mended }: Measured,
   weak: readonly Paired[],
   bounds: Stricter,
-): GateReason {
-  if (!manners.deviceRight) return 'device';
+): Rejection[] {
+  if (!manners.deviceRight) return ['device'];
   const { level1, min, average } = retention;
-  if (!atLeast(level1, bounds.keep) || !atLeast(min, GATE.level) || !atLeast(average, bounds.keep)) return 'retention';
-  if (weak.some(hasLost)) return 'weak_level';
-  if (nllChange === null || !atLeast(GATE.nll, nllChange)) return 'nll';
-  if (!atLeast(GATE.flips * flips.items, flips.lost)) return 'flips';
-  const reason = mannersReason(manners);
-  if (reason !== null) return reason;
-  return gainLower > 0 && atLeast(mended, bounds.mended) ? 'promoted' : 'gain';
+  const repeats = !atLeast(MANNERS.repetition, Math.max(manners.repetition, repetition));
+  const broken: Readonly<Record<Exclude<Rejection, 'device'>, boolean>> = {
+    retention: !atLeast(level1, bounds.keep) || !atLeast(min, GATE.level) || !atLeast(average, bounds.keep),
+    weak_level: weak.some(hasLost),
+    lessons: !atLeast(GATE.lessons * lessons.of, lessons.failed),
+    nll: nllChange === null || !atLeast(GATE.nll, nllChange),
+    flips: !atLeast(GATE.flips * flips.items, flips.lost),
+    kl: isFar(manners),
+    repetition: repeats,
+    form: hasLostForm(manners),
+    gain: !(gainLower > 0 && atLeast(mended, bounds.mended)),
+  };
+  return (Object.keys(broken) as (keyof typeof broken)[]).filter((rule) => broken[rule]);
 }
 
 /** Where no level is known there is nothing to keep. */

@@ -1,4 +1,4 @@
-// The part of the gate that looks at how a candidate answers general prompts: from stored rows to a reason against it, if there is one. Pure.
+// The part of the gate that looks at how a candidate answers general prompts: from stored rows to what speaks against it. Pure.
 //
 // How far one night may move a learner is learned on the device, from nights that were good there: what is usual for one model is a breakdown of another. It is
 // measured from where the night set out. From the base it adds up over nights, so that a limit learned from the first of them would one day refuse every
@@ -26,8 +26,6 @@ export type Manners = {
   /** The device gave the known answer when this was measured. */
   deviceRight: boolean;
 };
-
-export type MannersReason = 'device' | 'kl' | 'repetition' | 'form';
 
 /** @param benign what the nights moved whose candidates, of this base, were promoted on this device and not taken back, oldest first */
 export function mannersOf(before: RowOf<'manners'>, after: RowOf<'manners'>, benign: readonly number[]): Manners {
@@ -57,19 +55,12 @@ export function klLimitOf(benign: readonly number[]): number {
   return centre + MANNERS.sigmas * Math.sqrt(variance);
 }
 
-/** The first rule that does not hold; null when all do. That the device computes right is looked at before anything else. */
-export function mannersReason({
-  kl,
-  klNight,
-  klLimit,
-  repetition,
-  form,
-}: Manners): Exclude<MannersReason, 'device'> | null {
-  if (kl === null || kl > MANNERS.kl + ROUNDING) return 'kl';
-  if (klNight === null || klNight > klLimit + ROUNDING) return 'kl';
-  if (repetition > MANNERS.repetition + ROUNDING) return 'repetition';
-  return form.after < form.before - MANNERS.form - ROUNDING ? 'form' : null;
+/** Its answers to general prompts are not those of its base any more, or of the learner that the night set out from; or that could not be compared. */
+export function isFar({ kl, klNight, klLimit }: Manners): boolean {
+  return kl === null || kl > MANNERS.kl + ROUNDING || klNight === null || klNight > klLimit + ROUNDING;
 }
+
+export const hasLostForm = ({ form }: Manners): boolean => form.after < form.before - MANNERS.form - ROUNDING;
 
 /** Bounds hold as decimal numbers, whatever binary fractions make of them. */
 const ROUNDING = 1e-9;

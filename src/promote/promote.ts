@@ -1,4 +1,4 @@
-// promote: evals, manners -> heads. The gate decides; promotion or rejection is one strict transaction that also writes the reason and what was measured.
+// promote: evals, manners, proof of lessons -> heads. The gate decides; promotion or rejection is one strict transaction that also writes the reason and what was measured.
 
 import { promote as moveActive, propose, readHeads, reject } from '../db/heads.ts';
 import type { RowOf } from '../db/tables/index.ts';
@@ -8,7 +8,7 @@ import { rng } from '../lib/rng.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { openStep } from '../team/steps.ts';
 import type { TrainedState } from '../team/training.ts';
-import { type GateVerdict, judge, type Paired } from './gate.ts';
+import { type GateVerdict, judge, type Paired, type Proof } from './gate.ts';
 import { type Manners, mannersOf } from './manners.ts';
 
 type Evals = readonly RowOf<'evals'>[];
@@ -21,11 +21,12 @@ export async function promoteOrReject(
   candidate: TrainedState,
   evals: Evals,
   told: Told,
+  proof: Proof,
 ): Promise<GateVerdict> {
   const { done, save } = await openStep(ctx, night, 'promote');
   if (done) return done.state as unknown as GateVerdict;
   const manners = mannersOf(told.before, told.after, await benign(ctx));
-  const verdict = judge(pairsOf(evals), manners, rng(`${night.seed}/gate`), ctx.settings.gate);
+  const verdict = judge(pairsOf(evals), manners, proof, rng(`${night.seed}/gate`), ctx.settings.gate);
   const moves = await ctx.store.list('moves', { where: ['night', night.id] });
   const decided = moves.some(({ action }) => action === 'promote' || action === 'reject');
   if (!decided) await move(ctx, night, candidate, evals, verdict);
@@ -69,8 +70,8 @@ export function pairsOf(evals: Evals): Paired[] {
   };
   return evals
     .filter(({ phase }) => phase === 'after')
-    .map(({ level, skill, items, outcomes, nll }) => {
+    .map(({ level, skill, items, outcomes, nll, repeated }) => {
       const was = before(items);
-      return { level, skill, before: was.outcomes, after: outcomes, nllBefore: was.nll, nllAfter: nll };
+      return { level, skill, before: was.outcomes, after: outcomes, nllBefore: was.nll, nllAfter: nll, repeated };
     });
 }

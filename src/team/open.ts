@@ -7,12 +7,10 @@ import { type Clock, systemTimer } from '../lib/clock.ts';
 import { webLocks } from '../lib/locks.ts';
 import type { Log } from '../lib/log.ts';
 import { anySignal } from '../lib/abort.ts';
-import { resolveActive } from '../db/active.ts';
 import { openStore, type Store } from '../db/db.ts';
 import { becomeDreamer } from '../db/fence.ts';
 import type { Files } from '../db/files.ts';
 import { opfsFiles } from '../db/opfs.ts';
-import { replaceActive } from '../db/heads.ts';
 import type { Domain } from '../domains/domain.ts';
 import { katas } from '../domains/katas.ts';
 import type { Engine, Tester } from '../engine/engine.ts';
@@ -31,12 +29,10 @@ import {
   onnxHash,
 } from '../../models/catalog.ts';
 import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
-import type { LoraConfig } from '../../models/lora.ts';
-import type { Json } from '../lib/json.ts';
 import { remoteSandbox } from '../sandbox/remote.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { adapterFromBytes } from './adapter-file.ts';
 import { type Context, type Learner, type NightSettings, type Poison, settingsFor } from './context.ts';
+import { currentLearner } from './current.ts';
 import { preferencesOf } from './meta.ts';
 
 export type Ports = {
@@ -157,36 +153,4 @@ async function factsOf(model: ModelName): Promise<ModelFacts> {
   if (hash === null) return loadModelFacts(model);
   const { facts } = await openImported(hash);
   return { hash, config: parseConfig(facts['config.json']), scores: {} };
-}
-
-/** Rank and alpha that a checkpoint's row names; null in rows of old. */
-function loraConfigOf(config: Json): LoraConfig | null {
-  const { r, lora_alpha } = (config ?? {}) as Partial<LoraConfig>;
-  return typeof r === 'number' && typeof lora_alpha === 'number' ? { r, lora_alpha } : null;
-}
-
-/** What answers now: the active adapter if its file is good and it belongs to this base, else the newest good one, else the base. */
-async function currentLearner(
-  store: Store,
-  files: Files,
-  { model, facts, settings }: { model: ModelName; facts: ModelFacts; settings: NightSettings },
-  clock: Clock,
-): Promise<Learner> {
-  const { checkpoint, bytes, passedOver } = await resolveActive(store, files, (row) => row.base === facts.hash);
-  // What another learner learned stays where it is: it answers again when that one does.
-  if (passedOver.some(({ code }) => code !== 'storage/other-base'))
-    await replaceActive(
-      store,
-      checkpoint?.id ?? null,
-      { night: null, at: clock.now(), detail: passedOver.map(({ id, code }) => ({ id, code })) },
-      null,
-    );
-  const plain = { model, base: facts.hash, adapter: null, checkpoint: null } as const;
-  if (!checkpoint || !bytes) return plain;
-  const lora = loraConfigOf(checkpoint.config) ?? settings.lora;
-  return {
-    ...plain,
-    checkpoint: checkpoint.id,
-    adapter: { hash: checkpoint.file, lora, flat: adapterFromBytes(facts.config, lora, bytes) },
-  };
 }

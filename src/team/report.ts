@@ -48,6 +48,12 @@ export type NightReport = {
     repetition: number;
     form: { before: number; after: number };
   } | null;
+  /** Every rule of the gate that did not hold, in its order; null as in `flips`. */
+  against: readonly string[] | null;
+  /** The most that answers to an asked skill's items repeat what they said before, on average; null as in `flips`. */
+  repetition: number | null;
+  /** Lessons that did not pass their tests when they were executed once more after the training, of those that were trained on; null as in `flips`. */
+  lessons: { failed: number; of: number } | null;
   promoted: boolean;
   /** `promoted`, the rule of the gate that did not hold, or else the status. */
   reason: string;
@@ -60,10 +66,13 @@ export type NightReport = {
   seconds: Record<'ask' | 'dream' | 'train' | 'consolidate' | 'evaluate' | 'total', number>;
 };
 
-type Decided = Pick<NightReport, 'gain' | 'gainLower' | 'retention' | 'nllChange' | 'flips' | 'manners'>;
+type Decided = Pick<
+  NightReport,
+  'gain' | 'gainLower' | 'retention' | 'nllChange' | 'flips' | 'manners' | 'lessons' | 'against' | 'repetition'
+>;
 const NOTHING: Decided = {
   ...{ gain: 0, gainLower: 0, retention: { average: 1, min: 1, level1: 1 }, nllChange: null },
-  ...{ flips: null, manners: null },
+  ...{ flips: null, manners: null, lessons: null, against: null, repetition: null },
 };
 
 /** A night that was stopped writes nothing any more, so silence means that. */
@@ -145,11 +154,23 @@ function decision(
   const decided = moves.findLast(({ action }) => action === 'promote' || action === 'reject');
   // Decisions of old looked at less.
   const measured = { ...NOTHING, ...((decided?.detail ?? {}) as unknown as Partial<Decided>) };
-  const { gain, gainLower, retention, nllChange, flips, manners } = measured;
+  const { gain, gainLower, retention, nllChange, flips, manners, lessons, against, repetition } = measured;
   const { average, min, level1 } = retention;
-  const reason = decided?.reason ?? status;
-  const promoted = decided?.action === 'promote';
-  return { gain, gainLower, retention: { average, min, level1 }, nllChange, flips, manners, promoted, reason };
+  return {
+    ...{
+      gain,
+      gainLower,
+      retention: { average, min, level1 },
+      nllChange,
+      flips,
+      manners,
+      lessons,
+      against,
+      repetition,
+    },
+    promoted: decided?.action === 'promote',
+    reason: decided?.reason ?? status,
+  };
 }
 
 function perSecond(evals: readonly RowOf<'evals'>[], spent: number): number {
@@ -166,7 +187,7 @@ function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'],
     dream: spent('dream', 'teach'),
     train: spent('curate', 'train', 'try', 'prefer') + reflecting(steps),
     consolidate: spent('consolidate'),
-    evaluate: spent('evaluate', 'manners', 'promote'),
+    evaluate: spent('evaluate', 'manners', 'prove', 'promote'),
   };
 }
 

@@ -21,6 +21,7 @@ export type StepName =
   | 'consolidate'
   | 'evaluate'
   | 'manners'
+  | 'prove'
   | 'promote'
   | 'again';
 

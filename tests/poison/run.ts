@@ -1,5 +1,5 @@
-// `tsx tests/poison/run.ts [--nights N] [--kind labels|level1] [--seed S] [--device D]`: nights of a build with the hook, each in a profile of its own
-// and with a seed of its own. Every one must be rolled back, those of kind level1 with reason `retention`. One JSON object on the last line.
+// `tsx tests/poison/run.ts [--nights N] [--kind KIND] [--seed S] [--device D]`: nights of a build with the hook, each in a profile of its own
+// and with a seed of its own. Every one must be rolled back, for the right reason. One JSON object on the last line.
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -10,10 +10,9 @@ import type { LabDevice } from '../../tools/lab/command.ts';
 import { type LabNight, runNight } from '../../tools/lab/night.ts';
 import { SAMPLE } from '../../tools/lab/sample.ts';
 import { MARK } from './mark.ts';
+import { type Kind, KINDS, REASON } from './poison.ts';
 
 const DIST = path.join(ROOT, '.lab', 'dist-poison');
-const KINDS = ['labels', 'level1'] as const;
-type Kind = (typeof KINDS)[number];
 
 export type Poisoned = Pick<LabNight, 'reason' | 'promoted' | 'gain' | 'retention' | 'status'> & {
   kind: Kind;
@@ -56,8 +55,8 @@ export async function poisonedNight(
   const browser = await openLab({ dist, device, query: `poison=${kind}&poisonSeed=${seed}`, signal, say });
   try {
     const report = await runNight(browser, { prompts: SAMPLE, seed, resume: false });
-    const { reason, promoted, gain, retention, status } = report;
-    const rolledBack = status === 'completed' && !promoted && (kind === 'labels' || reason === 'retention');
+    const { reason, against, promoted, gain, retention, status } = report;
+    const rolledBack = status === 'completed' && !promoted && (against ?? []).includes(REASON[kind]);
     return { kind, seed, rolledBack, status, reason, promoted, gain, retention };
   } finally {
     await browser.close();

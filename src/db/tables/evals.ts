@@ -26,6 +26,8 @@ export type Eval = {
   outcomes: string;
   /** Mean negative log-likelihood of the gold answers, nats per token; null when not measured. */
   nll: number | null;
+  /** Mean share of an answer that repeats what it said before; null when not measured. */
+  repeated: number | null;
   seconds: number;
 };
 
@@ -45,7 +47,8 @@ export const evals = log<Eval>()({
     passes: isCount,
     outcomes: (value) => typeof value === 'string' && /^[01]*$/.test(value),
     nll: orNull(isNumber),
+    repeated: orNull(isNumber),
     seconds: isNumber,
   },
-  defaults: { night: null, level: null, skill: null, split: 'held-out', nll: null, seconds: 0 },
+  defaults: { night: null, level: null, skill: null, split: 'held-out', nll: null, repeated: null, seconds: 0 },
 });

@@ -3,11 +3,13 @@
 import { consolidation } from './consolidation.ts';
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
+import { month } from './month.ts';
+import { poison } from './poison.ts';
 import { preferences } from './preferences.ts';
 import { topLayers } from './top-layers.ts';
 import { weights } from './weights.ts';
 
 export const experiments = {
-  ...{ consolidation, distill, preferences, weights },
+  ...{ consolidation, distill, month, poison, preferences, weights },
   'top-layers': topLayers,
 } satisfies Record<string, Experiment>;
