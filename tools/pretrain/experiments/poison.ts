@@ -10,7 +10,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import { rng } from '../../../src/lib/rng.ts';
 import { mean } from '../../../src/lib/stats.ts';
 import { KINDS, type Kind, poisonOf, REASON } from '../../../tests/poison/poison.ts';
-import type { NightSettings } from '../../../src/team/context.ts';
+import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import type { NightReport } from '../../../src/team/report.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode, type NodeWorld, openNodeWorld } from '../whole-night.ts';
@@ -19,12 +19,17 @@ import { intervalOf } from './interval.ts';
 import { type Rates, skillRates } from './skill-rates.ts';
 import { SHORT_NIGHT } from './short-night.ts';
 
-/** What is spoiled counts as much as the hook says: weighing by salience would soften it. */
-const UNWEIGHED: NightSettings = { ...SHORT_NIGHT, weights: 'equal' };
+/** As hard as nights train, and what is spoiled counts as much as the hook says: weighing by salience would soften it. */
+const HARD: NightSettings = {
+  ...SHORT_NIGHT,
+  weights: 'equal',
+  train: NIGHT_SETTINGS.train,
+  consolidate: { ...NIGHT_SETTINGS.consolidate, least: 1500 },
+};
 /** Consolidation would mend it: answers that say their last words over and over are learned in one training, and unlearned in the next. */
 const UNMENDED: NightSettings = {
-  ...UNWEIGHED,
-  consolidate: { ...SHORT_NIGHT.consolidate, replay: 1, least: 8, learningRate: 1e-6 },
+  ...HARD,
+  consolidate: { ...HARD.consolidate, replay: 1, least: 8, learningRate: 1e-6 },
 };
 const CLEAN = 'clean';
 const SAME = 'a-a';
@@ -36,7 +41,7 @@ export const poison: Experiment = {
   seeds: { full: 10, quick: 1 },
   measure: async (arm, seed, say) => {
     if (arm === SAME) return nothingLearned(seed, say);
-    const settings = arm === 'collapse' ? UNMENDED : UNWEIGHED;
+    const settings = arm === 'collapse' ? UNMENDED : isKind(arm) ? HARD : SHORT_NIGHT;
     const night = { prompts: SAMPLE, seed: `poison-${seed}`, settings, threads: 1, say };
     const told = toldOf(await nightOnNode({ ...night, poison: isKind(arm) ? poisonOf(arm, seed) : undefined }));
     return { seed, ...told, right: isKind(arm) ? (told.against ?? []).includes(REASON[arm]) : told.promoted };
