@@ -150,7 +150,7 @@ const api = {
     const opened = await team();
     const speaker: Speaker = opened.lead
       ? { model: opened.lead, adapter: null, checkpoint: null, told: true }
-      : { ...(await opened.learner()), told: false };
+      : { ...(await opened.learnerFor(prompt)), told: false };
     const { maxNewTokens } = opened.settings;
     const exchange = await converse({ ...opened, speaker, clock: systemClock, maxNewTokens }, prompt, onText, signal);
     return { ...exchange, tookBack: speaker.told ? false : await watched(opened, speaker.model) };
@@ -287,10 +287,10 @@ const api = {
   },
 
   /** An adapter that was made elsewhere answers from now on; one step back is what answered before. Errors as adoptAdapter. */
-  async importAdapter(adapterConfig: string, weights: Uint8Array): Promise<Adopted> {
-    const { store, files, settings, facts } = await team();
-    const parts = { store, files, settings, clock: systemClock, base: facts.hash, config: facts.config };
-    return adoptAdapter(parts, adapterConfig, weights);
+  async importAdapter(adapterConfig: string, weights: Uint8Array, purpose: string): Promise<Adopted> {
+    const { facts, ...parts } = await team();
+    const adopter = { ...parts, clock: systemClock, base: facts.hash, config: facts.config };
+    return adoptAdapter(adopter, adapterConfig, weights, purpose);
   },
 
   /** Reads a file into quarantine and executes every row of it. @throws AppError import/too-large, storage/…, abort/aborted */

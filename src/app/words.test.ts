@@ -3,9 +3,12 @@ import type { NightReport } from '../../workers/lab-api.ts';
 import { REASONS } from '../db/tables/moves.ts';
 import { AppError } from '../lib/errors.ts';
 import {
+  adoptedWords,
   againWords,
   answerWords,
+  authorWords,
   datasetWords,
+  dateWords,
   faultWords,
   gateWords,
   goodAtWords,
@@ -90,6 +93,21 @@ it('says what an adapter is good at', () => {
     { skill: 'sum', before: null, after: 0.5 },
   ];
   expect(goodAtWords(skills)).toBe('add 95 % (10 % before), sum 50 %');
+  expect(goodAtWords([], ['add', 'sum'])).toBe('add, sum: not measured');
+  expect(goodAtWords(skills, ['add', 'sum'])).toBe('add 95 % (10 % before), sum 50 %');
+});
+
+it('says which adapter answered, where it is not the one that answers now', () => {
+  const said = { author: 'model', model: 'dream-s', checkpoint: 'c' };
+  expect(authorWords(said)).toBe('By Dream S with what it learned');
+  expect(authorWords(said, 0)).toBe(`By Dream S with what it learned on ${dateWords(0)}`);
+  expect(authorWords({ ...said, checkpoint: null }, 0)).toBe('By Dream S as shipped');
+});
+
+it('says what was understood of what a brought adapter is for', () => {
+  expect(adoptedWords('', [])).toBe('The adapter answers now.');
+  expect(adoptedWords('sums', ['add', 'sum'])).toBe('The adapter answers now. It is kept as one for add, sum.');
+  expect(adoptedWords('love', [])).toMatch(/None of what you said is a kind of task that is known here\.$/);
 });
 
 it('says why the watch took a night back', () => {

@@ -214,19 +214,15 @@ export function waitingWords(state: 'paused' | 'elsewhere', kept: { done: number
   return kept ? `${who}: ${bytesWords(kept.done)} of ${bytesWords(kept.of)} are here.` : `${who}.`;
 }
 
-/** Who wrote an answer. */
-export function authorWords({
-  author,
-  model,
-  checkpoint,
-}: {
-  author: string;
-  model: string;
-  checkpoint: string | null;
-}): string {
+/** Who wrote an answer. @param learnedAt when the adapter was made that it was written with, where that is not the one that answers now */
+export function authorWords(
+  { author, model, checkpoint }: { author: string; model: string; checkpoint: string | null },
+  learnedAt?: number,
+): string {
   if (author === 'user') return 'By you';
   const name = modelWords(model);
-  return checkpoint === null ? `By ${name} as shipped` : `By ${name} with what it learned`;
+  if (checkpoint === null) return `By ${name} as shipped`;
+  return `By ${name} with what it learned${learnedAt === undefined ? '' : ` on ${dateWords(learnedAt)}`}`;
 }
 
 /** What came of a correction. */
@@ -311,15 +307,25 @@ export const LEVEL_NAMES: Readonly<Record<number, string>> = {
   10: 'algorithms',
 };
 
-/** What an adapter was measured to be good at. */
-export function goodAtWords(skills: readonly { skill: string; before: number | null; after: number }[]): string {
-  if (skills.length === 0) return 'not measured';
+/** What an adapter learned, and was measured to be good at. */
+export function goodAtWords(
+  skills: readonly { skill: string; before: number | null; after: number }[],
+  learned: readonly string[] = [],
+): string {
+  if (skills.length === 0) return learned.length ? `${learned.join(', ')}: not measured` : 'not measured';
   return skills
     .map(
       ({ skill, before, after }) =>
         `${skill} ${percent(after)}${before === null ? '' : ` (${percent(before)} before)`}`,
     )
     .join(', ');
+}
+
+/** What was made of an adapter that was brought, and of what the user said that it is for. */
+export function adoptedWords(purpose: string, skills: readonly string[]): string {
+  if (skills.length) return `The adapter answers now. It is kept as one for ${skills.join(', ')}.`;
+  const untold = purpose.trim() ? ' None of what you said is a kind of task that is known here.' : '';
+  return `The adapter answers now.${untold}`;
 }
 
 /** Who answers now. */

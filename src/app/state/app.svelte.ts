@@ -5,7 +5,7 @@ import { type Fetched, fetchModels } from '../fetch-models.ts';
 import { quiet } from '../quiet.ts';
 import { placeOf } from '../routes.ts';
 import { saveFile, saveZip } from '../save-file.ts';
-import { faultWords, learnerWords } from '../words.ts';
+import { adoptedWords, faultWords, learnerWords } from '../words.ts';
 import { FirstNight } from './first-night.svelte.ts';
 import { Dreaming } from './dreaming.svelte.ts';
 import { PreferenceState } from './preferences.svelte.ts';
@@ -159,8 +159,8 @@ export class App {
     });
   }
 
-  /** A PEFT adapter that was made elsewhere, as its two files; what answered before is one step back. */
-  async importAdapter(files: readonly File[]): Promise<void> {
+  /** A PEFT adapter that was made elsewhere, as its two files; what answered before is one step back. @param purpose what it is for, one request a line */
+  async importAdapter(files: readonly File[], purpose: string): Promise<void> {
     await this.attempt(async () => {
       const named = (end: string): File => {
         const file = files.find(({ name }) => name.endsWith(end));
@@ -169,9 +169,10 @@ export class App {
       };
       const [settings, weights] = [named('.json'), named('.safetensors')];
       const { dreamer } = await this.session.team();
-      await dreamer.importAdapter(await settings.text(), new Uint8Array(await weights.arrayBuffer()));
+      const bytes = new Uint8Array(await weights.arrayBuffer());
+      const { skills } = await dreamer.importAdapter(await settings.text(), bytes, purpose);
       await this.session.refresh();
-      this.toasts.news('The adapter answers now.', () => void this.rollBack());
+      this.toasts.news(adoptedWords(purpose, skills), () => void this.rollBack());
     });
   }
 
