@@ -2,6 +2,7 @@
 
 import { type OpenedTeam, openTeam, type Ports } from '../src/team/open.ts';
 import { cycle } from '../src/cycle.ts';
+import { merge, type MergeReport, type MergeRequest } from '../src/merge.ts';
 import { converse, type Exchange, type Speaker } from '../src/chat/converse.ts';
 import { correct, type Judge, mend, takeBack, vote, type Vote } from '../src/chat/feedback.ts';
 import { type Tried, tryOut } from '../src/chat/try-out.ts';
@@ -254,6 +255,16 @@ const api = {
   async choose(checkpoint: string): Promise<void> {
     const { store, files, facts } = await team();
     await chooseAdapter({ store, files, clock: systemClock, base: facts.hash }, checkpoint);
+  },
+
+  /** Two adapters of the library as one, which answers from then on if it keeps what they can do. Errors as merge, and dreamer/busy. */
+  async merge(
+    request: MergeRequest,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<MergeReport> {
+    const { withDreamer } = await team();
+    return withDreamer(signal, (context, config) => merge({ ...context, report: onProgress }, config, request));
   },
 
   /** Verified lessons of a night as a file, or of all nights. */

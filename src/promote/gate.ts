@@ -77,32 +77,51 @@ export function judge(pairs: readonly Paired[], manners: Manners, random: Rng, w
     ),
   };
   const bounds = { keep: Math.max(GATE.keep, wanted.keep), mended: Math.max(GATE.mended, wanted.mended) };
-  const reason = reasonOf(measured, weak, bounds);
+  const hasGained = measured.gainLower > 0 && atLeast(measured.mended, bounds.mended);
+  const reason = lossOf(measured, weak, bounds.keep) ?? (hasGained ? 'promoted' : 'gain');
   return { promoted: reason === 'promoted', reason, ...measured };
 }
 
-type Measured = Omit<GateVerdict, 'promoted' | 'reason'>;
+export type KeptVerdict = Pick<GateVerdict, 'promoted' | 'retention' | 'nllChange' | 'flips' | 'manners'> & {
+  /** The first rule that does not hold, in the order of the header. */
+  reason: Exclude<GateReason, 'gain'>;
+};
 
-function reasonOf(
-  { retention, nllChange, flips, manners, gainLower, mended }: Measured,
+/**
+ * Whether everything is still there of what the candidate is compared with: the rules of `judge` without the gain, and the skills that it learned are exams like
+ * levels. @param keep where it is stricter than the gate itself
+ */
+export function judgeKept(pairs: readonly Paired[], manners: Manners, keep: number = GATE.keep): KeptVerdict {
+  for (const { before, after } of pairs)
+    assert(before.length === after.length && before.length > 0, 'scores are of the same items');
+  const known = pairs.filter(({ before }) => rateOf(before) >= KNOWN_RATE);
+  const weak = pairs.filter((pair) => !known.includes(pair));
+  const measured = { retention: retentionOf(known), nllChange: nllChangeOf(known), flips: flipsOf(known), manners };
+  const reason = lossOf(measured, weak, Math.max(GATE.keep, keep)) ?? 'promoted';
+  return { promoted: reason === 'promoted', reason, ...measured };
+}
+
+type Lost = Pick<GateVerdict, 'retention' | 'nllChange' | 'flips' | 'manners'>;
+
+/** The first rule about what must not be lost that does not hold; null when all do. */
+function lossOf(
+  { retention, nllChange, flips, manners }: Lost,
   weak: readonly Paired[],
-  bounds: Stricter,
-): GateReason {
+  keep: number,
+): Exclude<GateReason, 'promoted' | 'gain'> | null {
   if (!manners.deviceRight) return 'device';
   const { level1, min, average } = retention;
-  if (!atLeast(level1, bounds.keep) || !atLeast(min, GATE.level) || !atLeast(average, bounds.keep)) return 'retention';
+  if (!atLeast(level1, keep) || !atLeast(min, GATE.level) || !atLeast(average, keep)) return 'retention';
   if (weak.some(hasLost)) return 'weak_level';
   if (nllChange === null || !atLeast(GATE.nll, nllChange)) return 'nll';
   if (!atLeast(GATE.flips * flips.items, flips.lost)) return 'flips';
-  const reason = mannersReason(manners);
-  if (reason !== null) return reason;
-  return gainLower > 0 && atLeast(mended, bounds.mended) ? 'promoted' : 'gain';
+  return mannersReason(manners);
 }
 
 /** Where no level is known there is nothing to keep. */
 function retentionOf(known: readonly Paired[]): GateVerdict['retention'] {
   const levels = Object.fromEntries(
-    known.map(({ level, before, after }) => [String(level), passesOf(after) / passesOf(before)]),
+    known.map(({ level, skill, before, after }) => [skill ?? String(level), passesOf(after) / passesOf(before)]),
   );
   const values = Object.values(levels);
   if (values.length === 0) return { average: 1, min: 1, level1: 1, levels };

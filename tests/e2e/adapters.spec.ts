@@ -62,3 +62,48 @@ test('an adapter answers what it is for, and the answer says so', async ({ page,
   }
   expect(faults).toEqual([]);
 });
+
+test('merging says how far it is, stops when it is told to, and changes nothing then', async ({ page }) => {
+  await openChat(page);
+  await bring(page, 'one', 'keep only the numbers greater than 12');
+  await expect(page.getByText('It is kept as one for filter-greater.')).toBeVisible();
+  await page.getByText('Merge two adapters').click();
+  await expect(
+    page.getByText('Merging takes two adapters of the learner that answers now; there is one.'),
+  ).toBeVisible();
+  await bring(page, 'two', 'reverse a text');
+  await expect(page.getByRole('row')).toHaveCount(6);
+  const merge = page.getByRole('button', { name: 'Merge them' });
+  await expect(merge).toBeDisabled();
+  await page.getByLabel('Merge', { exact: true }).selectOption({ index: 1 });
+  await page.getByLabel('with', { exact: true }).selectOption({ index: 2 });
+  await merge.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Testing the parts and both together \(\d+ of \d+\): /)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('progressbar', { name: 'How far the merging is' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  // It goes on while another page is looked at.
+  await page.goto('/#/skills');
+  await page.goto('/#/models');
+  await page.getByText('Merge two adapters').click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Stopped. Nothing was changed.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('row')).toHaveCount(6);
+  await loseFiles(page);
+  await page.getByLabel('Merge', { exact: true }).selectOption({ index: 1 });
+  await page.getByLabel('with', { exact: true }).selectOption({ index: 2 });
+  await merge.click();
+  await expect(page.getByRole('alert')).toHaveText(
+    'A file that this needs is gone from this device, or damaged. Nothing was changed; choose another adapter.',
+  );
+});
+
+/** Adapters that do not answer are deleted beside the app. */
+async function loseFiles(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('files');
+    const names: string[] = [];
+    for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(name);
+    for (const name of names) await folder.removeEntry(name);
+  });
+}

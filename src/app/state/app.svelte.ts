@@ -8,6 +8,7 @@ import { saveFile, saveZip } from '../save-file.ts';
 import { adoptedWords, faultWords, learnerWords } from '../words.ts';
 import { FirstNight } from './first-night.svelte.ts';
 import { Dreaming } from './dreaming.svelte.ts';
+import { Merging } from './merging.svelte.ts';
 import { PreferenceState } from './preferences.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import { keepUpToDate } from '../updates.ts';
@@ -27,12 +28,14 @@ export class App {
   readonly dreaming: Dreaming;
   readonly session: Session;
   readonly firstNight: FirstNight;
+  readonly merging: Merging;
   /** Ends what goes on beside. */
   readonly #away = new AbortController();
 
   constructor(session: Session) {
     this.session = session;
     this.firstNight = new FirstNight(session);
+    this.merging = new Merging(session);
     this.dreaming = new Dreaming(session, this.preferences);
   }
 
@@ -102,6 +105,12 @@ export class App {
       await this.session.refresh();
       this.toasts.news(learnerWords(this.session.status), () => void this.rollBack());
     });
+  }
+
+  /** Two adapters of the library as one, if that keeps what they can do. @param parts their checkpoint rows */
+  async mergeAdapters(parts: readonly [string, string]): Promise<void> {
+    if (await this.merging.start(parts, this.preferences.current.keep / 100))
+      this.toasts.news('The merged adapter answers now.', () => void this.rollBack());
   }
 
   /** Undoes what the user said last about an answer. */
