@@ -10,7 +10,7 @@ import { linears } from './qwen/weights.ts';
 import { readSafetensors } from './safetensors.ts';
 
 /** Ranks above this are no adapter that a browser should train or run. */
-const LARGEST_RANK = 256;
+export const LARGEST_RANK = 256;
 
 type Settings = {
   r: number;

@@ -32,7 +32,7 @@ const ZONES = [
     files: new RegExp(`^src/${stage}/`),
     imports: [...SHARED, 'catalog', 'meta'],
   })),
-  { zone: 'cycle', files: /^src\/cycle\.ts$/, imports: [...SHARED, ...STAGES, 'catalog', 'meta'] },
+  { zone: 'cycle', files: /^src\/(cycle|merge)\.ts$/, imports: [...SHARED, ...STAGES, 'catalog', 'meta'] },
   {
     zone: 'app',
     files: /^src\/(app\/|main\.ts$)/,

@@ -2,6 +2,7 @@
 
 import { type OpenedTeam, openTeam, type Ports } from '../src/team/open.ts';
 import { cycle } from '../src/cycle.ts';
+import { merge, type MergeReport, type MergeRequest } from '../src/merge.ts';
 import { converse, type Exchange, type Speaker } from '../src/chat/converse.ts';
 import { correct, type Judge, mend, takeBack, vote, type Vote } from '../src/chat/feedback.ts';
 import { type Tried, tryOut } from '../src/chat/try-out.ts';
@@ -150,7 +151,7 @@ const api = {
     const opened = await team();
     const speaker: Speaker = opened.lead
       ? { model: opened.lead, adapter: null, checkpoint: null, told: true }
-      : { ...(await opened.learner()), told: false };
+      : { ...(await opened.learnerFor(prompt)), told: false };
     const { maxNewTokens } = opened.settings;
     const exchange = await converse({ ...opened, speaker, clock: systemClock, maxNewTokens }, prompt, onText, signal);
     return { ...exchange, tookBack: speaker.told ? false : await watched(opened, speaker.model) };
@@ -256,6 +257,16 @@ const api = {
     await chooseAdapter({ store, files, clock: systemClock, base: facts.hash }, checkpoint);
   },
 
+  /** Two adapters of the library as one, which answers from then on if it keeps what they can do. Errors as merge, and dreamer/busy. */
+  async merge(
+    request: MergeRequest,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<MergeReport> {
+    const { withDreamer } = await team();
+    return withDreamer(signal, (context, config) => merge({ ...context, report: onProgress }, config, request));
+  },
+
   /** Verified lessons of a night as a file, or of all nights. */
   async exportLessons(night: string | null): Promise<Exported> {
     const { store, learner } = await team();
@@ -287,10 +298,10 @@ const api = {
   },
 
   /** An adapter that was made elsewhere answers from now on; one step back is what answered before. Errors as adoptAdapter. */
-  async importAdapter(adapterConfig: string, weights: Uint8Array): Promise<Adopted> {
-    const { store, files, settings, facts } = await team();
-    const parts = { store, files, settings, clock: systemClock, base: facts.hash, config: facts.config };
-    return adoptAdapter(parts, adapterConfig, weights);
+  async importAdapter(adapterConfig: string, weights: Uint8Array, purpose: string): Promise<Adopted> {
+    const { facts, ...parts } = await team();
+    const adopter = { ...parts, clock: systemClock, base: facts.hash, config: facts.config };
+    return adoptAdapter(adopter, adapterConfig, weights, purpose);
   },
 
   /** Reads a file into quarantine and executes every row of it. @throws AppError import/too-large, storage/…, abort/aborted */

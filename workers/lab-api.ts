@@ -24,6 +24,7 @@ export type GuardResult = Parameters<Parameters<DreamerApi['guard']>[1]>[0];
 export type ChatResult = Awaited<ReturnType<DreamerApi['chat']>>;
 export type ImportSummary = Awaited<ReturnType<DreamerApi['importFile']>>;
 export type Adopted = Awaited<ReturnType<DreamerApi['importAdapter']>>;
+export type MergeReport = Awaited<ReturnType<DreamerApi['merge']>>;
 export type StatusReport = Awaited<ReturnType<DreamerApi['status']>>;
 
 /** Last place of every log: what a complete transaction has told. */

@@ -75,7 +75,7 @@ function makeCalls(
     exportAdapter: async () => inBase64(await (await team()).dreamer.exportAdapter()),
     exportMerged: (form) => ending(async ({ dreamer }, signal) => inBase64(await dreamer.exportMerged(form, signal))),
     importAdapter: async (adapterConfig, weights) =>
-      (await team()).dreamer.importAdapter(adapterConfig, bytesOf(weights)),
+      (await team()).dreamer.importAdapter(adapterConfig, bytesOf(weights), ''),
     importModel: (base, source, precision) => importOne(base, source, precision, (end) => onStop(() => end.abort())),
     generate: (called, prompt, options) =>
       ending(({ dreamer }, signal) => dreamer.generate(called, prompt, options, signal)),

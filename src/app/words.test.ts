@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { NightReport } from '../../workers/lab-api.ts';
+import type { MergeReport, NightReport } from '../../workers/lab-api.ts';
 import { REASONS } from '../db/tables/moves.ts';
 import { AppError } from '../lib/errors.ts';
 import {
+  adoptedWords,
   againWords,
   answerWords,
+  authorWords,
   datasetWords,
+  dateWords,
   faultWords,
   gateWords,
   goodAtWords,
   learnerWords,
   leftWords,
+  mergeWords,
   nightWords,
   progressShare,
   progressWords,
@@ -90,6 +94,47 @@ it('says what an adapter is good at', () => {
     { skill: 'sum', before: null, after: 0.5 },
   ];
   expect(goodAtWords(skills)).toBe('add 95 % (10 % before), sum 50 %');
+  expect(goodAtWords([], ['add', 'sum'])).toBe('add, sum: not measured');
+  expect(goodAtWords(skills, ['add', 'sum'])).toBe('add 95 % (10 % before), sum 50 %');
+});
+
+it('says which adapter answered, where it is not the one that answers now', () => {
+  const said = { author: 'model', model: 'dream-s', checkpoint: 'c' };
+  expect(authorWords(said)).toBe('By Dream S with what it learned');
+  expect(authorWords(said, 0)).toBe(`By Dream S with what it learned on ${dateWords(0)}`);
+  expect(authorWords({ ...said, checkpoint: null }, 0)).toBe('By Dream S as shipped');
+});
+
+it('says what was understood of what a brought adapter is for', () => {
+  expect(adoptedWords('', [])).toBe('The adapter answers now.');
+  expect(adoptedWords('sums', ['add', 'sum'])).toBe('The adapter answers now. It is kept as one for add, sum.');
+  expect(adoptedWords('love', [])).toMatch(/None of what you said is a kind of task that is known here\.$/);
+});
+
+describe('what came of merging', () => {
+  const levels = { '1': 1, '3': 0.5, add: 0.8 };
+  const merged = {
+    ...{ promoted: false, reason: 'retention', retention: { average: 0.766, min: 0.5, level1: 1, levels } },
+    ...{ nllChange: 0, flips: { lost: 9, gained: 2, items: 300, probability: 0.03 }, r: 16, seconds: 1 },
+  } as unknown as MergeReport;
+  const words = (reason: string, more: object = {}): string =>
+    mergeWords({ ...merged, reason, ...more } as MergeReport, 'the adapter of today');
+
+  it('is told with what would have been lost, and that nothing was changed', () => {
+    expect(words('retention')).toBe(
+      'Not merged: beside the adapter of today it would lose too much: of its exams it keeps 77 % on average, and 50 % of level 3. What answers is as it was.',
+    );
+    expect(words('flips')).toContain('it would get 9 of 300 tasks wrong that were right, even if it mended 2 others.');
+    for (const reason of ['weak_level', 'nll', 'kl', 'repetition', 'form', 'device', 'something new'])
+      expect(words(reason), reason).toMatch(/^Not merged: .*\. What answers is as it was\.$/);
+  });
+
+  it('is told with its rank where it answers now', () => {
+    const all = { average: 1, min: 1, level1: 1, levels: {} };
+    expect(words('promoted', { promoted: true, retention: all })).toBe(
+      'Merged, and it answers now, with rank 16: it passed every exam that its parts passed, and kept all of what they can do.',
+    );
+  });
 });
 
 it('says why the watch took a night back', () => {

@@ -1,6 +1,13 @@
 // What the page says, in plain words: sentences made from reports and errors. Pure, so that every sentence can be tested.
 
-import type { ChatResult, ImportSummary, NightReport, Progress, StatusReport } from '../../workers/lab-api.ts';
+import type {
+  ChatResult,
+  ImportSummary,
+  MergeReport,
+  NightReport,
+  Progress,
+  StatusReport,
+} from '../../workers/lab-api.ts';
 import { catalog, offers } from '../../models/catalog.ts';
 import { AppError, codeOf, messageOf } from '../lib/errors.ts';
 import type { Json } from '../lib/json.ts';
@@ -21,6 +28,8 @@ const STEPS: Readonly<Record<string, string>> = {
   promote: 'Deciding',
   again: 'Asking again what you did not like',
 };
+/** What is no part of a night. */
+const BESIDE: Readonly<Record<string, string>> = { merge: 'Testing the parts and both together' };
 const ORDER = Object.keys(STEPS);
 /** About how long each step takes in a night of the usual size, seconds; only their proportions count. Those of none are not part of every night. */
 const LENGTHS: Readonly<Record<string, number>> = {
@@ -32,7 +41,7 @@ const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 /** One line of progress: the step in words, and how far it is. */
 export function progressWords({ step, done, of, note }: Progress): string {
   const part = of > 1 ? ` (${done} of ${of})` : '';
-  return `${STEPS[step] ?? step}${part}${note ? `: ${note}` : ''}`;
+  return `${STEPS[step] ?? BESIDE[step] ?? step}${part}${note ? `: ${note}` : ''}`;
 }
 
 /** How much of the night is behind, from 0 to 1. */
@@ -215,19 +224,15 @@ export function waitingWords(state: 'paused' | 'elsewhere', kept: { done: number
   return kept ? `${who}: ${bytesWords(kept.done)} of ${bytesWords(kept.of)} are here.` : `${who}.`;
 }
 
-/** Who wrote an answer. */
-export function authorWords({
-  author,
-  model,
-  checkpoint,
-}: {
-  author: string;
-  model: string;
-  checkpoint: string | null;
-}): string {
+/** Who wrote an answer. @param learnedAt when the adapter was made that it was written with, where that is not the one that answers now */
+export function authorWords(
+  { author, model, checkpoint }: { author: string; model: string; checkpoint: string | null },
+  learnedAt?: number,
+): string {
   if (author === 'user') return 'By you';
   const name = modelWords(model);
-  return checkpoint === null ? `By ${name} as shipped` : `By ${name} with what it learned`;
+  if (checkpoint === null) return `By ${name} as shipped`;
+  return `By ${name} with what it learned${learnedAt === undefined ? '' : ` on ${dateWords(learnedAt)}`}`;
 }
 
 /** What came of a correction. */
@@ -312,9 +317,12 @@ export const LEVEL_NAMES: Readonly<Record<number, string>> = {
   10: 'algorithms',
 };
 
-/** What an adapter was measured to be good at. */
-export function goodAtWords(skills: readonly { skill: string; before: number | null; after: number }[]): string {
-  if (skills.length === 0) return 'not measured';
+/** What an adapter learned, and was measured to be good at. */
+export function goodAtWords(
+  skills: readonly { skill: string; before: number | null; after: number }[],
+  learned: readonly string[] = [],
+): string {
+  if (skills.length === 0) return learned.length ? `${learned.join(', ')}: not measured` : 'not measured';
   return skills
     .map(
       ({ skill, before, after }) =>
@@ -322,6 +330,39 @@ export function goodAtWords(skills: readonly { skill: string; before: number | n
     )
     .join(', ');
 }
+
+/** What was made of an adapter that was brought, and of what the user said that it is for. */
+export function adoptedWords(purpose: string, skills: readonly string[]): string {
+  if (skills.length) return `The adapter answers now. It is kept as one for ${skills.join(', ')}.`;
+  const untold = purpose.trim() ? ' None of what you said is a kind of task that is known here.' : '';
+  return `The adapter answers now.${untold}`;
+}
+
+/** An adapter in a list, by when it was made and what for. */
+export function bookWords({ checkpoint, learned }: { checkpoint: { at: number }; learned: readonly string[] }): string {
+  return `${dateWords(checkpoint.at)}${learned.length ? `: ${learned.join(', ')}` : ''}`;
+}
+
+/** What came of merging two adapters. @param against what the merged one was found worse than, in words */
+export function mergeWords({ reason, retention, flips, r }: MergeReport, against: string): string {
+  const weakest = Object.entries(retention.levels).sort(([, a], [, b]) => a - b)[0];
+  const [exam = '', kept = 1] = weakest ?? [];
+  const worse = `Not merged: beside ${against}`;
+  const sentences: Readonly<Record<string, string>> = {
+    promoted: `Merged, and it answers now, with rank ${r}: it passed every exam that its parts passed, and kept ${keptWords(retention.average)} what they can do.`,
+    retention: `${worse} it would lose too much: of its exams it keeps ${percent(retention.average)} on average, and ${percent(kept)} of ${examWords(exam)}.`,
+    weak_level: `${worse} it would be worse at a level that is still weak.`,
+    nll: `${worse} it would be less sure of what it knew.`,
+    flips: `${worse} it would get ${flips.lost} of ${flips.items} tasks wrong that were right, even if it mended ${flips.gained} others.`,
+    kl: 'Not merged: it would change how what has nothing to do with it is answered.',
+    repetition: 'Not merged: together they say the same over and over.',
+    form: `${worse} more of its answers would be no functions at all.`,
+    device: 'Not merged: this device computed a known answer wrong, so that no measurement could be trusted.',
+  };
+  return `${sentences[reason] ?? `Not merged: ${reason}.`}${reason === 'promoted' ? '' : ' What answers is as it was.'}`;
+}
+
+const examWords = (exam: string): string => (/^\d+$/.test(exam) ? `level ${exam}` : exam);
 
 /** Who answers now. */
 export function learnerWords(status: StatusReport | null): string {

@@ -51,4 +51,28 @@ describe('the library', () => {
     expect(states(...taken, move('rollback', 'a', 'b'))).toEqual([false, true]);
     expect(states(...taken, move('promote', 'a', 'b'))).toEqual([false, false]);
   });
+
+  it('knows what each learned: of its night, as the user said, or of what it was merged from', () => {
+    const told = (id: string, skills: unknown): RowOf<'checkpoints'> =>
+      checkpoint(id, { night: null, config: { r: 8, skills } as RowOf<'checkpoints'>['config'] });
+    const checkpoints = [
+      checkpoint('a'),
+      told('brought', ['add']),
+      told('merged', ['add', 7, 'sum']),
+      told('odd', 'add'),
+    ];
+    const moves = checkpoints.map(({ id }) => move('promote', null, id));
+    const learned = libraryOf({ checkpoints, moves, evals }).map((book) => [book.checkpoint.id, book.learned]);
+    expect(Object.fromEntries(learned)).toEqual({
+      ...{ a: ['sum', 'add'], brought: ['add'], merged: ['add', 'sum'], odd: [] },
+    });
+  });
+
+  it('tells the newest measurement of what no night made, and no rate before it', () => {
+    const merged = checkpoint('m', { night: null, file: 'file m' });
+    const measured = [score('m', 'before', 'add', 12), score('m', 'after', 'add', 30), score('m', 'after', 'add', 36)];
+    const own = measured.map((row) => ({ ...row, night: null }));
+    const [book] = libraryOf({ checkpoints: [merged], moves: [move('promote', null, 'm')], evals: own });
+    expect(book?.skills).toEqual([{ skill: 'add', before: null, after: 0.6 }]);
+  });
 });

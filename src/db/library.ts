@@ -1,5 +1,7 @@
-// The library: every adapter that passed the gate, or that the user brought, with what it was measured to be good at. Read from rows alone. Pure.
+// The library: every adapter that passed the gate, or that the user brought, with what it learned and what it was measured to be good at. Read from rows
+// alone. Pure.
 
+import type { Json } from '../lib/json.ts';
 import type { RowOf } from './tables/index.ts';
 
 export type Rate = { before: number | null; after: number };
@@ -7,6 +9,8 @@ export type Book = {
   checkpoint: RowOf<'checkpoints'>;
   /** Pass rates on held-out tasks of the skills that its night learned, best first, and of the learner before it. Empty where nothing was measured. */
   skills: readonly ({ skill: string } & Rate)[];
+  /** Skills that it learned: those of its night; of one that was brought those that the user named; of a merged one those of its parts. */
+  learned: readonly string[];
   /** It was taken back, by the user or by the watch, and not brought again. */
   takenBack: boolean;
 };
@@ -26,21 +30,28 @@ export function libraryOf({ checkpoints, moves, evals }: Shelf): Book[] {
   }
   return checkpoints
     .filter(({ id }) => last.has(id))
-    .map((checkpoint) => ({
-      checkpoint,
-      skills: skillsOf(checkpoint, evals),
-      takenBack: last.get(checkpoint.id) === 'rollback',
-    }))
+    .map((checkpoint) => {
+      const skills = skillsOf(checkpoint, evals);
+      const learned = toldSkills(checkpoint.config) ?? skills.map(({ skill }) => skill);
+      return { checkpoint, skills, learned, takenBack: last.get(checkpoint.id) === 'rollback' };
+    })
     .reverse();
+}
+
+/** What a row says itself, where no night does. */
+function toldSkills(config: Json): string[] | null {
+  const { skills } = (config ?? {}) as { skills?: unknown };
+  return Array.isArray(skills) ? skills.filter((skill) => typeof skill === 'string') : null;
 }
 
 function skillsOf({ file, night }: RowOf<'checkpoints'>, evals: readonly RowOf<'evals'>[]): Book['skills'] {
   const own = evals.filter((row) => row.night === night && row.skill !== null);
-  return own
-    .filter(({ checkpoint }) => checkpoint === file)
-    .map(({ skill, items, passes, total }) => {
-      const was = own.find((row) => row.phase === 'before' && row.items === items);
-      return { skill: skill ?? '', before: was ? was.passes / was.total : null, after: passes / total };
+  // Outside of nights it may be measured again and again, and there is no learner before it.
+  const newest = new Map(own.filter(({ checkpoint }) => checkpoint === file).map((row) => [row.skill ?? '', row]));
+  return [...newest]
+    .map(([skill, { items, passes, total }]) => {
+      const was = night === null ? undefined : own.find((row) => row.phase === 'before' && row.items === items);
+      return { skill, before: was ? was.passes / was.total : null, after: passes / total };
     })
     .sort((a, b) => b.after - a.after);
 }

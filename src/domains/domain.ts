@@ -38,6 +38,9 @@ export type Match = {
   task: Task;
 };
 
+/** A skill that a prompt may ask for. */
+export type Asked = { skill: string; probability: number };
+
 export type SkillInfo = { id: string; level: Level; /** One plain phrase for people. */ title: string };
 
 export type Domain = {
@@ -47,6 +50,8 @@ export type Domain = {
   generate(skill: string, split: Split, seed: number | string): Task;
   /** The skill a free prompt asks for, with a task whose tests come from that skill's reference; null when nothing matches well enough. */
   match(prompt: string): Match | null;
+  /** Every skill that a free prompt may ask for, best first; what their probabilities lack to 1 is for none of them. */
+  rank(prompt: string): readonly Asked[];
   /** A prompt that is none of this domain's business, and the honest answer to it. Same seed, same exchange. */
   refusal(seed: number | string): { name: string; prompt: string; answer: string };
 };

@@ -3,7 +3,7 @@
 import { AppError } from '../lib/errors.ts';
 import { rng } from '../lib/rng.ts';
 import type { Domain } from './domain.ts';
-import { match } from './katas/match.ts';
+import { candidates, match } from './katas/match.ts';
 import { outOfDomainPrompt, REFUSAL } from './katas/out-of-domain.ts';
 import { skills } from './katas/skills.ts';
 import { makeTask } from './katas/tasks.ts';
@@ -22,5 +22,6 @@ export const katas: Domain = {
     return makeTask(skill, split, seed);
   },
   match,
+  rank: (prompt) => candidates(prompt).map(({ skill, probability }) => ({ skill: skill.id, probability })),
   refusal: (seed) => ({ name: 'refusal', prompt: outOfDomainPrompt(rng(`${seed}/refusal`)), answer: REFUSAL }),
 };

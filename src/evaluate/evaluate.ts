@@ -2,7 +2,7 @@
 // evals of the same file, and those of the shipped base from its model card. An item that was trained on ends the night: such a score says nothing.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
-import type { DraftOf, RowOf } from '../db/tables/index.ts';
+import type { ContentOf, RowOf } from '../db/tables/index.ts';
 import { LEVELS, type Level, type Task } from '../domains/domain.ts';
 import type { Adapter } from '../engine/engine.ts';
 import { AppError } from '../lib/errors.ts';
@@ -20,8 +20,13 @@ import { scoreItems } from './score.ts';
 
 type Known = { outcomes: string; nll: number | null; repeated?: number | null };
 /** `known`: scores of the same file on the same items, by the hash of the items: shipped with the base, or stored by an earlier night. */
-type Subject = { phase: 'before' | 'after'; file: string; adapter: Adapter | null; known: ReadonlyMap<string, Known> };
-type ItemSet = { level: Level | null; skill: string | null; draw(): Iterable<Task> };
+export type Subject = {
+  phase: 'before' | 'after';
+  file: string;
+  adapter: Adapter | null;
+  known: ReadonlyMap<string, Known>;
+};
+export type ItemSet = { level: Level | null; skill: string | null; draw(): Iterable<Task> };
 
 /** Every eval of this night's decision, measured unless it is known: each asked skill and each level, before and after. One part an eval. */
 export async function evaluate(
@@ -34,14 +39,14 @@ export async function evaluate(
   const { parts, done, save } = await openStep(ctx, night, 'evaluate');
   if (!done) {
     const subjects = await subjectsOf(ctx, config, candidate);
-    const sets = await setsOf(ctx, night, skills);
+    const sets = setsOf(ctx, await knownLevels(ctx, night), skills);
     const trained = await trainedQuestions(ctx, night);
     const of = sets.length * subjects.length;
     for (const [i, set] of sets.entries()) {
       const missing = subjects.slice(Math.max(0, parts.length - i * subjects.length));
       const items = missing.length ? await heldOut(ctx, set, trained) : [];
       for (const subject of missing) {
-        const row = await evalOf(ctx, night, set, subject, items);
+        const row = await evalOf(ctx, night.id, set, subject, items);
         const part = i * subjects.length + subjects.indexOf(subject) + 1;
         const note = `${row.phase} ${set.skill ?? `level ${set.level}`}: ${row.passes} of ${row.total}`;
         ctx.report({ step: 'evaluate', done: part, of, note });
@@ -67,15 +72,14 @@ async function subjectsOf(ctx: Context, config: QwenConfig, { file }: TrainedSta
   ];
 }
 
-async function knownScores(ctx: Context, file: string): Promise<ReadonlyMap<string, Known>> {
+export async function knownScores(ctx: Context, file: string): Promise<ReadonlyMap<string, Known>> {
   const shipped = file === ctx.learner.base ? Object.values(ctx.baseScores) : [];
   const stored = await ctx.store.list('evals', { where: ['checkpoint', file] });
   return new Map<string, Known>([...stored, ...shipped].map((row) => [row.items, row]));
 }
 
-async function setsOf(ctx: Context, night: NightRef, skills: readonly string[]): Promise<ItemSet[]> {
-  const { domain, settings } = ctx;
-  const known = await knownLevels(ctx, night);
+/** @param known levels, of which there are more items */
+export function setsOf({ domain, settings }: Context, known: readonly Level[], skills: readonly string[]): ItemSet[] {
   const count = (level: Level): number => (known.includes(level) ? settings.items.known : settings.items.weak);
   return [
     ...skills.map((skill) => ({ level: null, skill, draw: () => drawSkillItems(domain, skill, settings.items.skill) })),
@@ -84,7 +88,7 @@ async function setsOf(ctx: Context, night: NightRef, skills: readonly string[]):
 }
 
 /** Names of all questions that this night trained on. Items never change, so what earlier nights trained on was compared by them. */
-export async function trainedQuestions(ctx: Context, night: NightRef): Promise<ReadonlySet<string>> {
+export async function trainedQuestions(ctx: Context, night: Pick<NightRef, 'id'>): Promise<ReadonlySet<string>> {
   const where = ['night', night.id] as const;
   const learned = (await keptLessons(ctx, night)).rows.map(({ prompt }) => prompt);
   const data = (await ctx.store.list('runs', { where })).flatMap((run) => run.data);
@@ -93,7 +97,7 @@ export async function trainedQuestions(ctx: Context, night: NightRef): Promise<R
 }
 
 /** @throws AppError evaluate/leak when an item was trained on. */
-async function heldOut(ctx: Context, { draw }: ItemSet, trained: ReadonlySet<string>): Promise<Task[]> {
+export async function heldOut(ctx: Context, { draw }: ItemSet, trained: ReadonlySet<string>): Promise<Task[]> {
   const items = await inSlices(ctx, draw());
   const leaked = items.filter(({ prompt }) => trained.has(questionName(prompt))).map(({ key }) => key);
   if (leaked.length === 0) return items;
@@ -104,27 +108,22 @@ async function heldOut(ctx: Context, { draw }: ItemSet, trained: ReadonlySet<str
   );
 }
 
-async function evalOf(
+/** Measured, unless it is known. */
+export async function evalOf(
   ctx: Context,
-  night: NightRef,
+  night: string | null,
   { level, skill }: ItemSet,
   { phase, file, adapter, known }: Subject,
   items: readonly Task[],
-): Promise<DraftOf<'evals'>> {
+): Promise<ContentOf<'evals'>> {
   const start = ctx.clock.now();
   const hash = await itemsHash(items);
   const { outcomes, nll, repeated = null } = known.get(hash) ?? (await measure(ctx, adapter, items));
   const at = ctx.clock.now();
   return {
-    ...{ at, night: night.id, checkpoint: file, phase, level, skill, split: 'held-out', seed: ITEM_SEED, items: hash },
-    ...{
-      total: items.length,
-      passes: passesOf(outcomes),
-      outcomes,
-      nll,
-      repeated,
-      seconds: Math.max(0, (at - start) / 1000),
-    },
+    ...{ at, night, checkpoint: file, phase, level, skill, split: 'held-out', seed: ITEM_SEED, items: hash },
+    ...{ total: items.length, passes: passesOf(outcomes), outcomes, nll, repeated },
+    seconds: Math.max(0, (at - start) / 1000),
   };
 }
 

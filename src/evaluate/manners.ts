@@ -2,7 +2,7 @@
 // whether they repeat themselves; and whether the device still computes right, for a wrong number anywhere makes all of it worthless.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
-import type { DraftOf, RowOf } from '../db/tables/index.ts';
+import type { ContentOf, RowOf } from '../db/tables/index.ts';
 import type { Adapter, Draft } from '../engine/engine.ts';
 import type { TopK } from '../engine/top-k.ts';
 import { must } from '../lib/assert.ts';
@@ -22,7 +22,7 @@ import { drawGeneral, type GeneralPrompt, generalHash } from './general.ts';
 /** Tokens that are compared one by one at each place. */
 const TOP = 32;
 
-type Measured = Pick<DraftOf<'manners'>, 'tokens' | 'divergence' | 'moved' | 'form' | 'repeated'>;
+type Measured = Pick<ContentOf<'manners'>, 'tokens' | 'divergence' | 'moved' | 'form' | 'repeated'>;
 export type Manners = Readonly<Record<'before' | 'after', RowOf<'manners'>>>;
 
 /** Both rows of this night's decision. One part a row; the learner's is taken from an earlier night that measured the same file. */
@@ -40,7 +40,8 @@ export async function measureManners(
   ];
   for (const [i, subject] of subjects.slice(parts.length).entries()) {
     ctx.report({ step: 'evaluate', done: 1, of: 1, note: 'answers to general prompts' });
-    const row = await rowOf(ctx, night, subject.file, subject.adapter);
+    const looking = { night: night.id, trained: () => trainedQuestions(ctx, night) };
+    const row = await mannersRow(ctx, looking, subject.file, subject.adapter);
     await save({ rows: { manners: [row] }, done: parts.length + i + 1 === subjects.length });
   }
   const rows = await ctx.store.list('manners', { where: ['night', night.id] });
@@ -52,12 +53,16 @@ export async function measureManners(
   return { before: of(files.before), after: of(files.after) };
 }
 
-async function rowOf(
+/** `trained`: names of the questions that were trained on, which are not compared. */
+type Looking = { night: string | null; trained(): Promise<ReadonlySet<string>> };
+
+/** Measured, unless it is known. */
+export async function mannersRow(
   ctx: Context,
-  night: NightRef,
+  { night, trained }: Looking,
   file: string,
   adapter: () => Promise<Adapter | null>,
-): Promise<DraftOf<'manners'>> {
+): Promise<ContentOf<'manners'>> {
   const start = ctx.clock.now();
   const prompts = await inSlices(ctx, drawGeneral(ctx.domain));
   const items = await generalHash(prompts);
@@ -66,14 +71,14 @@ async function rowOf(
   const known = stored.findLast(
     (row) => row.items === items && row.base === base && (file === from || row.from === from),
   );
-  const measured = known ?? (await measure(ctx, night, prompts, await adapter()));
+  const measured = known ?? (await measure(ctx, trained, prompts, await adapter()));
   const { device, ...deviceTest } = await ctx.device.test(ctx.signal);
   const { tokens, divergence: distances, form, repeated } = measured;
   // What it was before is no longer where this night sets out from.
   const moved = file === from ? tokens.map(() => 0) : measured.moved;
   const at = ctx.clock.now();
   return {
-    ...{ at, night: night.id, checkpoint: file, base, from, items, top: TOP },
+    ...{ at, night, checkpoint: file, base, from, items, top: TOP },
     ...{ tokens, divergence: distances, moved, form, repeated, device, deviceTest },
     seconds: Math.max(0, (at - start) / 1000),
   };
@@ -81,7 +86,7 @@ async function rowOf(
 
 async function measure(
   ctx: Context,
-  night: NightRef,
+  trained: Looking['trained'],
   prompts: readonly GeneralPrompt[],
   adapter: Adapter | null,
 ): Promise<Measured> {
@@ -90,7 +95,7 @@ async function measure(
   let form = '';
   for (const [i, { task }] of prompts.entries())
     if (task) form += (await defines(ctx, must(answers[i], 'answer'), task.entry)) ? '1' : '0';
-  const compared = await distances(ctx, night, prompts, drafts, adapter);
+  const compared = await distances(ctx, await trained(), prompts, drafts, adapter);
   return { ...compared, form, repeated: answers.map((answer) => rounded(repeatedIn(answer))) };
 }
 
@@ -127,10 +132,10 @@ async function defines({ sandbox, signal }: Context, answer: string, entry: stri
   );
 }
 
-/** KL from the base, and from the learner before, at every token of the expected answers, by prompt. A refusal that this night happened to go over is not compared. */
+/** KL from the base, and from the learner before, at every token of the expected answers, by prompt. A refusal that training happened to go over is not compared. */
 async function distances(
   ctx: Context,
-  night: NightRef,
+  trained: ReadonlySet<string>,
   prompts: readonly GeneralPrompt[],
   drafts: readonly Draft[],
   adapter: Adapter | null,
@@ -141,7 +146,6 @@ async function distances(
     by ? ctx.engine.likely(drafts, { ...options, adapter: by }, ctx.signal) : base;
   const own = await likely(adapter);
   const before = adapter?.hash === ctx.learner.adapter?.hash ? own : await likely(ctx.learner.adapter);
-  const trained = await trainedQuestions(ctx, night);
   const compared = prompts.map(({ prompt }, i) => {
     const [p, b, q] = [base[i], before[i], own[i]];
     return p && b && q && !trained.has(questionName(prompt)) ? { p, b, q } : null;

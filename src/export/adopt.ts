@@ -1,11 +1,12 @@
 // An adapter that was made elsewhere becomes what answers: read strictly, written as a checkpoint of this learner, and made active by the user's own word. What
-// answered before is one step back.
+// answered before is one step back. What it was trained for nobody here has seen: the user may say so, and it is written down as skills of the domain.
 
 import { readPeft } from '../../models/peft.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { adopt } from '../db/heads.ts';
 import type { Files } from '../db/files.ts';
 import type { Store } from '../db/db.ts';
+import type { Domain } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
@@ -19,20 +20,24 @@ export type Adopter = {
   settings: NightSettings;
   base: string;
   config: QwenConfig;
+  domain: Pick<Domain, 'match'>;
 };
-export type Adopted = { checkpoint: string; r: number; bytes: number };
+/** `skills`: those that were understood of what it is for. */
+export type Adopted = { checkpoint: string; r: number; bytes: number; skills: readonly string[] };
 
 /** Larger is no adapter of the models that run here. */
 const LARGEST = 512 << 20;
 
 /**
  * @param adapterConfig text of adapter_config.json @param weights bytes of adapter_model.safetensors
+ * @param purpose what it is for, as the user would ask for it, one request a line; may be empty
  * @throws AppError model/adapter, model/safetensors, model/json, storage/…
  */
 export async function adoptAdapter(
-  { store, files, clock, settings, base, config }: Adopter,
+  { store, files, clock, settings, base, config, domain }: Adopter,
   adapterConfig: string,
   weights: Uint8Array,
+  purpose: string,
 ): Promise<Adopted> {
   if (weights.length > LARGEST)
     throw new AppError(
@@ -43,11 +48,18 @@ export async function adoptAdapter(
   const bytes = adapterBytes(config, lora, flat);
   const file = await files.write(bytes);
   const at = clock.now();
-  const row = { at, base, file, bytes: bytes.length, config: { ...lora, imported: true } };
+  const skills = skillsIn(domain, purpose);
+  const row = { at, base, file, bytes: bytes.length, config: { ...lora, imported: true, purpose, skills } };
   const [checkpoint] = await store.append('checkpoints', [row], null);
   const { id } = must(checkpoint, 'the checkpoint');
   await adopt(store, files, id, { night: null, at }, null);
-  return { checkpoint: id, r: lora.r, bytes: bytes.length };
+  return { checkpoint: id, r: lora.r, bytes: bytes.length, skills };
+}
+
+/** Each line is taken as a question that somebody asks. */
+function skillsIn(domain: Pick<Domain, 'match'>, purpose: string): string[] {
+  const lines = purpose.split('\n').filter((line) => line.trim() !== '');
+  return [...new Set(lines.flatMap((line) => domain.match(line)?.skill ?? []))];
 }
 
 function parsed(text: string): unknown {

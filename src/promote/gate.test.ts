@@ -2,7 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { rng, type Rng } from '../lib/rng.ts';
-import { GATE, type GateVerdict, judge as judgeAll, type Paired, type Proof, type Stricter } from './gate.ts';
+import {
+  GATE,
+  type GateVerdict,
+  judge as judgeAll,
+  judgeKept,
+  type Paired,
+  type Proof,
+  type Stricter,
+} from './gate.ts';
 import type { Manners } from './manners.ts';
 
 /** `passes` of `total` items pass; those that pass less are the first to go. */
@@ -319,5 +327,33 @@ describe('many nights', { timeout: 60_000 }, () => {
       expect(verdict.gainLower).toBeGreaterThan(0.45);
       expect(verdict).toMatchObject({ promoted: false, reason: 'retention' });
     }
+  });
+});
+
+describe('what a merged adapter must keep of a part', () => {
+  const part = [...kept, ...weak, skill(55, 55), skill(50, 50)];
+  const keep = (...pairs: Paired[]): ReturnType<typeof judgeKept> => judgeKept(pairs, well);
+
+  it('is everything that the part knows, and no gain is asked for', () => {
+    expect(keep(...part)).toMatchObject({ promoted: true, reason: 'promoted', flips: { lost: 0, items: 720 } });
+    expect(judge(part, rng('gate')).reason).toBe('gain');
+  });
+
+  it('is the skills that it learned, like levels', () => {
+    expect(keep(...part, skill(60, 54)).reason).toBe('promoted');
+    expect(keep(...part, skill(60, 53))).toMatchObject({ reason: 'retention', retention: { min: 53 / 60 } });
+    expect(keep(...part, skill(60, 53)).retention.levels).toHaveProperty('skill 60 53', 53 / 60);
+    // What a part never learned, as the skill of the other part, is no exam that it passed.
+    expect(keep(...part, skill(20, 18)).reason).toBe('promoted');
+    expect(keep(...part, skill(20, 10)).reason).toBe('weak_level');
+  });
+
+  it('is all that the gate asks for beside the gain, by the same bounds', () => {
+    expect(keep(...part, level(8, 200, 185, 200)).reason).toBe('promoted');
+    expect(keep(...part, level(8, 200, 180, 200), level(9, 200, 190, 200)).reason).toBe('flips');
+    expect(keep(...part, level(8, 190, 190, 200, { before: 0.1, after: 0.2 })).reason).toBe('nll');
+    expect(judgeKept(part, { ...well, deviceRight: false }).reason).toBe('device');
+    expect(judgeKept(part, { ...well, klNight: 1 }).reason).toBe('kl');
+    expect(judgeKept([...part, level(1, 200, 192)].slice(1), well, 0.97).reason).toBe('retention');
   });
 });

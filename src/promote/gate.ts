@@ -95,44 +95,73 @@ export function judge(
     flips: flipsOf(known),
     manners,
     lessons: { failed: proof.lessons.length - passesOf(proof.lessons), of: proof.lessons.length },
-    repetition: Math.max(0, ...skills.map(({ repeated }) => repeated ?? 0)),
+    repetition: repetitionOf(skills),
     ...gainOf(skills, random),
   };
   const bounds = { keep: Math.max(GATE.keep, wanted.keep), mended: Math.max(GATE.mended, wanted.mended) };
-  const against = rulesAgainst(measured, weak, bounds);
+  const losses = lossesOf(measured, weak, bounds.keep);
+  const hasGained = measured.gainLower > 0 && atLeast(measured.mended, bounds.mended);
+  const against: Rejection[] = hasGained || losses[0] === 'device' ? losses : [...losses, 'gain'];
   const [reason = 'promoted'] = against;
   return { promoted: reason === 'promoted', reason, against, ...measured };
 }
 
-type Measured = Omit<GateVerdict, 'promoted' | 'reason' | 'against'>;
+export type KeptVerdict = Pick<GateVerdict, 'promoted' | keyof Lost> & {
+  /** The first rule that does not hold, in the order of the header, and all of them. */
+  reason: Exclude<GateReason, 'gain'>;
+  against: readonly Loss[];
+};
 
-/** Every rule that does not hold, in the order of the header. */
-function rulesAgainst(
-  { retention, nllChange, flips, manners, lessons, repetition, gainLower, mended }: Measured,
+/**
+ * Whether everything is still there of what the candidate is compared with: the rules of `judge` without the gain, and the skills that it learned are exams like
+ * levels. @param keep where it is stricter than the gate itself
+ */
+export function judgeKept(pairs: readonly Paired[], manners: Manners, keep: number = GATE.keep): KeptVerdict {
+  for (const { before, after } of pairs)
+    assert(before.length === after.length && before.length > 0, 'scores are of the same items');
+  const known = pairs.filter(({ before }) => rateOf(before) >= KNOWN_RATE);
+  const weak = pairs.filter((pair) => !known.includes(pair));
+  const measured: Lost = {
+    ...{ retention: retentionOf(known), nllChange: nllChangeOf(known), flips: flipsOf(known), manners },
+    // Nothing was trained on.
+    lessons: { failed: 0, of: 0 },
+    repetition: repetitionOf(pairs),
+  };
+  const against = lossesOf(measured, weak, Math.max(GATE.keep, keep));
+  const [reason = 'promoted'] = against;
+  return { promoted: reason === 'promoted', reason, against, ...measured };
+}
+
+type Loss = Exclude<Rejection, 'gain'>;
+type Lost = Pick<GateVerdict, 'retention' | 'nllChange' | 'flips' | 'manners' | 'lessons' | 'repetition'>;
+
+/** Every rule about what must not be lost that does not hold, in the order of the header; of a device that computes wrong nothing else is said. */
+function lossesOf(
+  { retention, nllChange, flips, manners, lessons, repetition }: Lost,
   weak: readonly Paired[],
-  bounds: Stricter,
-): Rejection[] {
+  keep: number,
+): Loss[] {
   if (!manners.deviceRight) return ['device'];
   const { level1, min, average } = retention;
-  const repeats = !atLeast(MANNERS.repetition, Math.max(manners.repetition, repetition));
-  const broken: Readonly<Record<Exclude<Rejection, 'device'>, boolean>> = {
-    retention: !atLeast(level1, bounds.keep) || !atLeast(min, GATE.level) || !atLeast(average, bounds.keep),
+  const broken: Readonly<Record<Exclude<Loss, 'device'>, boolean>> = {
+    retention: !atLeast(level1, keep) || !atLeast(min, GATE.level) || !atLeast(average, keep),
     weak_level: weak.some(hasLost),
     lessons: !atLeast(GATE.lessons * lessons.of, lessons.failed),
     nll: nllChange === null || !atLeast(GATE.nll, nllChange),
     flips: !atLeast(GATE.flips * flips.items, flips.lost),
     kl: isFar(manners),
-    repetition: repeats,
+    repetition: !atLeast(MANNERS.repetition, Math.max(manners.repetition, repetition)),
     form: hasLostForm(manners),
-    gain: !(gainLower > 0 && atLeast(mended, bounds.mended)),
   };
   return (Object.keys(broken) as (keyof typeof broken)[]).filter((rule) => broken[rule]);
 }
 
+const repetitionOf = (skills: readonly Paired[]): number => Math.max(0, ...skills.map(({ repeated }) => repeated ?? 0));
+
 /** Where no level is known there is nothing to keep. */
 function retentionOf(known: readonly Paired[]): GateVerdict['retention'] {
   const levels = Object.fromEntries(
-    known.map(({ level, before, after }) => [String(level), passesOf(after) / passesOf(before)]),
+    known.map(({ level, skill, before, after }) => [skill ?? String(level), passesOf(after) / passesOf(before)]),
   );
   const values = Object.values(levels);
   if (values.length === 0) return { average: 1, min: 1, level1: 1, levels };

@@ -6,7 +6,7 @@
 // KL is told by the likeliest tokens of both (evaluate/divergence.ts), a lower bound, so that the limit is one of the same measure.
 
 import { assert } from '../lib/assert.ts';
-import type { RowOf } from '../db/tables/index.ts';
+import type { ContentOf } from '../db/tables/index.ts';
 import { mean, sum } from '../lib/stats.ts';
 import { rateOf } from '../team/known.ts';
 
@@ -28,7 +28,11 @@ export type Manners = {
 };
 
 /** @param benign what the nights moved whose candidates, of this base, were promoted on this device and not taken back, oldest first */
-export function mannersOf(before: RowOf<'manners'>, after: RowOf<'manners'>, benign: readonly number[]): Manners {
+export function mannersOf(
+  before: ContentOf<'manners'>,
+  after: ContentOf<'manners'>,
+  benign: readonly number[],
+): Manners {
   assert(before.items === after.items && before.form.length === after.form.length, 'answers to the same prompts');
   return {
     kl: klOf(after.divergence, after.tokens),

@@ -1,14 +1,14 @@
 // promote: evals, manners, proof of lessons -> heads. The gate decides; promotion or rejection is one strict transaction that also writes the reason and what was measured.
 
 import { promote as moveActive, propose, readHeads, reject } from '../db/heads.ts';
-import type { RowOf } from '../db/tables/index.ts';
+import type { ContentOf, RowOf } from '../db/tables/index.ts';
 import { must } from '../lib/assert.ts';
 import type { Json } from '../lib/json.ts';
 import { rng } from '../lib/rng.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { openStep } from '../team/steps.ts';
 import type { TrainedState } from '../team/training.ts';
-import { type GateVerdict, judge, type Paired, type Proof } from './gate.ts';
+import { type GateReason, type GateVerdict, judge, type Paired, type Proof } from './gate.ts';
 import { type Manners, mannersOf } from './manners.ts';
 
 type Evals = readonly RowOf<'evals'>[];
@@ -29,17 +29,18 @@ export async function promoteOrReject(
   const verdict = judge(pairsOf(evals), manners, proof, rng(`${night.seed}/gate`), ctx.settings.gate);
   const moves = await ctx.store.list('moves', { where: ['night', night.id] });
   const decided = moves.some(({ action }) => action === 'promote' || action === 'reject');
-  if (!decided) await move(ctx, night, candidate, evals, verdict);
+  if (!decided) await carryOut(ctx, night.id, candidate.checkpoint, evals, verdict);
   await save({ state: verdict as unknown as Json, done: true });
   return verdict;
 }
 
-async function move(
+/** Proposes a checkpoint, and promotes or rejects it, with what was measured. @param night null where no night trained it @param verdict is kept as it is */
+export async function carryOut(
   { store, files, fence, clock }: Context,
-  { id: night }: NightRef,
-  { checkpoint }: TrainedState,
-  evals: Evals,
-  verdict: GateVerdict,
+  night: string | null,
+  checkpoint: string,
+  evals: readonly Pick<RowOf<'evals'>, 'id'>[],
+  verdict: Readonly<{ reason: GateReason }>,
 ): Promise<void> {
   const at = clock.now();
   const decision = { night, at, evals: evals.map(({ id }) => id), detail: verdict as unknown as Json };
@@ -49,7 +50,7 @@ async function move(
 }
 
 /** What the nights moved whose candidates, of this base, were promoted by the gate and not taken back, oldest first. */
-async function benign({ store, learner }: Context): Promise<number[]> {
+export async function benign({ store, learner }: Context): Promise<number[]> {
   const moves = await store.list('moves');
   const takenBack = new Set(moves.filter(({ action }) => action === 'rollback').map(({ checkpoint }) => checkpoint));
   const found: number[] = [];
@@ -63,8 +64,8 @@ async function benign({ store, learner }: Context): Promise<number[]> {
 }
 
 /** Every set of items before and after. */
-export function pairsOf(evals: Evals): Paired[] {
-  const before = (items: string): RowOf<'evals'> => {
+export function pairsOf(evals: readonly ContentOf<'evals'>[]): Paired[] {
+  const before = (items: string): ContentOf<'evals'> => {
     const found = evals.find((row) => row.phase === 'before' && row.items === items);
     return must(found, 'the before-score of the same items');
   };

@@ -175,9 +175,9 @@ const look = ({ store, files }: World): ReturnType<typeof watchPromotion> =>
 async function promoted(): Promise<World & { good: string; bad: string }> {
   const it = await world();
   const [good, bad] = it.checkpoints as [string, string];
-  await promote(it.store, it.files, good, at(1, it.evals), null);
+  await promote(it.store, it.files, good, at(++asked, it.evals), null);
   await answer(it, good, outcomes(36, 40));
-  await promote(it.store, it.files, bad, at(2, it.evals), null);
+  await promote(it.store, it.files, bad, at(++asked, it.evals), null);
   return { ...it, good, bad };
 }
 
@@ -194,6 +194,18 @@ describe('what a night promoted', () => {
     expect(await readHeads(it.store)).toEqual({ active: it.good, candidate: null, previous: it.bad });
     expect(await look(it)).toBeNull();
     expect(await it.store.count('moves')).toBe(3);
+  });
+
+  it('is compared with what was said before it, and not with what was chosen since for single questions', async () => {
+    const it = await world();
+    const [usual, next] = it.checkpoints as [string, string];
+    await promote(it.store, it.files, usual, at(++asked, it.evals), null);
+    await answer(it, usual, '01'.repeat(20));
+    await promote(it.store, it.files, next, at(++asked, it.evals), null);
+    await answer(it, usual, '1'.repeat(60));
+    await answer(it, next, '01'.repeat(20));
+    expect(await look(it)).toBeNull();
+    expect((await readHeads(it.store)).active).toBe(next);
   });
 
   it('stays while it is as good', async () => {

@@ -34,17 +34,26 @@ type Episode = RowOf<'episodes'>;
 
 /**
  * Outcomes of the answers that this model gave the user and that were verified, by the checkpoint that gave them, in order. An answer that the user mended or
- * voted on counts as the model gave it; one that was judged again counts as it was judged last. Pure. @param rows oldest first
+ * voted on counts as the model gave it; one that was judged again counts as it was judged last. Pure.
+ * @param rows oldest first @param until answers that were given later do not count
  */
-export function usesOf(rows: readonly Episode[], model: string, checkpoint: string | null): string {
+export function usesOf(
+  rows: readonly Episode[],
+  model: string,
+  checkpoint: string | null,
+  until: number = Infinity,
+): string {
   const first = new Map<string, string>();
+  const late = new Set(rows.filter(({ at, replaces }) => replaces === null && at > until).map(({ id }) => id));
   const last = new Map<string, Episode>();
   for (const row of rows) {
     const root = row.replaces === null ? row.id : (first.get(row.replaces) ?? row.replaces);
     first.set(row.id, root);
     if (row.author === 'model') last.set(root, row);
   }
-  return [...last.values()]
+  return [...last]
+    .filter(([root]) => !late.has(root))
+    .map(([, row]) => row)
     .filter((row) => row.night === null && row.model === model && row.checkpoint === checkpoint)
     .filter(({ verdict }) => VERIFIED.includes(verdict))
     .map(({ verdict }) => (verdict === 'pass' ? '1' : '0'))
@@ -67,7 +76,8 @@ export async function watchPromotion({ store, files, clock, model }: Watcher): P
   const promotion = await lastMove(store);
   if (promotion?.reason !== 'promoted' || promotion.from === promotion.to) return null;
   const rows = (await store.list('episodes', { newest: true, limit: REACH })).toReversed();
-  const watched = watchVerdict(usesOf(rows, model, promotion.from), usesOf(rows, model, promotion.to));
+  // What answered before may still be chosen for single questions, those that it is good at: they are no measure of what it was.
+  const watched = watchVerdict(usesOf(rows, model, promotion.from, promotion.at), usesOf(rows, model, promotion.to));
   if (watched === null) return null;
   return undoPromotion(store, files, promotion, { night: promotion.night, at: clock.now(), detail: watched });
 }

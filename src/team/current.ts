@@ -6,10 +6,8 @@ import type { Files } from '../db/files.ts';
 import { replaceActive } from '../db/heads.ts';
 import type { ModelName } from '../engine/engine.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Json } from '../lib/json.ts';
-import type { LoraConfig } from '../../models/lora.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
-import { adapterFromBytes } from './adapter-file.ts';
+import { adapterFromBytes, loraConfigOf } from './adapter-file.ts';
 import type { Learner, NightSettings } from './context.ts';
 
 /** Which model learns: `hash` of its weights. */
@@ -37,16 +35,10 @@ export async function currentLearner(
     );
   const plain = { model, base: facts.hash, adapter: null, checkpoint: null } as const;
   if (!checkpoint || !bytes) return plain;
-  const lora = loraConfigOf(checkpoint.config) ?? settings.lora;
+  const lora = loraConfigOf(checkpoint.config, settings.lora);
   return {
     ...plain,
     checkpoint: checkpoint.id,
     adapter: { hash: checkpoint.file, lora, flat: adapterFromBytes(facts.config, lora, bytes) },
   };
-}
-
-/** Rank and alpha that a checkpoint's row names; null in rows of old. */
-function loraConfigOf(config: Json): LoraConfig | null {
-  const { r, lora_alpha } = (config ?? {}) as Partial<LoraConfig>;
-  return typeof r === 'number' && typeof lora_alpha === 'number' ? { r, lora_alpha } : null;
 }

@@ -19,6 +19,8 @@ export type Preferences = {
   skills: number;
   /** Lessons count by the salience of what they were woven from; else all alike. */
   salience: boolean;
+  /** A question is answered with the adapter of the library that learned what is asked; else with the active one. */
+  byQuestion: boolean;
   /** Bounds of the gate, percent; never looser than its own. */
   keep: number;
   mended: number;
@@ -101,6 +103,11 @@ export const SETTINGS = {
     label: 'Learn most from what matters most',
     hint: 'What you asked again, disliked or corrected counts for more in training. Off: everything counts alike.',
   },
+  byQuestion: {
+    kind: 'switch',
+    label: 'Choose what was learned by the question',
+    hint: 'Where one of the adapters that were kept has practised what you ask, that one answers; else the one that answers now. Every answer says which it was. Whether it helps is not measured yet.',
+  },
   keep: {
     kind: 'number',
     label: 'Must keep',
@@ -149,6 +156,7 @@ export const DEFAULTS: Preferences = {
   tasks: 240,
   skills: 6,
   salience: true,
+  byQuestion: false,
   keep: 95,
   mended: 15,
   theme: 'auto',

@@ -33,7 +33,8 @@ import { remoteSandbox } from '../sandbox/remote.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { type Context, type Learner, type NightSettings, type Poison, settingsFor } from './context.ts';
 import { currentLearner } from './current.ts';
-import { preferencesOf } from './meta.ts';
+import { learnerFor as retrieve, openLibrary } from './library.ts';
+import { type Preferences, preferencesOf } from './meta.ts';
 
 export type Ports = {
   engine: MessagePort;
@@ -58,6 +59,8 @@ export type OpenedTeam = {
   /** Who answers in place of the learner; null: the learner does. */
   lead: ModelName | null;
   learner(): Promise<Learner>;
+  /** The same for one question: with the adapter that fits it best, where the user wants that. */
+  learnerFor(prompt: string): Promise<Learner>;
   /** Runs work as the one dreamer. @throws AppError dreamer/busy when another tab dreams. */
   withDreamer<T>(signal: AbortSignal, work: (context: Context, config: QwenConfig) => Promise<T>): Promise<T>;
 };
@@ -79,6 +82,10 @@ export async function openTeam(
   const settings = settingsFor(model);
   const domain = katas;
   const learner = (): Promise<Learner> => currentLearner(store, files, { model, facts, settings }, clock);
+  const { config } = facts;
+  const retrieving = { library: openLibrary(store), domain, learner, log, files, config, usual: settings.lora };
+  const learnerFor = async (prompt: string): Promise<Learner> =>
+    (await wishOf(store)).byQuestion ? retrieve(retrieving, prompt) : learner();
   const stop = ports.stop ? sharedFlag(ports.stop) : null;
   const withDreamer: OpenedTeam['withDreamer'] = async (signal, work) => {
     const dreamer = await becomeDreamer(store.session, webLocks(), 'try');
@@ -106,7 +113,7 @@ export async function openTeam(
       await dreamer.release();
     }
   };
-  return { store, files, engine, trainer, sandbox, domain, facts, settings, lead, learner, withDreamer };
+  return { store, files, engine, trainer, sandbox, domain, facts, settings, lead, learner, learnerFor, withDreamer };
 }
 
 /**
@@ -114,8 +121,7 @@ export async function openTeam(
  * @throws AppError as loadModelFacts
  */
 async function chosenModels(store: Store, log: Log): Promise<Chosen> {
-  const [newest] = await store.list('preferences', { newest: true, limit: 1 });
-  const wish = preferencesOf(newest?.values ?? {});
+  const wish = await wishOf(store);
   const known = async <T extends ModelName | null>(name: string, otherwise: T): Promise<ModelName | T> => {
     if (isModelName(name) && (await isHere(name))) return name;
     if (name !== '') log.error('model: the chosen one is not here', { name, otherwise });
@@ -126,6 +132,12 @@ async function chosenModels(store: Store, log: Log): Promise<Chosen> {
   const [lead, teacher] = [await known(wish.lead, null), await known(wish.teacher, 'dream-l')];
   const expert = await known(wish.expert, null);
   return { learner, lead: lead === learner ? null : lead, teacher, expert, facts: await factsOf(learner) };
+}
+
+/** What the user set, as it is now. */
+async function wishOf(store: Store): Promise<Preferences> {
+  const [newest] = await store.list('preferences', { newest: true, limit: 1 });
+  return preferencesOf(newest?.values ?? {});
 }
 
 type Chosen = {

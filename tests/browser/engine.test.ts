@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipped } from '../../models/catalog.ts';
-import type { ChatMessage, Engine } from '../../src/engine/engine.ts';
+import type { Adapter, ChatMessage, Engine } from '../../src/engine/engine.ts';
 import { chooseDevice, isSoftware } from '../../src/engine/executor/adapter.ts';
 import { connect } from '../../src/lib/channel.ts';
 import { must } from '../../src/lib/assert.ts';
@@ -151,6 +151,35 @@ describe('the engine on wasm', () => {
     const ended = api.likely(tooLong, { ...base, top: 4, temperature: 1 }, AbortSignal.abort());
     expect(await ended.catch(codeOf)).toBe('abort/aborted');
   });
+
+  for (const model of ['dream-s', 'imported:int4'] as const)
+    it(
+      `swaps adapters of ${model} to the last bit, and holds and loads nothing more for it`,
+      { timeout: 60_000 },
+      async () => {
+        const drafts = conversations.slice(0, 6).map((messages) => ({ messages, draft: 'say 37' }));
+        const [first, second] = [tinyAdapter('one'), tinyAdapter('two')];
+        /** What it says, and the logarithms of nearly all its probabilities. */
+        const saidBy = async (adapter: Adapter | undefined): Promise<object> => {
+          const options = { ...base, model, ...(adapter ? { adapter } : {}) };
+          const answers = await api.generateBatch(conversations.slice(0, 6), options, never);
+          return [
+            answers.map(({ text }) => text),
+            await api.likely(drafts, { ...options, top: 299, temperature: 1 }, never),
+          ];
+        };
+        const all = [first, second, undefined];
+        const said: object[] = [];
+        for (const adapter of all) said.push(await saidBy(adapter));
+        expect(new Set(said.map((each) => JSON.stringify(each))).size).toBe(3);
+        // Once more around, so that every buffer that is kept for the next run is there.
+        for (const adapter of all) await saidBy(adapter);
+        const held = await api.held();
+        for (let round = 0; round < 5; round++)
+          for (const [i, adapter] of all.entries()) expect(await saidBy(adapter)).toEqual(said[i]);
+        expect(await api.held()).toEqual(held);
+      },
+    );
 
   it('refuses an adapter of another model', async () => {
     const adapter = { ...tinyAdapter('one'), flat: new Float32Array(5) };

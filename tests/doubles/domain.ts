@@ -76,5 +76,6 @@ export const domain: Domain = {
   skills,
   generate,
   match,
+  rank: (prompt) => [read(prompt)].flatMap((asked) => (asked ? [{ skill: asked.skill, probability: 0.9 }] : [])),
   refusal: (seed) => ({ name: `refusal ${seed}`, prompt: `what is the weather ${seed}`, answer: 'I only write code.' }),
 };

@@ -1,7 +1,7 @@
 // The engine on WebGPU says what it says on WebAssembly: few tokens, for the adapter of the tests is slow.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ChatMessage } from '../../src/engine/engine.ts';
+import type { Adapter, ChatMessage } from '../../src/engine/engine.ts';
 import { chooseDevice } from '../../src/engine/executor/adapter.ts';
 import { connect } from '../../src/lib/channel.ts';
 import { codeOf } from '../../src/lib/errors.ts';
@@ -32,6 +32,19 @@ describe.runIf(hasGpu)('the engine on webgpu', () => {
       );
       expect(scores.map(({ agrees }) => agrees)).toEqual(answers.map(({ stopped }) => stopped === 'end'));
     }
+  });
+
+  it('swaps adapters to the last bit, and holds and loads nothing more for it', { timeout: 240_000 }, async () => {
+    await api.open('webgpu', null);
+    const drafts = conversations.map((messages) => ({ messages, draft: '37' }));
+    const options = { model: 'dream-s', top: 299, temperature: 1 } as const;
+    const saidBy = (adapter: Adapter): Promise<object> => api.likely(drafts, { ...options, adapter }, never);
+    const [first, second] = [tinyAdapter('one'), tinyAdapter('two')];
+    const said = [await saidBy(first), await saidBy(second)];
+    expect(said[0]).not.toEqual(said[1]);
+    const held = await api.held();
+    for (let round = 0; round < 3; round++) expect([await saidBy(first), await saidBy(second)]).toEqual(said);
+    expect(await api.held()).toEqual(held);
   });
 
   it('answers with an imported model in int4 as a full recomputation does', { timeout: 240_000 }, async () => {

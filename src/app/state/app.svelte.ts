@@ -5,9 +5,10 @@ import { type Fetched, fetchModels } from '../fetch-models.ts';
 import { quiet } from '../quiet.ts';
 import { placeOf } from '../routes.ts';
 import { saveFile, saveZip } from '../save-file.ts';
-import { faultWords, learnerWords } from '../words.ts';
+import { adoptedWords, faultWords, learnerWords } from '../words.ts';
 import { FirstNight } from './first-night.svelte.ts';
 import { Dreaming } from './dreaming.svelte.ts';
+import { Merging } from './merging.svelte.ts';
 import { PreferenceState } from './preferences.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import { keepUpToDate } from '../updates.ts';
@@ -27,12 +28,14 @@ export class App {
   readonly dreaming: Dreaming;
   readonly session: Session;
   readonly firstNight: FirstNight;
+  readonly merging: Merging;
   /** Ends what goes on beside. */
   readonly #away = new AbortController();
 
   constructor(session: Session) {
     this.session = session;
     this.firstNight = new FirstNight(session);
+    this.merging = new Merging(session);
     this.dreaming = new Dreaming(session, this.preferences);
   }
 
@@ -104,6 +107,12 @@ export class App {
     });
   }
 
+  /** Two adapters of the library as one, if that keeps what they can do. @param parts their checkpoint rows */
+  async mergeAdapters(parts: readonly [string, string]): Promise<void> {
+    if (await this.merging.start(parts, this.preferences.current.keep / 100))
+      this.toasts.news('The merged adapter answers now.', () => void this.rollBack());
+  }
+
   /** Undoes what the user said last about an answer. */
   async takeBack(episode: string): Promise<void> {
     await this.attempt(async () => {
@@ -159,8 +168,8 @@ export class App {
     });
   }
 
-  /** A PEFT adapter that was made elsewhere, as its two files; what answered before is one step back. */
-  async importAdapter(files: readonly File[]): Promise<void> {
+  /** A PEFT adapter that was made elsewhere, as its two files; what answered before is one step back. @param purpose what it is for, one request a line */
+  async importAdapter(files: readonly File[], purpose: string): Promise<void> {
     await this.attempt(async () => {
       const named = (end: string): File => {
         const file = files.find(({ name }) => name.endsWith(end));
@@ -169,9 +178,10 @@ export class App {
       };
       const [settings, weights] = [named('.json'), named('.safetensors')];
       const { dreamer } = await this.session.team();
-      await dreamer.importAdapter(await settings.text(), new Uint8Array(await weights.arrayBuffer()));
+      const bytes = new Uint8Array(await weights.arrayBuffer());
+      const { skills } = await dreamer.importAdapter(await settings.text(), bytes, purpose);
       await this.session.refresh();
-      this.toasts.news('The adapter answers now.', () => void this.rollBack());
+      this.toasts.news(adoptedWords(purpose, skills), () => void this.rollBack());
     });
   }
 

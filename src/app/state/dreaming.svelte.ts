@@ -62,13 +62,21 @@ export class Dreaming {
 
   async #tick(): Promise<void> {
     const held = (await navigator.locks.query()).held ?? [];
-    this.elsewhere = !this.#session.dreaming && held.some(({ name }) => name === DREAMER_LOCK);
+    const { dreaming, merging } = this.#session;
+    this.elsewhere = !dreaming && !merging && held.some(({ name }) => name === DREAMER_LOCK);
     this.source = this.#idle?.source ?? 'page';
-    if (performance.now() - this.#counted > COUNT_EVERY_MS && !this.#session.dreaming) await this.#count();
+    if (performance.now() - this.#counted > COUNT_EVERY_MS && !dreaming) await this.#count();
     const facts = this.#facts();
     this.why = whyDreaming(facts);
     if (facts.dreaming && !this.why.dreams) return this.#session.stopDreaming();
-    if (!this.why.dreams || facts.dreaming || !this.#preferences.known || performance.now() < this.#restUntil) return;
+    if (
+      !this.why.dreams ||
+      facts.dreaming ||
+      merging ||
+      !this.#preferences.known ||
+      performance.now() < this.#restUntil
+    )
+      return;
     await this.#session.dream(nightOptions(this.#preferences.current), false);
     this.#restUntil = performance.now() + REST_MS;
     this.#counted = -Infinity;

@@ -1,6 +1,13 @@
 // What the page shows, and what its buttons do. One per page. Nothing is computed here: it starts the team, asks it, and keeps what came back.
 
-import type { ChatResult, NightReport, NightRequest, Progress, StatusReport } from '../../../workers/lab-api.ts';
+import type {
+  ChatResult,
+  MergeReport,
+  NightReport,
+  NightRequest,
+  Progress,
+  StatusReport,
+} from '../../../workers/lab-api.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type NightRun, runNight } from '../night.ts';
 import { faultWords, leftWords, progressShare } from '../words.ts';
@@ -33,6 +40,8 @@ export class Session {
   device = $state<Team['device'] | null>(null);
   exchanges = $state<Exchange[]>([]);
   dreaming = $state(false);
+  /** Two adapters are being merged: nothing dreams meanwhile. */
+  merging = $state(false);
   /** The user asked for this dream: it goes on while the user is here. */
   asked = $state(false);
   /** The last dream ended because the user was back. */
@@ -156,6 +165,26 @@ export class Session {
     } finally {
       this.#run = null;
       this.dreaming = false;
+    }
+  }
+
+  /** Merges two adapters. Rejects as merge does; what came of it is known before the next dream begins. @param parts their checkpoint rows */
+  async merge(
+    parts: readonly [string, string],
+    keep: number,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<MergeReport> {
+    this.merging = true;
+    try {
+      await this.stopDreaming();
+      const team = await this.team();
+      team.flag.lower();
+      const report = await team.dreamer.merge({ parts, keep }, onProgress, signal);
+      await this.refresh();
+      return report;
+    } finally {
+      this.merging = false;
     }
   }
 
