@@ -9,6 +9,7 @@ import { askAgain } from './chat/again.ts';
 import { ask } from './chat/ask.ts';
 import { consolidate } from './consolidate/consolidate.ts';
 import { curate } from './curate/curate.ts';
+import { collectFiles } from './db/active.ts';
 import { dream } from './dream/dream.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { heldOutItems } from './evaluate/items.ts';
@@ -18,7 +19,7 @@ import { codeOf, messageOf } from './lib/errors.ts';
 import { promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
 import type { NightEnd } from './team/night.ts';
-import { stoppingFence } from './team/stopping.ts';
+import { assertGoing, stoppingFence } from './team/stopping.ts';
 import { prefer } from './train/prefer.ts';
 import { reflect } from './train/reflect.ts';
 import { teach } from './train/teach.ts';
@@ -40,6 +41,7 @@ export async function cycle(context: Context, night: Night): Promise<NightEnd> {
   try {
     const end = await steps(ctx, night);
     await ended(ctx, night, end, SENTENCES[end]);
+    await sweep(ctx);
     return end;
   } catch (error) {
     const [code, message] = [codeOf(error), messageOf(error)];
@@ -68,6 +70,17 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const { reason } = await promoteOrReject(ctx, night, candidate, evals, manners, proof); // all of that -> heads, in one transaction
   if (reason === 'promoted') await askAgain(ctx, night, night.config, candidate); // what was not liked -> episodes
   return 'completed';
+}
+
+/** Files that nobody needs any more: each night leaves some. What goes wrong there is no fault of the night. */
+async function sweep(ctx: Context): Promise<void> {
+  try {
+    assertGoing(ctx);
+    const gone = await collectFiles(ctx.store, ctx.files, ctx.clock);
+    if (gone.length) ctx.log.info('night: old files were removed', { files: gone.length });
+  } catch (error) {
+    ctx.log.info('night: old files stay', { code: codeOf(error) });
+  }
 }
 
 function interrupted(ctx: Context, message: string): NightEnd {

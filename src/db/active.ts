@@ -7,6 +7,7 @@ import type { Store } from './db.ts';
 import { GRACE_MS } from './files.ts';
 import type { Files } from './files.ts';
 import { readHeads } from './heads.ts';
+import { keptBooks, libraryOf } from './library.ts';
 import type { RowOf } from './tables/index.ts';
 
 export type Active = {
@@ -70,22 +71,28 @@ async function promoted(store: Store): Promise<string[]> {
 }
 
 /**
- * Hashes of files that clean-up must keep: those of the heads, of the last `keep` promoted checkpoints, and of training
- * states of nights that have not ended. Everything else falls to `collectFiles` after its grace.
+ * Hashes of files that clean-up must keep: those of the heads, of the newest of the library, and of training states of
+ * the newest night unless that is over: earlier ones are not taken up again. Everything else falls to `collectFiles` after its grace.
  */
-export async function filesInUse(store: Store, keep = 3): Promise<ReadonlySet<string>> {
+export async function filesInUse(store: Store): Promise<ReadonlySet<string>> {
   const heads = await readHeads(store);
-  const ended = new Set(
-    (await store.list('nights'))
-      .filter(({ event }) => event === 'completed' || event === 'no_knowledge')
-      .map(({ night }) => night),
-  );
-  const kept = new Set([heads.active, heads.candidate, heads.previous, ...(await promoted(store)).slice(0, keep)]);
+  const unfinished = await unfinishedNight(store);
   const rows = await store.list('checkpoints');
+  const books = keptBooks(libraryOf({ checkpoints: rows, moves: await store.list('moves'), evals: [] }), heads);
+  const kept = new Set([heads.active, heads.candidate, heads.previous, ...books.map(({ checkpoint: { id } }) => id)]);
   return new Set(
-    rows.filter(({ id, night }) => kept.has(id) || (night !== null && !ended.has(night))).map(({ file }) => file),
+    rows.filter(({ id, night }) => kept.has(id) || (night !== null && night === unfinished)).map(({ file }) => file),
   );
 }
+
+async function unfinishedNight(store: Store): Promise<string | null> {
+  const rows = await store.list('nights');
+  const newest = rows.findLast(({ event }) => event === 'started')?.id ?? null;
+  const isOver = rows.some(({ night, event }) => night === newest && OVER.includes(event));
+  return isOver ? null : newest;
+}
+
+const OVER: readonly string[] = ['completed', 'no_knowledge'] satisfies RowOf<'nights'>['event'][];
 
 /** Removes files that nothing needs and that are older than a week. @returns their hashes. */
 export async function collectFiles(store: Store, files: Files, clock: Clock): Promise<readonly string[]> {

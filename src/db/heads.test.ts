@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { samples } from '../../tests/contracts/row-samples.ts';
 import { tamper } from '../../tests/contracts/table.ts';
 import { fakeTime } from '../lib/clock.ts';
+import { must } from '../lib/assert.ts';
 import { codeOf } from '../lib/errors.ts';
 import { memoryLocks } from '../lib/locks.ts';
 import { collectFiles, filesInUse, resolveActive } from './active.ts';
@@ -12,7 +13,8 @@ import { openStore } from './db.ts';
 import type { Store } from './db.ts';
 import { becomeDreamer } from './fence.ts';
 import { GRACE_MS } from './files.ts';
-import { promote, propose, readHeads, reject, replaceActive, rollback } from './heads.ts';
+import { adopt, promote, propose, readHeads, reject, replaceActive, rollback } from './heads.ts';
+import { SHELF } from './library.ts';
 import { memoryFiles } from './memory-files.ts';
 import type { RowOf } from './tables/index.ts';
 
@@ -183,9 +185,10 @@ describe('the active checkpoint', () => {
     expect((await resolveActive(it.store, it.files, () => false)).checkpoint).toBeNull();
   });
 
-  it('clean-up keeps what heads, the last promotions and unfinished nights need', async () => {
+  it('clean-up keeps what heads, the newest of the library and unfinished nights need', async () => {
     const it = await world();
-    const all = await Promise.all([1, 2, 3, 4, 5].map((byte) => trained(it, byte)));
+    const all = [];
+    for (let byte = 1; byte <= SHELF + 3; byte++) all.push(await trained(it, byte));
     for (const [i, { row, evals }] of all.entries()) await promote(it.store, it.files, row.id, when(i, evals), null);
     const [night] = await it.store.append('nights', [samples.nights], null);
     const resume = await it.files.write(Uint8Array.of(99));
@@ -194,8 +197,11 @@ describe('the active checkpoint', () => {
       [{ ...samples.checkpoints, kind: 'resume', file: resume, night: night?.id ?? null }],
       null,
     );
+    // The oldest answers again: a head is kept whatever its age.
+    await adopt(it.store, it.files, must(all[0], 'the oldest').row.id, when(99), null, 'chosen');
     const kept = await filesInUse(it.store);
-    expect(all.map(({ row }) => kept.has(row.file))).toEqual([false, false, true, true, true]);
+    const gone = all.filter(({ row }) => !kept.has(row.file)).map(({ row }) => row.id);
+    expect(gone).toEqual(all.slice(1, 3).map(({ row }) => row.id));
     expect(kept.has(resume)).toBe(true);
     expect(await collectFiles(it.store, it.files, fakeTime(GRACE_MS))).toEqual([]);
     expect(await collectFiles(it.store, it.files, fakeTime(GRACE_MS + 1))).toHaveLength(2);

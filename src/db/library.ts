@@ -21,6 +21,15 @@ export type Shelf = {
   evals: readonly RowOf<'evals'>[];
 };
 
+/** So many of the newest are kept on this device, beside those that the heads name. */
+export const SHELF = 12;
+
+/** Those of the library whose files stay; of the others only the rows do. @param books newest first */
+export function keptBooks(books: readonly Book[], heads: Readonly<Record<string, string | null>>): Book[] {
+  const named = new Set(Object.values(heads));
+  return books.filter(({ checkpoint: { id } }, i) => i < SHELF || named.has(id));
+}
+
 /** Newest first. @param rows each oldest first */
 export function libraryOf({ checkpoints, moves, evals }: Shelf): Book[] {
   const last = new Map<string, 'promote' | 'rollback'>();

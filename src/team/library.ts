@@ -1,7 +1,8 @@
 // The library of this browser, read again only when something was added, and the learner that a question is for: what answers now, with the adapter that fits
 // the question best in place of its own. Adapters are inputs of the graphs, so nothing else is loaded for it.
 
-import { type Book, libraryOf } from '../db/library.ts';
+import { readHeads } from '../db/heads.ts';
+import { type Book, keptBooks, libraryOf } from '../db/library.ts';
 import type { Store } from '../db/db.ts';
 import type { Domain } from '../domains/domain.ts';
 import { codeOf } from '../lib/errors.ts';
@@ -17,7 +18,8 @@ export function openLibrary(store: Store): () => Promise<readonly Book[]> {
     const at = [await store.count('checkpoints'), await store.count('moves'), await store.count('evals')].join();
     if (read?.at === at) return read.books;
     const [checkpoints, moves] = [await store.list('checkpoints'), await store.list('moves')];
-    read = { at, books: libraryOf({ checkpoints, moves, evals: await store.list('evals') }) };
+    const books = libraryOf({ checkpoints, moves, evals: await store.list('evals') });
+    read = { at, books: keptBooks(books, await readHeads(store)) };
     return read.books;
   };
 }
