@@ -1,7 +1,7 @@
 // What the user can set: names, sentences, bounds, defaults, presets. The page draws its settings from this table, the dreamer reads its own from it;
 // what is stored is checked against it, and falls back to the default where it does not fit.
 
-import { isModelName } from '../../models/catalog.ts';
+import { isAgainst, isModelName } from '../../models/catalog.ts';
 import type { Json } from '../lib/json.ts';
 
 export type Preferences = {
@@ -19,6 +19,8 @@ export type Preferences = {
   skills: number;
   /** Lessons count by the salience of what they were woven from; else all alike. */
   salience: boolean;
+  /** What going over known things holds hidden states against: 'none', or as Against. */
+  against: string;
   /** Bounds of the gate, percent; never looser than its own. */
   keep: number;
   mended: number;
@@ -41,7 +43,7 @@ type Choices = { kind: 'choice'; choices: Readonly<Record<string, string>> };
 /** A model of the team; `none`: what it means that there is no other. */
 type Member = { kind: 'model'; none?: string };
 export type Setting = { label: string; hint: string } & (
-  Numbers | Choices | { kind: 'switch' } | Member | { kind: 'text' }
+  Numbers | Choices | { kind: 'switch' } | Member | { kind: 'text' } | { kind: 'against' }
 );
 
 export const SETTINGS = {
@@ -101,6 +103,11 @@ export const SETTINGS = {
     label: 'Learn most from what matters most',
     hint: 'What you asked again, disliked or corrected counts for more in training. Off: everything counts alike.',
   },
+  against: {
+    kind: 'against',
+    label: 'Hold on to',
+    hint: 'What keeps its inner states in place while a night goes over what it knew. A BART or T5 model that you bring on the Models page can be chosen, too.',
+  },
   keep: {
     kind: 'number',
     label: 'Must keep',
@@ -149,6 +156,7 @@ export const DEFAULTS: Preferences = {
   tasks: 240,
   skills: 6,
   salience: true,
+  against: 'autoencoder',
   keep: 95,
   mended: 15,
   theme: 'auto',
@@ -195,6 +203,7 @@ export function fits(setting: Setting, value: Json): boolean {
   if (setting.kind === 'switch') return typeof value === 'boolean';
   if (setting.kind === 'model')
     return typeof value === 'string' && (isModelName(value) || (value === '' && setting.none !== undefined));
+  if (setting.kind === 'against') return typeof value === 'string' && (value === 'none' || isAgainst(value));
   if (setting.kind === 'text') return typeof value === 'string' && value.length <= LONGEST_TEXT;
   if (setting.kind === 'choice') return typeof value === 'string' && Object.hasOwn(setting.choices, value);
   return Number.isInteger(value) && Number(value) >= setting.least && Number(value) <= setting.most;

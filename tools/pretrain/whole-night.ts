@@ -1,11 +1,9 @@
 // One whole night on Node, with the product's own stages: tables and files in memory, models from public/weights. For trying settings, and for nights
 // by the dozen. The product's night is `lab night`.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { readSafetensors } from '../../models/safetensors.ts';
-import type { Tensors } from '../../models/parameters.ts';
 import { cycle } from '../../src/cycle.ts';
 import { openStore } from '../../src/db/db.ts';
 import { becomeDreamer } from '../../src/db/fence.ts';
@@ -20,7 +18,7 @@ import { beginNight } from '../../src/team/night.ts';
 import { nightReport, type NightReport } from '../../src/team/report.ts';
 import { nodeSandbox } from '../sandbox/node.ts';
 import { node } from './runtime.ts';
-import { folderWeights, nodeEngine, nodeTrainer } from './team.ts';
+import { folderWeights, heldAgainst, nodeEngine, nodeTrainer } from './team.ts';
 import { WEIGHTS } from './tokenizer.ts';
 
 export type NodeNight = {
@@ -36,11 +34,6 @@ export type NodeNight = {
   say(line: string): void;
 };
 
-function autoencoderOf(model: string): Tensors | null {
-  const file = join(WEIGHTS, model, 'autoencoder.safetensors');
-  return existsSync(file) ? readSafetensors(new Uint8Array(readFileSync(file))).tensors : null;
-}
-
 export async function nightOnNode(asked: NodeNight): Promise<NightReport> {
   const { prompts, seed, settings, threads, poison, say } = asked;
   const executor = node(threads);
@@ -55,7 +48,7 @@ export async function nightOnNode(asked: NodeNight): Promise<NightReport> {
     // The runtime of this processor is what devices are compared with.
     device: { test: async () => ({ device: 'node', passed: true, errors: {} }) },
     engine: nodeEngine(executor, folderWeights, settings.lora),
-    trainer: nodeTrainer(executor, folderWeights, autoencoderOf('dream-s')),
+    trainer: nodeTrainer(executor, folderWeights, heldAgainst('dream-s')),
     sandbox: nodeSandbox(),
     domain: katas,
     learner: { model: 'dream-s', base: base.hash, adapter: null, checkpoint: null },
