@@ -26,5 +26,6 @@ describe('the tokens of a text', () => {
   it('are found for characters that the tokenizer leaves out, and for those behind the end', () => {
     expect(at('a\n')).toEqual([1, 2]);
     expect(textTokens('abc', encode).tokenOf(99)).toBe(2);
+    expect(textTokens('a\n', (text) => encode(text, false)).tokenOf(1)).toBe(0);
   });
 });

@@ -52,7 +52,6 @@ export async function readFacts(source: ModelSource, signal: AbortSignal): Promi
   const config = (await json('tokenizer_config.json')) as { chat_template?: unknown };
   // Nobody talks to a text autoencoder; how it cuts up text is not Qwen's way.
   if (isTextAutoencoder((geometry as { model_type?: unknown }).model_type)) {
-    if (!ready) throw missing(source.name, 'tokenizer.json');
     const tokenizer = await json('tokenizer.json', LARGEST_TOKENIZER);
     const facts = { 'config.json': geometry, 'generation_config.json': {}, 'tokenizer.json': tokenizer };
     return { facts: { ...facts, 'tokenizer_config.json': config }, files };
