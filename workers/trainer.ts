@@ -7,7 +7,7 @@ import { chooseDevice, type WebDevice } from '../src/engine/executor/adapter.ts'
 import { webExecutor } from '../src/engine/executor/web.ts';
 import { openImported, openOnnx } from '../src/engine/import/opfs-models.ts';
 import { createLoraTrainer } from '../src/engine/lora-trainer.ts';
-import type { TextEncoder } from '../src/engine/text-encoder.ts';
+import type { TextEncoder } from '../src/engine/text-states.ts';
 import type { TrainerModel } from '../src/engine/trainer-parts.ts';
 import { createTokenizer } from '../src/engine/tokenizer.ts';
 import { createTurns } from '../src/engine/turns.ts';

@@ -11,7 +11,7 @@ import { tinyT5Config, tinyT5States, tinyT5Weights } from '../../tests/doubles/t
 import { codeOf } from '../lib/errors.ts';
 import { plainFlag } from '../lib/flag.ts';
 import { rng } from '../lib/rng.ts';
-import type { TextEncoder } from './text-encoder.ts';
+import type { TextEncoder } from './text-states.ts';
 import type { TrainingPlan } from './trainer.ts';
 
 const HASH = 'a'.repeat(64);

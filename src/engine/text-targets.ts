@@ -13,7 +13,7 @@ import type { Executor } from './executor/executor.ts';
 import { baseStates } from './hidden-states.ts';
 import type { Example } from './packing.ts';
 import { type Placed, PlacedRows, withPlaces } from './placed-rows.ts';
-import type { TextEncoder } from './text-encoder.ts';
+import type { TextEncoder } from './text-states.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { TrainerParts } from './trainer-parts.ts';
 import type { TrainingPlan } from './trainer.ts';

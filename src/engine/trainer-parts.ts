@@ -11,7 +11,7 @@ import { rng } from '../lib/rng.ts';
 import type { ModelName } from './engine.ts';
 import type { Executor } from './executor/executor.ts';
 import type { WeightFile } from './import/layout.ts';
-import type { TextEncoder } from './text-encoder.ts';
+import type { TextEncoder } from './text-states.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { TrainingPlan, TrainingPoint } from './trainer.ts';
 

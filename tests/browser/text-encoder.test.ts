@@ -8,7 +8,8 @@ import { chooseOnnx, importOnnx, onnxFilesOf } from '../../src/engine/import/onn
 import { blobSource, readConfigJson } from '../../src/engine/import/source.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
 import type { ReadyMade } from '../../src/engine/ready-made.ts';
-import { openTextEncoder, type TextEncoder } from '../../src/engine/text-encoder.ts';
+import { openTextEncoder } from '../../src/engine/text-encoder.ts';
+import type { TextEncoder } from '../../src/engine/text-states.ts';
 import { createTokenizer } from '../../src/engine/tokenizer.ts';
 import type { TrainingResult } from '../../src/engine/trainer.ts';
 import { createTurns } from '../../src/engine/turns.ts';

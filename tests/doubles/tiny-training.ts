@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { plainFlag, type StopFlag } from '../../src/lib/flag.ts';
 import { fakeTime } from '../../src/lib/clock.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
-import type { TextEncoder } from '../../src/engine/text-encoder.ts';
+import type { TextEncoder } from '../../src/engine/text-states.ts';
 import type { TrainerModel } from '../../src/engine/trainer-parts.ts';
 import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from '../../src/engine/trainer.ts';
 import { type ReferenceExecutor, referenceExecutor, type ReferenceOptions } from '../contracts/reference-executor.ts';

@@ -20,7 +20,7 @@ import type { Executor } from '../../src/engine/executor/executor.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
 import { createScorer, type ScoredModel, type Scorer } from '../../src/engine/scoring.ts';
 import { encodePrompt, type Tokenizer } from '../../src/engine/tokenizer.ts';
-import type { TrainerModel } from '../../src/engine/trainer-parts.ts';
+import type { TrainerModel, TrainerParts } from '../../src/engine/trainer-parts.ts';
 import type { Trainer } from '../../src/engine/trainer.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import { familyTokenizer, WEIGHTS } from './tokenizer.ts';
@@ -138,6 +138,7 @@ export function nodeTrainer(
   executor: Executor,
   load: (name: ModelName) => Promise<Weights>,
   held: Pick<TrainerModel, 'autoencoder' | 'pca'>,
+  openEncoder?: TrainerParts['openEncoder'],
 ): Trainer {
   return createLoraTrainer({
     executor,
@@ -150,6 +151,7 @@ export function nodeTrainer(
         ...held,
       };
     },
+    ...(openEncoder ? { openEncoder } : {}),
     clock: systemClock,
     stop: plainFlag(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),

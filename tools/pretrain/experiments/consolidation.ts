@@ -1,6 +1,6 @@
 // `consolidation`: ten levels in sequence, and what keeps the earlier ones: nothing, replay, replay with the autoencoder training along or frozen, replay with
 // the frozen base's own distribution (forward KL). Equal numbers of rows; those of the last arm are fewer by what the base's pass costs. Beside them controls, which
-// cannot win: principal components of the autoencoder's width in its place.
+// cannot win: principal components of the autoencoder's width in its place; and, where one lies under .lab/text-autoencoder, a published text autoencoder.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
@@ -8,6 +8,7 @@ import { must } from '../../../src/lib/assert.ts';
 import { type CourseRow, curriculum, type LevelRow, type Means } from './curriculum.ts';
 import type { ArmRows, Experiment } from './experiment.ts';
 import { differences, type Interval, intervalOf } from './interval.ts';
+import { hasTextAutoencoder } from '../text-encoder.ts';
 import { openLearner } from './learner.ts';
 
 const ARMS = {
@@ -20,12 +21,16 @@ const ARMS = {
 
 const CONTROLS = {
   'replay-pca': { replay: true, manifold: 'pca', anchor: 0 },
+  'replay-text': { replay: true, manifold: 'text', anchor: 0 },
 } as const satisfies Record<string, Means>;
 const ALL = { ...ARMS, ...CONTROLS };
 
 type Arm = keyof typeof ALL;
 const CONTESTANTS = Object.keys(ARMS) as (keyof typeof ARMS)[];
-const NAMES = Object.keys(ALL) as Arm[];
+const BESIDE = (Object.keys(CONTROLS) as (keyof typeof CONTROLS)[]).filter(
+  (arm) => arm !== 'replay-text' || hasTextAutoencoder(),
+);
+const NAMES: readonly Arm[] = [...CONTESTANTS, ...BESIDE];
 
 export const consolidation: Experiment = {
   about: 'Ten levels in sequence: what keeps the earlier ones?',
@@ -47,7 +52,7 @@ export const consolidation: Experiment = {
       winnerAgainst: Object.fromEntries(
         NAMES.filter((arm) => arm !== winner).map((arm) => [arm, against(rows, winner, arm)]),
       ),
-      frozenAgainstPca: against(rows, 'replay-frozen', 'replay-pca'),
+      frozenAgainst: Object.fromEntries(BESIDE.map((arm) => [arm, against(rows, 'replay-frozen', arm)])),
       arms: arms as unknown as Json,
     };
   },

@@ -20,6 +20,7 @@ import { passesOf } from '../../../src/team/known.ts';
 import { chunks } from '../../../src/team/steps.ts';
 import { nodeSandbox } from '../../sandbox/node.ts';
 import { node } from '../runtime.ts';
+import { nodeEncoder } from '../text-encoder.ts';
 import { folderWeights, heldAgainst, nodeEngine, nodeTrainer } from '../team.ts';
 
 const MODEL = 'dream-s';
@@ -41,7 +42,7 @@ export type Alignment = { refused: number; format: number; clean: number };
 export function openLearner(threads: number): Learner {
   const executor = node(threads);
   const held = heldAgainst(MODEL);
-  const trainer: Trainer = nodeTrainer(executor, folderWeights, held);
+  const trainer: Trainer = nodeTrainer(executor, folderWeights, held, nodeEncoder);
   return {
     engine: nodeEngine(executor, folderWeights, lora),
     sandbox: nodeSandbox(),
