@@ -3,7 +3,7 @@
 
 import type { Objective } from '../models/qwen/graphs.ts';
 import type { Executor } from '../src/engine/executor/executor.ts';
-import { HiddenStates, withPlaces } from '../src/engine/hidden-states.ts';
+import { keepHiddenStates, withKeptPlaces } from '../src/engine/hidden-states.ts';
 import { type Example, pack, type Packed } from '../src/engine/packing.ts';
 import { givenOf } from '../src/engine/taught.ts';
 import { ADAMW, TrainingSession } from '../src/engine/training.ts';
@@ -79,7 +79,7 @@ async function measure({ executor, now, rounds = 9 }: StepsOptions, model: Bench
   }
 }
 
-type Placed = ReturnType<typeof withPlaces>;
+type Placed = ReturnType<typeof withKeptPlaces>;
 
 /** One example to a row, with what a teacher would say of it, and places for its hidden states. */
 function rows({ config }: Subject, supervised: number): Placed {
@@ -90,7 +90,7 @@ function rows({ config }: Subject, supervised: number): Placed {
     const given = givenOf(ids, [...ids.keys()], null, { top: TOP, vocabulary: config.vocab_size });
     return { ids, weights, given };
   });
-  return withPlaces(examples);
+  return withKeptPlaces(examples);
 }
 
 const packed = (examples: readonly Example[]): Packed =>
@@ -109,7 +109,7 @@ async function openUpper(executor: Executor, what: Subject, placed: Placed): Pro
   const [base, from] = [must(what.frozen, 'frozen weights'), config.num_hidden_layers >> 1];
   const begins = flat.length - loraLayout(config, LORA, from).size;
   const under = { config, lora: LORA, base, from, parameters: flat.subarray(0, begins), time: SHAPE.time };
-  const below = await HiddenStates.compute(executor, under, placed, async () => {});
+  const below = await keepHiddenStates(executor, under, placed, async () => {});
   const trainable = { mode: 'lora' as const, lora: LORA, base, from };
   const spec = { config, trainable, buckets: [SHAPE], adamw: ADAMW, below };
   return TrainingSession.create(executor, spec, flat.slice(begins));

@@ -62,6 +62,11 @@ export const manifest: Manifest = {
       sha256: '4f6e937e8e08b5611f47b59e86fce7de00ff33f162e8bc30944a16b4a236f4c7',
     },
     {
+      name: 'pca.safetensors',
+      bytes: 17688,
+      sha256: '0d02fdd6dfce852a15b208661ce618951b3228bbdffe23996963c0112d24cd32',
+    },
+    {
       name: 'scores.json',
       bytes: 2219,
       sha256: '4da2035b6184c33a39eb218b05d2ef5ebac69a53ebb209ac77a7e8f6a84a7865',

@@ -26,8 +26,8 @@ export const MODEL_FILES = [
   'tokenizer.json',
   'tokenizer_config.json',
 ] as const;
-/** What a learner's folder holds besides: the frozen autoencoder, and how the base did on the gate's items. */
-export const LEARNER_FILES = ['autoencoder.safetensors', 'scores.json'] as const;
+/** What a learner's folder holds besides: the frozen autoencoder and its control, principal components of the same width, and how the base did on the gate's items. */
+export const LEARNER_FILES = ['autoencoder.safetensors', 'pca.safetensors', 'scores.json'] as const;
 export type ModelFile = (typeof MODEL_FILES)[number] | (typeof LEARNER_FILES)[number];
 
 export const catalog = {
@@ -61,6 +61,25 @@ export const importedHash = (model: ModelName): string | null =>
 /** The hash of a ready-made model; null for any other. */
 export const onnxHash = (model: ModelName): string | null => (model.startsWith(ONNX) ? model.slice(ONNX.length) : null);
 
+/** Published text autoencoders, by config.json's model_type: what their encoders say of a text can be what a learner's hidden states are held against. */
+const TEXT_AUTOENCODERS: readonly unknown[] = ['bart', 't5'];
+export const isTextAutoencoder = (type: unknown): boolean => TEXT_AUTOENCODERS.includes(type);
+
+/** A text autoencoder that is kept on this device. It answers nobody, and so is no ModelName. */
+export type EncoderName = `encoder:${string}`;
+const ENCODER = 'encoder:';
+
+/** The hash of a text autoencoder; null for what is none. */
+export const encoderHash = (name: string): string | null =>
+  name.startsWith(ENCODER) ? name.slice(ENCODER.length) : null;
+
+/** What consolidation holds hidden states against: the family's frozen autoencoder, its control, or a text autoencoder. */
+export type Against = 'autoencoder' | 'pca' | EncoderName;
+
+/** Whether a text has the form of such a name; not whether it is there. */
+export const isAgainst = (text: string): text is Against =>
+  text === 'autoencoder' || text === 'pca' || /^encoder:[0-9a-f]{64}$/.test(text);
+
 /** How an ONNX file's weights are kept, by the names that transformers.js gives it, and what a file of it is called after `model`. */
 export const ONNX_DTYPES = {
   fp32: '',
@@ -77,6 +96,10 @@ export type OnnxDtype = keyof typeof ONNX_DTYPES;
 /** The name of a model that is kept here. @param precision as its row says: of our layout, or of a ready-made file */
 export const storedName = ({ file, precision }: { file: string; precision: string }): ModelName =>
   Object.hasOwn(ONNX_DTYPES, precision) ? `${ONNX}${file}` : importedName(file);
+
+/** The name of a text autoencoder that is kept here; null for a row of any other model. */
+export const encoderName = (row: { file: string; config: { readonly [name: string]: unknown } }): EncoderName | null =>
+  isTextAutoencoder(row.config['model_type']) ? `${ENCODER}${row.file}` : null;
 
 /** Whether a model comes with the app. */
 export const isFamily = (model: ModelName): boolean => Object.hasOwn(catalog, model);

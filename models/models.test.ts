@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { tinyAutoencoder, tinyConfig, tinyWeights } from '../tests/contracts/tiny-model.ts';
+import { tinyAutoencoder, tinyComponents, tinyConfig, tinyWeights } from '../tests/contracts/tiny-model.ts';
 import { interpret } from '../tests/contracts/reference-interpreter.ts';
 import { plain } from '../tests/contracts/reference-tensors.ts';
 import { rng } from '../src/lib/rng.ts';
 import { corrections } from './adamw.ts';
-import { autoencoderWeights, reconstructionLoss } from './autoencoder/autoencoder.ts';
+import { autoencoderWeights, imageOf, reconstructionLoss } from './autoencoder/autoencoder.ts';
 import { Graph } from './graph/ir.ts';
 import { initLora, loraLayout, loraScale } from './lora.ts';
 import { flatten, layoutOf, sliceParameters, unflatten } from './parameters.ts';
@@ -165,6 +165,28 @@ describe('the autoencoder', () => {
       weights: plain([3, 1], (i) => [1, 0, 0.5][i] as number),
     });
     expect(out['loss']?.data[0]).toBeCloseTo(16 * 1.5, 10);
+  });
+
+  it('measures beside principal components what they leave, and against given rows the way to them', () => {
+    const graph = new Graph();
+    const components = tinyComponents();
+    const weight = autoencoderWeights(graph, components);
+    const [hidden, weights] = [graph.input('hidden', [1, 16]), graph.input('weights', [1, 1])];
+    const given = graph.input('given', [1, 16]);
+    graph.output('beside', reconstructionLoss(weight, hidden, weights, imageOf(components)));
+    graph.output(
+      'apart',
+      reconstructionLoss(weight, hidden, weights, () => given),
+    );
+    const out = interpret(graph, {
+      hidden: plain([1, 16], (i) => i),
+      weights: plain([1, 1], () => 2),
+      given: plain([1, 16], (i) => i + 3),
+    });
+    // The components are the first four coordinates.
+    const left = Array.from({ length: 12 }, (_, i) => (i + 4) ** 2).reduce((a, b) => a + b);
+    expect(out['beside']?.data[0]).toBeCloseTo((2 * left) / 16, 10);
+    expect(out['apart']?.data[0]).toBeCloseTo(2 * 9, 10);
   });
 });
 

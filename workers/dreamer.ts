@@ -36,6 +36,7 @@ import {
   type GuardRow,
 } from '../src/team/examine.ts';
 import { chooseSeeds } from '../src/dream/seeds.ts';
+import { heldHere } from '../src/team/held.ts';
 import { beginNight, type NightRequest, resumeNight } from '../src/team/night.ts';
 import { ENTRY } from '../src/team/answer.ts';
 import { findModel } from '../src/team/imported.ts';
@@ -132,10 +133,8 @@ const api = {
       const night =
         (request.resume ? await resumeNight(store, fence, systemClock) : null) ??
         (await beginNight(store, fence, systemClock, request, context.settings));
-      await cycle(
-        { ...withPhases(context, phase), settings: night.settings, report: onProgress },
-        { ...night, config },
-      );
+      const settings = await heldHere(night.settings, context.log);
+      await cycle({ ...withPhases(context, phase), settings, report: onProgress }, { ...night, config });
       return night.id;
     });
     // Read when the right to dream has been let go: a user who is back waits for that, not for this.

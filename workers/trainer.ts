@@ -5,10 +5,12 @@ import { importedHash, type ModelName } from '../src/engine/engine.ts';
 import { gpu } from '../src/engine/executor/onnx.ts';
 import { chooseDevice, type WebDevice } from '../src/engine/executor/adapter.ts';
 import { webExecutor } from '../src/engine/executor/web.ts';
-import { openImported } from '../src/engine/import/opfs-models.ts';
+import { openImported, openOnnx } from '../src/engine/import/opfs-models.ts';
 import { createLoraTrainer } from '../src/engine/lora-trainer.ts';
+import type { TextEncoder } from '../src/engine/text-states.ts';
 import type { TrainerModel } from '../src/engine/trainer-parts.ts';
 import { createTokenizer } from '../src/engine/tokenizer.ts';
+import { createTurns } from '../src/engine/turns.ts';
 import type { Trainer, TrainingResult } from '../src/engine/trainer.ts';
 import { loadAutoencoder, loadModelFolder, shippedSource } from '../src/engine/weights.ts';
 import { AppError } from '../src/lib/errors.ts';
@@ -28,12 +30,13 @@ async function loadModel(model: ModelName, signal: AbortSignal): Promise<Trainer
   const imported = importedHash(model);
   if (imported) return loadImported(imported);
   const source = shippedSource();
-  const [folder, tensors] = await Promise.all([
+  const [folder, autoencoder, pca] = await Promise.all([
     loadModelFolder(source, model, signal),
     loadAutoencoder(source, model, signal),
+    loadAutoencoder(source, model, signal, 'pca'),
   ]);
   const tokenizer = createTokenizer(folder.json['tokenizer.json'], folder.json['tokenizer_config.json']);
-  return { config: folder.config, base: folder.tensors, tokenizer, autoencoder: tensors && { tensors } };
+  return { config: folder.config, base: folder.tensors, tokenizer, autoencoder, pca };
 }
 
 async function loadImported(hash: string): Promise<TrainerModel> {
@@ -46,6 +49,12 @@ async function loadImported(hash: string): Promise<TrainerModel> {
     tokenizer: createChatTokenizer(facts),
     autoencoder: null,
   };
+}
+
+/** Nothing else runs while the trainer prepares a training: turns are there for the library's sake. */
+async function openEncoder(hash: string, device: WebDevice): Promise<TextEncoder> {
+  const [{ openTextEncoder }, model] = await Promise.all([import('../src/engine/text-encoder.ts'), openOnnx(hash)]);
+  return openTextEncoder(model, { device, turns: createTurns(() => performance.now()) });
 }
 
 const pinger = new MessageChannel();
@@ -71,6 +80,7 @@ const api = {
     opened = createLoraTrainer({
       executor: webExecutor(device),
       load: loadModel,
+      openEncoder: (hash) => openEncoder(hash, device),
       clock,
       stop: stop ? sharedFlag(stop) : plainFlag(),
       breathe,

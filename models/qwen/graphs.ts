@@ -5,6 +5,7 @@ import {
   type Autoencoder,
   autoencoderLayout,
   autoencoderWeights,
+  imageOf,
   reconstructionLoss,
 } from '../autoencoder/autoencoder.ts';
 import { assert } from '../../src/lib/assert.ts';
@@ -82,14 +83,21 @@ function packedInputs(g: Graph, { batch, time }: PackedShape, below?: number): P
 
 const SUPERVISED = 'supervised';
 
-/** What is minimised: the loss, and terms beside it. */
-export type Objective = { loss?: LossName; lossOptions?: LossOptions; autoencoder?: Autoencoder; anchored?: boolean };
+/** What is minimised: the loss, and terms beside it. `targets`: hidden states are held against given ones instead of what the autoencoder makes of them. */
+export type Objective = {
+  loss?: LossName;
+  lossOptions?: LossOptions;
+  autoencoder?: Autoencoder;
+  targets?: boolean;
+  anchored?: boolean;
+};
 
 /**
  * Forward, backward, add: inputs parameters [n], gradient [n] (so far), ids, positions [B, T] int64, segments [B, T] int32; of the K supervised
  * positions rows [K] int64 (places in the B·T positions, each once), those of the loss; places [B·T] int64 (1 + place among the supervised, 0 = not
  * supervised). Outputs gradient_out [n] = gradient + d Σ weights·loss, loss [] = Σ weights·loss.
- * With an autoencoder also: input manifold_weights [K] and output manifold_loss [] = Σ weights · ‖ĥ − AE(ĥ)‖² / d, added to the loss that is differentiated.
+ * With an autoencoder also: input manifold_weights [K] and output manifold_loss [] = Σ weights · ‖ĥ − AE(ĥ)‖² / d, added to the loss that is differentiated;
+ * with targets also input manifold_targets [K, d], which are AE(ĥ) then.
  * Anchored (adapters only) also: input anchor_weights [K] and output anchor_loss [] = Σ weights · CE(base's distribution, adapted model's), added too: its
  * gradient is that of the forward KL to the frozen base (learning without forgetting, arXiv 1606.09282).
  * Where only layers from `from` on are trained: input below [B, T, d] of belowGraph instead of ids, and no anchor, which needs the layers under them, too.
@@ -98,7 +106,7 @@ export function accumulateGraph(
   config: QwenConfig,
   shape: PackedShape,
   trainable: Trainable,
-  { loss: lossName = 'cross-entropy', lossOptions, autoencoder, anchored = false }: Objective = {},
+  { loss: lossName = 'cross-entropy', lossOptions, autoencoder, targets = false, anchored = false }: Objective = {},
 ): Graph {
   const g = new Graph();
   const size = trainableLayout(config, trainable).size;
@@ -118,7 +126,9 @@ export function accumulateGraph(
   let objective = loss;
   if (autoencoder) {
     const weights = o.reshape(g.input('manifold_weights', [SUPERVISED]), [SUPERVISED, 1]);
-    const distance = reconstructionLoss(autoencoderWeights(g, autoencoder, slices), hidden, weights);
+    const given = targets ? g.input('manifold_targets', [SUPERVISED, config.hidden_size]) : null;
+    const image = given ? (): Value => given : imageOf(autoencoder);
+    const distance = reconstructionLoss(autoencoderWeights(g, autoencoder, slices), hidden, weights, image);
     g.output('manifold_loss', distance);
     objective = o.add(objective, distance);
   }
@@ -149,6 +159,14 @@ export function belowGraph(
   const flat = g.input('parameters', [loraLayout(under, lora).size]);
   const { parameters } = bind(g, under, { mode: 'lora', lora, base }, flat);
   g.output('below', layers(under, parameters, packedInputs(g, shape)).x);
+  return g;
+}
+
+/** What the frozen base makes of packed rows, after the final norm: hidden [B, T, d]; inputs ids, positions, segments. */
+export function hiddenGraph(config: QwenConfig, shape: PackedShape, base: Tensors): Graph {
+  const g = new Graph();
+  const parameters = { weight: constantParameters(g, base), bias: config.model_type === 'qwen2' };
+  g.output('hidden', decoder(config, parameters, packedInputs(g, shape)).hidden);
   return g;
 }
 

@@ -7,6 +7,7 @@ it('a night is told what the user set', () => {
     tasks: 240,
     skills: 6,
     weights: 'salience',
+    against: 'autoencoder',
     gate: { keep: 0.95, mended: 0.15 },
   });
   expect(nightOptions({ ...DEFAULTS, salience: false, keep: 98 })).toMatchObject({

@@ -1,6 +1,7 @@
 // One night as the page runs it: the flag lowered, signs of life watched, the flag and the signal raised together to stop.
 
 import type { NightReport, NightRequest, Progress } from '../../workers/lab-api.ts';
+import type { Against } from '../../models/catalog.ts';
 import type { Preferences } from '../team/meta.ts';
 import { watchPresence } from './presence.ts';
 import type { Team } from './workers.ts';
@@ -10,10 +11,13 @@ export function nightOptions({
   tasks,
   skills,
   salience,
+  against,
   keep,
   mended,
 }: Preferences): NonNullable<NightRequest['settings']> {
-  return { tasks, skills, weights: salience ? 'salience' : 'equal', gate: { keep: keep / 100, mended: mended / 100 } };
+  const gate = { keep: keep / 100, mended: mended / 100 };
+  // What is stored fits (meta.ts).
+  return { tasks, skills, weights: salience ? 'salience' : 'equal', against: against as Against | 'none', gate };
 }
 
 export type NightRun = {

@@ -79,6 +79,14 @@ describe('what is stored', () => {
       ...DEFAULTS,
       dreaming: true,
     }));
+  it('is kept where it names what can be held on to, and nothing else', () => {
+    const kept = (against: string): string => preferencesOf({ against }).against;
+    const encoder = `encoder:${'0a'.repeat(32)}`;
+    expect(['none', 'pca', encoder].map(kept)).toEqual(['none', 'pca', encoder]);
+    expect(['', 'dream-s', 'encoder:short', `onnx:${'0a'.repeat(32)}`].map(kept)).toEqual(
+      Array.from({ length: 4 }, () => 'autoencoder'),
+    );
+  });
   it('every default and preset fits its setting', () => {
     for (const [name, value] of Object.entries({ ...DEFAULTS, ...PRESETS.ours.values, ...PRESETS.documents.values }))
       expect([name, fits(SETTINGS[name as keyof typeof SETTINGS], value)]).toEqual([name, true]);

@@ -4,7 +4,7 @@ import { tinyConfig, tinyTokenizer, tinyWeights } from '../../tests/contracts/ti
 import { type LoraConfig, loraLayout } from '../../models/lora.ts';
 import { must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
-import { HiddenStates, withPlaces } from './hidden-states.ts';
+import { keepHiddenStates, withKeptPlaces } from './hidden-states.ts';
 import { type Example, pack, type Packed } from './packing.ts';
 import { chatExample } from './tokenizer.ts';
 import { ADAMW, TrainingSession } from './training.ts';
@@ -25,12 +25,12 @@ const examples = ['one', 'three two', 'four', 'one', 'two one'].map((content) =>
 );
 const noPause = async (): Promise<void> => {};
 
-async function upper(from: number, placed: ReturnType<typeof withPlaces>): Promise<TrainingSession> {
+async function upper(from: number, placed: ReturnType<typeof withKeptPlaces>): Promise<TrainingSession> {
   const begins = layout.size - loraLayout(config, lora, from).size;
   const parameters = adapter.subarray(0, begins);
   const executor = referenceExecutor();
   const under = { config, lora, base, from, parameters, time: shape.time };
-  const below = await HiddenStates.compute(executor, under, placed, noPause);
+  const below = await keepHiddenStates(executor, under, placed, noPause);
   const trainable = { mode: 'lora' as const, lora, base, from };
   const spec = { config, trainable, buckets: [shape], adamw: ADAMW, below };
   return TrainingSession.create(executor, spec, adapter.slice(begins));
@@ -45,7 +45,7 @@ const first = (some: readonly Example[]): Packed => must(pack(some, shape.batch,
 
 describe('layers above kept hidden states', () => {
   it.each([1, 2])('from layer %i: loss and gradients of the whole model', async (from) => {
-    const placed = withPlaces(examples);
+    const placed = withKeptPlaces(examples);
     const [whole, top] = [await plain(), await upper(from, placed)];
     // Packed otherwise than they were when their states were computed.
     const batch = first([...placed.placed].reverse());
@@ -58,7 +58,7 @@ describe('layers above kept hidden states', () => {
   });
 
   it('keeps equal examples once', () => {
-    const { placed, distinct, places } = withPlaces(examples);
+    const { placed, distinct, places } = withKeptPlaces(examples);
     expect(distinct).toHaveLength(4);
     expect(placed[3]?.given).toEqual(placed[0]?.given);
     expect(places).toBe(1 + distinct.reduce((sum, { ids }) => sum + ids.length - 1, 0));
@@ -70,7 +70,7 @@ describe('layers above kept hidden states', () => {
     const stop = async (): Promise<void> => {
       throw new Error('stopped');
     };
-    await expect(HiddenStates.compute(executor, under, withPlaces(examples), stop)).rejects.toThrow('stopped');
+    await expect(keepHiddenStates(executor, under, withKeptPlaces(examples), stop)).rejects.toThrow('stopped');
     expect(executor.live).toMatchObject({ tensors: 0, programs: 0 });
   });
 });

@@ -1,38 +1,24 @@
-// What the frozen layers under the trained ones make of every lesson, computed once and kept, so that a step runs the upper layers alone. An example's hidden
-// states do not depend on what it is packed beside; where they are kept travels with it as numbers that it was given, so that they come into every packing.
+// Hidden states of lessons, computed once and kept: those of the frozen layers under the trained ones, so that a step runs the upper layers alone, and those
+// of the frozen base. They do not depend on what an example is packed beside.
 
+import type { Graph } from '../../models/graph/ir.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { Tensors } from '../../models/parameters.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
-import { belowGraph } from '../../models/qwen/graphs.ts';
+import { belowGraph, hiddenGraph } from '../../models/qwen/graphs.ts';
 import { must } from '../lib/assert.ts';
 import type { DeviceTensor, Executor } from './executor/executor.ts';
-import { type Example, lengthOf, pack, type Packed } from './packing.ts';
+import { type Example, pack, type Packed } from './packing.ts';
+import { type Placed, PlacedRows, withPlaces } from './placed-rows.ts';
 
-/** Name under which an example has the place of every token's hidden state; place 0 is nobody's, and zeros. */
+/** Name under which an example has the place of every token's hidden state. */
 const KEPT = 'kept';
 
 /** Rows of one run: a stop waits for no more than that. */
 const ROWS = 4;
 
-/** The same examples with their places; equal ones share theirs. @returns also one of each, and how many places there are */
-export function withPlaces(examples: readonly Example[]): { placed: Example[]; distinct: Example[]; places: number } {
-  const known = new Map<string, Example>();
-  let places = 1;
-  const placed = examples.map((example) => {
-    const key = example.ids.join();
-    const first = known.get(key) ?? placedAt(example, places);
-    if (!known.has(key)) places += lengthOf(example);
-    known.set(key, first);
-    return { ...example, given: { ...example.given, [KEPT]: must(first.given?.[KEPT], 'places') } };
-  });
-  return { placed, distinct: [...known.values()], places };
-}
-
-/** What is given with a token belongs to the position before it, which predicts it. */
-function placedAt({ ids, weights }: Example, first: number): Example {
-  return { ids, weights, given: { [KEPT]: ids.map((_, i) => (i === 0 ? 0 : first + i - 1)) } };
-}
+/** Examples with places for the hidden states of all their tokens. */
+export const withKeptPlaces = (examples: readonly Example[]): Placed => withPlaces(KEPT, examples);
 
 export type Below = {
   config: QwenConfig;
@@ -46,62 +32,66 @@ export type Below = {
   time: number;
 };
 
-export class HiddenStates {
-  readonly #data: Float32Array;
-  readonly #width: number;
-
-  private constructor(places: number, width: number) {
-    this.#data = new Float32Array(places * width);
-    this.#width = width;
-  }
-
-  /** Those of examples with places, which withPlaces gave. @param pause awaited before every run; may throw to stop */
-  static async compute(
-    executor: Executor,
-    below: Below,
-    { distinct, places }: { distinct: readonly Example[]; places: number },
-    pause: () => Promise<void>,
-  ): Promise<HiddenStates> {
-    const { config, parameters, time } = below;
-    const states = new HiddenStates(places, config.hidden_size);
-    const program = await executor.compile(belowGraph(config, { batch: ROWS, time }, below));
-    const adapter = executor.tensor(parameters, [parameters.length]);
-    try {
-      for (const batch of pack(distinct, ROWS, time).batches) {
-        await pause();
-        const inputs = inputsOf(executor, batch);
-        const out = await program.run({ parameters: adapter, ...inputs });
-        const hidden = must(out['below'], 'below');
-        states.#keep(batch, (await hidden.read()) as Float32Array);
-        for (const tensor of [hidden, ...Object.values(inputs)]) tensor.dispose();
-      }
-    } finally {
-      adapter.dispose();
-      await program.release();
-    }
-    return states;
-  }
-
-  /** Those of packed rows, [B, T, d]. */
-  of(batch: Packed): Float32Array {
-    const places = placesOf(batch);
-    const out = new Float32Array(places.length * this.#width);
-    places.forEach((place, cell) => out.set(this.#at(place), cell * this.#width));
-    return out;
-  }
-
-  #keep(batch: Packed, hidden: Float32Array): void {
-    placesOf(batch).forEach((place, cell) => {
-      if (place > 0) this.#at(place).set(hidden.subarray(cell * this.#width, (cell + 1) * this.#width));
-    });
-  }
-
-  #at(place: number): Float32Array {
-    return this.#data.subarray(place * this.#width, (place + 1) * this.#width);
+/**
+ * Hidden states of examples with places, which withKeptPlaces gave. @param pause awaited before every run; may throw to stop
+ */
+export async function keepHiddenStates(
+  executor: Executor,
+  below: Below,
+  placed: Placed,
+  pause: () => Promise<void>,
+): Promise<PlacedRows> {
+  const { config, parameters, time } = below;
+  const adapter = executor.tensor(parameters, [parameters.length]);
+  try {
+    const graph = belowGraph(config, { batch: ROWS, time }, below);
+    return await runPlaced(
+      executor,
+      graph,
+      { parameters: adapter },
+      { ...placed, width: config.hidden_size, time },
+      pause,
+    );
+  } finally {
+    adapter.dispose();
   }
 }
 
-const placesOf = (batch: Packed): Float32Array => must(batch.given?.[KEPT], 'places of hidden states');
+/** What the frozen base makes of examples with places, after its final norm. @param pause awaited before every run; may throw to stop */
+export function baseStates(
+  executor: Executor,
+  { config, base }: { config: QwenConfig; base: Tensors },
+  placed: Placed & { time: number },
+  pause: () => Promise<void>,
+): Promise<PlacedRows> {
+  const graph = hiddenGraph(config, { batch: ROWS, time: placed.time }, base);
+  return runPlaced(executor, graph, {}, { ...placed, width: config.hidden_size }, pause);
+}
+
+/** The only output of a graph over packed rows, of every example once, kept by place. */
+async function runPlaced(
+  executor: Executor,
+  graph: Graph,
+  held: Readonly<Record<string, DeviceTensor>>,
+  placed: Placed & { width: number; time: number },
+  pause: () => Promise<void>,
+): Promise<PlacedRows> {
+  const rows = new PlacedRows(placed, placed.width);
+  const program = await executor.compile(graph);
+  try {
+    for (const batch of pack(placed.distinct, ROWS, placed.time).batches) {
+      await pause();
+      const inputs = inputsOf(executor, batch);
+      const [out] = Object.values(await program.run({ ...held, ...inputs }));
+      const hidden = must(out, 'hidden states');
+      rows.keep(batch, (await hidden.read()) as Float32Array);
+      for (const tensor of [hidden, ...Object.values(inputs)]) tensor.dispose();
+    }
+  } finally {
+    await program.release();
+  }
+  return rows;
+}
 
 function inputsOf(executor: Executor, batch: Packed): Record<string, DeviceTensor> {
   const shape = [batch.batch, batch.time];

@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { autoencoderFlat } from '../../models/autoencoder/autoencoder.ts';
 import { must } from '../lib/assert.ts';
-import { tinyAutoencoder } from '../../tests/contracts/tiny-model.ts';
+import { tinyAutoencoder, tinyComponents } from '../../tests/contracts/tiny-model.ts';
 import { plan, train } from '../../tests/doubles/tiny-training.ts';
-import type { TrainingPoint, TrainingResult } from './trainer.ts';
+import type { TrainingPlan, TrainingPoint, TrainingResult } from './trainer.ts';
 
 describe('the autoencoder', () => {
   it('adds manifold times the mean error over replay tokens to the mean loss, whatever the units', async () => {
@@ -52,6 +52,39 @@ describe('the autoencoder', () => {
 
   it('must be there when it is asked for', async () => {
     await expect(train({ manifold: 0.1 })).rejects.toMatchObject({ code: 'train/no-autoencoder' });
+  });
+});
+
+describe('principal components in its place', () => {
+  const model = { autoencoder: tinyAutoencoder(), pca: tinyComponents() };
+  const error = async (over: Partial<TrainingPlan>): Promise<number> =>
+    (await train({ manifold: 5, against: 'pca', ...over }, null, { model })).result.aeError as number;
+
+  it('measure by the same formula what is left beside them, and pull hidden states to them', async () => {
+    const first = await error({ epochs: 1, learningRate: 0 });
+    // Hidden states have a mean square of 1; twelve of sixteen coordinates lie beside the components.
+    expect(first).toBeGreaterThan(0.5);
+    expect(first).toBeLessThan(1);
+    expect(await error({ epochs: 8 })).toBeLessThan(0.9 * (await error({ epochs: 8, manifold: 1e-6 })));
+  });
+
+  it('leave a training against the autoencoder as it was', async () => {
+    const [with_, without] = [
+      await train({ manifold: 0.1 }, null, { model }),
+      await train({ manifold: 0.1, against: 'autoencoder' }, null, { model: { autoencoder: tinyAutoencoder() } }),
+    ];
+    expect(with_.result.parameters).toEqual(without.result.parameters);
+  });
+
+  it('must be there when they are asked for, and stay frozen', async () => {
+    const asked = { manifold: 0.1, against: 'pca' } as const;
+    const { autoencoder } = model;
+    await expect(train(asked, null, { model: { autoencoder } })).rejects.toMatchObject({
+      code: 'train/no-autoencoder',
+    });
+    await expect(train({ ...asked, unfrozen: true }, null, { model })).rejects.toMatchObject({
+      code: 'train/objective',
+    });
   });
 });
 

@@ -16,8 +16,9 @@ import type { ModelName } from './engine.ts';
 import { KeptPrograms } from './kept-programs.ts';
 import { lossWeight } from './loss-feeds.ts';
 import { rateAt } from './schedule.ts';
+import { type Mapping, targetsFor } from './text-targets.ts';
 import { TopLayers } from './top-layers.ts';
-import { firstPoint, type TrainerModel, type TrainerParts } from './trainer-parts.ts';
+import { firstPoint, holding, type TrainerModel, type TrainerParts } from './trainer-parts.ts';
 import type { Trainer, TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
 import { ADAMW, selfCheck, type Session, type Terms, TrainingSession } from './training.ts';
 import { divisorsOf, fitUnit, settledMs, type Unit, unitsOf, WARM_MS } from './units.ts';
@@ -38,12 +39,7 @@ export function createLoraTrainer(parts: TrainerParts): Trainer {
   };
   return {
     train: async (plan, start, onProgress, onPoint, signal) => {
-      const loaded = await model(plan.model, signal);
-      if (plan.manifold && !loaded.autoencoder)
-        throw new AppError(
-          'train/no-autoencoder',
-          `The folder of ${plan.model} has no autoencoder. Train without it, or restore the file autoencoder.safetensors.`,
-        );
+      const loaded = holding(await model(plan.model, signal), plan);
       return new LoraTraining(parts, loaded, plan, start, programs, signal).run(onProgress, onPoint);
     },
     dispose: async () => {
@@ -78,6 +74,7 @@ class LoraTraining {
   readonly #tally: Tally;
   #session: Session | null = null;
   #selfCheck: number | null = null;
+  #mapping: Mapping | null = null;
   #unit: Unit = { rows: 0, ms: 0 };
   /** Running, ms, until units are fitted once more; 0 when they stay. */
   #coldMs = 0;
@@ -172,10 +169,14 @@ class LoraTraining {
     const { from } = this.#top;
     const told = { ...plan, parameters: first.parameters };
     const kept = from > 0 ? await this.#top.keep(this.#parts.executor, model, told, lessons, this.#pause) : null;
-    const course = kept ? makeCourse(kept.lessons, plan) : plain;
+    const held = await targetsFor(this.#parts, model, plan, kept?.lessons ?? lessons, this.#pause);
+    this.#mapping = held?.mapping ?? null;
+    const placed = held?.lessons ?? kept?.lessons;
+    const course = placed ? makeCourse(placed, plan) : plain;
     const spec = {
       config,
       ...(kept ? { below: kept.below } : {}),
+      ...(held ? { targets: held.targets } : {}),
       trainable: {
         ...{ mode: 'lora' as const, lora: plan.lora, base, from },
         unfrozen: (plan.manifold && plan.unfrozen && autoencoder) || undefined,
@@ -185,7 +186,7 @@ class LoraTraining {
       objective: {
         ...(plan.loss ? { loss: plan.loss } : {}),
         ...(plan.lossOptions ? { lossOptions: plan.lossOptions } : {}),
-        ...(plan.manifold && autoencoder ? { autoencoder } : {}),
+        ...(plan.manifold && autoencoder ? { autoencoder, targets: held !== null } : {}),
         anchored: Boolean(plan.anchor),
       },
     };
@@ -223,14 +224,14 @@ class LoraTraining {
 
   /** What compiled programs depend on: the model, the shape of the adapter, the objective, the length of a row. */
   #kind(): string {
-    const { model, lora, topLayers, loss, lossOptions, manifold, unfrozen, anchor, time } = this.#plan;
+    const { model, lora, topLayers, loss, lossOptions, manifold, against, unfrozen, anchor, time } = this.#plan;
     return JSON.stringify([
       model,
       lora,
       topLayers,
       loss,
       lossOptions,
-      manifold && this.#model.autoencoder ? (unfrozen ? 'unfrozen' : 'frozen') : null,
+      manifold ? [against, unfrozen] : null,
       Boolean(anchor),
       time,
     ]);
@@ -384,6 +385,7 @@ class LoraTraining {
       aeError,
       selfCheck: this.#selfCheck,
       unit: this.#unit,
+      ...(this.#mapping ? { mapping: this.#mapping } : {}),
     };
   }
 }

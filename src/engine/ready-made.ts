@@ -21,7 +21,9 @@ export type ReadyMade = { hash: string; facts: ImportedFacts; dtype: OnnxDtype; 
 /** @throws AppError engine/compile, model/tokenizer */
 export async function readyMadeInterior(model: ReadyMade, { device, turns }: Running): Promise<Interior> {
   const tokenizer = createChatTokenizer(model.facts);
-  const loaded = await load(model, device, turns);
+  const loaded = await loadReadyMade(model, device, turns, (hash, options) =>
+    AutoModelForCausalLM.from_pretrained(hash, options),
+  );
   const { max_position_embeddings: published } = model.facts['config.json'] as { max_position_embeddings?: unknown };
   return {
     tokenizer,
@@ -72,14 +74,20 @@ const NO_SCORES: Scorer = {
   release: async () => undefined,
 };
 
-/** Where the library asks for files; nothing is there but what `load` lends it. */
+/** Where the library asks for files; nothing is there but what `loadReadyMade` lends it. */
 const PLACE = '/ready-made/';
 
-/** The library reads files by address: these are given to it from memory and disk, and nothing goes to a network. */
-async function load(
+type Options = NonNullable<Parameters<typeof PreTrainedModel.from_pretrained>[1]>;
+
+/**
+ * The library reads files by address: these are given to it from memory and disk, and nothing goes to a network.
+ * @param open by which of the library's classes @throws AppError engine/compile
+ */
+export async function loadReadyMade(
   { hash, facts, dtype, files }: ReadyMade,
   device: Running['device'],
   turns: Turns,
+  open: (hash: string, options: Options) => Promise<PreTrainedModel>,
 ): Promise<PreTrainedModel> {
   Object.assign(env, { allowRemoteModels: false, allowLocalModels: true, localModelPath: PLACE });
   Object.assign(env, { useBrowserCache: false, useWasmCache: false });
@@ -91,7 +99,7 @@ async function load(
   };
   try {
     return await turns.take(() =>
-      AutoModelForCausalLM.from_pretrained(hash, {
+      open(hash, {
         ...{ device, dtype, session_options: webSessionOptions(device) },
         use_external_data_format: files.size - 1,
       }),

@@ -8,7 +8,8 @@ import { AppError } from '../lib/errors.ts';
 import { must } from '../lib/assert.ts';
 import type { Prepared } from './course.ts';
 import type { Executor } from './executor/executor.ts';
-import { HiddenStates, withPlaces } from './hidden-states.ts';
+import { keepHiddenStates, withKeptPlaces } from './hidden-states.ts';
+import type { PlacedRows } from './placed-rows.ts';
 import type { TrainingPlan, TrainingPoint } from './trainer.ts';
 
 type Vectors = Pick<TrainingPoint, 'parameters' | 'optimiser'>;
@@ -65,10 +66,10 @@ export class TopLayers {
     { lora, time, parameters }: Pick<TrainingPlan, 'lora' | 'time'> & Pick<TrainingPoint, 'parameters'>,
     lessons: readonly Prepared[],
     pause: () => Promise<void>,
-  ): Promise<{ lessons: Prepared[]; below: HiddenStates }> {
-    const places = withPlaces(lessons.map(({ example }) => example));
+  ): Promise<{ lessons: Prepared[]; below: PlacedRows }> {
+    const places = withKeptPlaces(lessons.map(({ example }) => example));
     const under = { ...model, lora, time, from: this.from, parameters: parameters.subarray(0, this.#begins) };
-    const below = await HiddenStates.compute(executor, under, places, pause);
+    const below = await keepHiddenStates(executor, under, places, pause);
     return { lessons: lessons.map(({ mask }, i) => ({ mask, example: must(places.placed[i], 'lesson') })), below };
   }
 }

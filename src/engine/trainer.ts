@@ -1,6 +1,7 @@
 // What a trainer can do: one resumable LoRA training from examples to adapter, with or without the frozen autoencoder. It knows no table, night or
 // task. Instances: lora-trainer.ts over a TrainingSession (in the trainer worker); the dreamer uses it through a port.
 
+import type { Against } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { LossName } from '../../models/losses/index.ts';
 import type { LossOptions } from '../../models/losses/loss.ts';
@@ -8,6 +9,7 @@ import type { Turn } from '../../models/qwen/chat.ts';
 import type { Step, Trace } from '../lib/trace.ts';
 import type { ModelName } from './engine.ts';
 import type { Example } from './packing.ts';
+import type { Mapping } from './text-targets.ts';
 import type { TopK } from './top-k.ts';
 import type { OptimiserState } from './training.ts';
 
@@ -47,6 +49,8 @@ export type TrainingPlan = {
   lossOptions?: LossOptions;
   /** Weight of the autoencoder term; absent: no autoencoder. */
   manifold?: number;
+  /** With `manifold`: what hidden states are held against; the frozen autoencoder, unless said. */
+  against?: Against;
   /**
    * With `manifold`: the autoencoder trains along instead of staying frozen, to show what freezing is worth: its maps stand behind the adapter in `parameters`, of the start and
    * of the result.
@@ -84,13 +88,16 @@ export type TrainingResult = TrainingPoint & {
   selfCheck: number | null;
   /** Unit of work that was chosen by measured speed: rows per run, median ms; zeros when it was stopped before that. */
   unit: { rows: number; ms: number };
+  /** How a text autoencoder's states were mapped to the learner's width, where hidden states were held against one. */
+  mapping?: Mapping;
 };
 
 export type Trainer = {
   /**
    * Trains on from `start` (a fresh adapter when null). onPoint is awaited about every ten seconds with a point to store. A raised stop flag or an
    * abort ends it after at most one unit (80 ms) with status 'interrupted' and the last whole step.
-   * @throws AppError train/self-check, train/not-finite, train/no-lessons, train/too-long, train/no-autoencoder, train/top; abort/aborted when it was stopped
+   * @throws AppError train/self-check, train/not-finite, train/no-lessons, train/too-long, train/no-autoencoder, train/top, train/objective,
+   * train/ridge, model/missing and model/text-autoencoder for a text autoencoder that is not here or is none; abort/aborted when it was stopped
    * before the model was there.
    */
   train(

@@ -17,9 +17,9 @@ import { assert, must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
 import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
 import type { KeptPrograms } from './kept-programs.ts';
-import type { HiddenStates } from './hidden-states.ts';
 import { lossFeeds } from './loss-feeds.ts';
 import type { Packed } from './packing.ts';
+import type { PlacedRows } from './placed-rows.ts';
 
 export type StepOptions = { learningRate: number; decay: number; maxNorm: number };
 
@@ -31,7 +31,9 @@ export type SessionSpec = {
   adamw: AdamWConfig;
   objective?: Objective;
   /** Where only upper layers are trained: what those under them make of a batch. */
-  below?: HiddenStates;
+  below?: PlacedRows;
+  /** Where hidden states are held against given ones (Objective): those. */
+  targets?: PlacedRows;
 };
 
 /** Weights [B, T] of the terms beside the loss. */
@@ -153,7 +155,7 @@ export class TrainingSession implements Session {
     const feeds = lossFeeds(chooseLoss(loss, lossOptions).inputs, batch, supervised);
     const t = (data: TensorData, dims: readonly number[] = [data.length]): DeviceTensor =>
       this.#executor.tensor(data, dims);
-    const { below, config } = this.#spec;
+    const { below, targets, config } = this.#spec;
     const inputs: Record<string, DeviceTensor> = {
       ...(below ? { below: t(below.of(batch), [...shape, config.hidden_size]) } : { ids: t(batch.ids, shape) }),
       positions: t(batch.positions, shape),
@@ -163,6 +165,7 @@ export class TrainingSession implements Session {
     };
     for (const [name, { data, shape: dims }] of Object.entries(feeds)) inputs[name] = t(data, dims);
     if (autoencoder) inputs['manifold_weights'] = t(supervised.manifold);
+    if (targets) inputs['manifold_targets'] = t(...rowsAt(targets.of(batch), supervised.rows, config.hidden_size));
     if (anchored) inputs['anchor_weights'] = t(supervised.anchor);
     const held = { parameters: this.#state.parameters, gradient: this.#state.gradient };
     const out = await this.#run(program, held, inputs);
@@ -297,6 +300,13 @@ export function supervisedOf({ weights, targets }: Packed, terms: Terms): Superv
     manifold: Float32Array.from(chosen, (cell) => manifold[cell] as number),
     anchor: Float32Array.from(chosen, (cell) => anchor[cell] as number),
   };
+}
+
+/** Some rows of a matrix of this width, and their shape. */
+function rowsAt(data: Float32Array, rows: BigInt64Array, width: number): [Float32Array, number[]] {
+  const out = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => out.set(data.subarray(Number(row) * width, (Number(row) + 1) * width), i * width));
+  return [out, [rows.length, width]];
 }
 
 async function readScalar(tensor: DeviceTensor | undefined): Promise<number> {

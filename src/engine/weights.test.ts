@@ -44,7 +44,7 @@ it('gives the autoencoder where there is one', async () => {
   expect(await loadAutoencoder(await tinySource(), 'dream-s', never)).toBeNull();
   const weights = tinyFiles().get('model.safetensors') ?? new Uint8Array();
   const source = await withFile('autoencoder.safetensors', Uint8Array.from(weights));
-  expect((await loadAutoencoder(source, 'dream-s', never))?.has('model.norm.weight')).toBe(true);
+  expect((await loadAutoencoder(source, 'dream-s', never))?.tensors.has('model.norm.weight')).toBe(true);
 });
 
 it('stops when it is aborted', async () => {

@@ -54,14 +54,15 @@ export async function loadModelFolder(source: WeightSource, model: string, signa
   };
 }
 
-/** The learner's frozen autoencoder; null when the model was shipped without one. Errors as loadModelFolder. */
+/** The learner's frozen autoencoder, or its control; null when the model was shipped without it. Errors as loadModelFolder. */
 export async function loadAutoencoder(
   source: WeightSource,
   model: string,
   signal: AbortSignal,
-): Promise<Tensors | null> {
-  const bytes = await readModelFile(source, model, 'autoencoder.safetensors', signal);
-  return bytes && readSafetensors(bytes).tensors;
+  name: 'autoencoder' | 'pca' = 'autoencoder',
+): Promise<{ tensors: Tensors } | null> {
+  const bytes = await readModelFile(source, model, `${name}.safetensors`, signal);
+  return bytes && { tensors: readSafetensors(bytes).tensors };
 }
 
 /** Outcomes on the gate's items by level (one character an item, 1 = passed), nats per token, and the hash of the items. */

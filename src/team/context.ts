@@ -1,6 +1,7 @@
 // What a night works with: the store, the team (learner, teacher, trainer, sandbox), the domain and the settings. Stages get it and nothing else;
 // none of them knows where anything runs.
 
+import type { Against } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { LossName } from '../../models/losses/index.ts';
 import type { Fence } from '../db/fence.ts';
@@ -82,6 +83,8 @@ export type NightSettings = {
     anchor: number;
     topLayers?: number;
   };
+  /** What consolidation holds hidden states against; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
+  against?: Against | 'none';
   /** What is different in nights that learned of so few skills at most: see course.ts. */
   focus?: {
     skills: number;

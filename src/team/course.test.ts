@@ -1,7 +1,7 @@
 // The trainings of a night by what it learned.
 
 import { describe, expect, it } from 'vitest';
-import { NIGHT_SETTINGS, type Context } from './context.ts';
+import { NIGHT_SETTINGS, type Context, type NightSettings } from './context.ts';
 import { courseOf } from './course.ts';
 import { nameOf } from './dataset.ts';
 
@@ -41,6 +41,18 @@ describe('a night', () => {
       expect(train).toEqual({ ...usual.train, learningRate: 1e-3, epochs: 3 });
       expect(consolidate).toEqual(usual.consolidate);
     }
+  });
+
+  it('holds hidden states against what the user chose, where the learner has that term at all', async () => {
+    const { consolidate, ...others } = NIGHT_SETTINGS;
+    const chosen = async (against: NightSettings['against'], manifold: number): Promise<object> => {
+      const settings = { ...others, consolidate: { ...consolidate, manifold }, against };
+      return (await courseOf(contextOf(['a', 'b', 'c'], settings as NightSettings), NIGHT)).consolidate;
+    };
+    expect(await chosen('pca', 0.1)).toEqual({ ...consolidate, against: 'pca' });
+    expect(await chosen('none', 0.1)).toEqual({ ...consolidate, manifold: 0 });
+    expect(await chosen(undefined, 0.1)).toEqual(consolidate);
+    expect(await chosen('pca', 0)).toEqual({ ...consolidate, manifold: 0 });
   });
 
   it('that was begun before there was such a thing trains as it was begun', async () => {

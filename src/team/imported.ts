@@ -1,13 +1,13 @@
 // Models that were brought, by what people call them: the beginning of the hash, or where they came from.
 
-import { catalog, type ModelName, isModelName, storedName } from '../../models/catalog.ts';
+import { catalog, encoderName, type ModelName, isModelName, storedName } from '../../models/catalog.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import { AppError } from '../lib/errors.ts';
 
 /** @param rows of the table `models`, newest first @throws AppError model/unknown, model/ambiguous */
 export function findModel(rows: readonly RowOf<'models'>[], called: string): ModelName {
   if (isModelName(called)) return called;
-  const files = [...new Map(rows.map((row) => [row.file, row])).values()];
+  const files = [...new Map(rows.filter((row) => !encoderName(row)).map((row) => [row.file, row])).values()];
   const found = files.filter(
     ({ file, source }) => source === called || (called.length >= 6 && file.startsWith(called)),
   );

@@ -1,7 +1,7 @@
 // What the user can set: names, sentences, bounds, defaults, presets. The page draws its settings from this table, the dreamer reads its own from it;
 // what is stored is checked against it, and falls back to the default where it does not fit.
 
-import { isModelName } from '../../models/catalog.ts';
+import { isAgainst, isModelName } from '../../models/catalog.ts';
 import type { Json } from '../lib/json.ts';
 
 export type Preferences = {
@@ -21,6 +21,8 @@ export type Preferences = {
   salience: boolean;
   /** A question is answered with the adapter of the library that learned what is asked; else with the active one. */
   byQuestion: boolean;
+  /** What going over known things holds hidden states against: 'none', or as Against. */
+  against: string;
   /** Bounds of the gate, percent; never looser than its own. */
   keep: number;
   mended: number;
@@ -43,7 +45,7 @@ type Choices = { kind: 'choice'; choices: Readonly<Record<string, string>> };
 /** A model of the team; `none`: what it means that there is no other. */
 type Member = { kind: 'model'; none?: string };
 export type Setting = { label: string; hint: string } & (
-  Numbers | Choices | { kind: 'switch' } | Member | { kind: 'text' }
+  Numbers | Choices | { kind: 'switch' } | Member | { kind: 'text' } | { kind: 'against' }
 );
 
 export const SETTINGS = {
@@ -108,6 +110,11 @@ export const SETTINGS = {
     label: 'Choose what was learned by the question',
     hint: 'Where one of the adapters that were kept has practised what you ask, that one answers; else the one that answers now. Every answer says which it was. Whether it helps is not measured yet.',
   },
+  against: {
+    kind: 'against',
+    label: 'Hold on to',
+    hint: 'What keeps its inner states in place while a night goes over what it knew. A BART or T5 model that you bring on the Models page can be chosen, too.',
+  },
   keep: {
     kind: 'number',
     label: 'Must keep',
@@ -157,6 +164,7 @@ export const DEFAULTS: Preferences = {
   skills: 6,
   salience: true,
   byQuestion: false,
+  against: 'autoencoder',
   keep: 95,
   mended: 15,
   theme: 'auto',
@@ -203,6 +211,7 @@ export function fits(setting: Setting, value: Json): boolean {
   if (setting.kind === 'switch') return typeof value === 'boolean';
   if (setting.kind === 'model')
     return typeof value === 'string' && (isModelName(value) || (value === '' && setting.none !== undefined));
+  if (setting.kind === 'against') return typeof value === 'string' && (value === 'none' || isAgainst(value));
   if (setting.kind === 'text') return typeof value === 'string' && value.length <= LONGEST_TEXT;
   if (setting.kind === 'choice') return typeof value === 'string' && Object.hasOwn(setting.choices, value);
   return Number.isInteger(value) && Number(value) >= setting.least && Number(value) <= setting.most;

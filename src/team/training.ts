@@ -120,7 +120,7 @@ async function finished(
 
 function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device: string): DraftOf<'runs'> {
   const { lessons, ...settings } = spec.plan;
-  const { losses, trace = emptyTrace(), aeLoss, aeError, steps, tokens, seconds, selfCheck, unit } = result;
+  const { losses, trace = emptyTrace(), aeLoss, aeError, steps, tokens, seconds, selfCheck, unit, mapping } = result;
   return {
     at: ctx.clock.now(),
     night: night.id,
@@ -133,6 +133,7 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
       ...(spec.weighing ? { weighing: spec.weighing } : {}),
       selfCheck,
       unit,
+      ...(mapping ? { mapping } : {}),
     } as Json,
     dataset: spec.dataset,
     data: [...spec.data],

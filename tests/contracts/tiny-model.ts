@@ -1,7 +1,7 @@
 // A decoder small enough for the reference interpreter, with a tokenizer of words: what unit tests of training train.
 
 import { autoencoderShapes } from '../../models/autoencoder/autoencoder.ts';
-import { layoutOf, type Tensors, unflatten } from '../../models/parameters.ts';
+import { layoutOf, type Tensor, type Tensors, unflatten } from '../../models/parameters.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { type NamedShape, weightShapes } from '../../models/qwen/weights.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer.ts';
@@ -44,6 +44,20 @@ export function tinyAutoencoder(deviation = 0.3): { tensors: Tensors } {
   const tensors = drawn(autoencoderShapes(tinyConfig.hidden_size), 'autoencoder', deviation);
   tensors.get('scale')?.data.fill(1);
   return { tensors };
+}
+
+/** Orthonormal components of four coordinates. */
+export function tinyComponents(): { tensors: Tensors } {
+  const width = tinyConfig.hidden_size;
+  const vector = (value: number): Tensor => ({ shape: [width], data: new Float32Array(width).fill(value) });
+  const data = Float32Array.from({ length: 4 * width }, (_, i) => (i % width === Math.floor(i / width) ? 1 : 0));
+  return {
+    tensors: new Map([
+      ['mean', vector(0)],
+      ['scale', vector(1)],
+      ['components', { shape: [4, width], data }],
+    ]),
+  };
 }
 
 /** One token a word, mark or character; different words may share a token. */

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { plainFlag, type StopFlag } from '../../src/lib/flag.ts';
 import { fakeTime } from '../../src/lib/clock.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
+import type { TextEncoder } from '../../src/engine/text-states.ts';
 import type { TrainerModel } from '../../src/engine/trainer-parts.ts';
 import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from '../../src/engine/trainer.ts';
 import { type ReferenceExecutor, referenceExecutor, type ReferenceOptions } from '../contracts/reference-executor.ts';
@@ -28,6 +29,8 @@ export type Given = {
   msPerRow?: number;
   stop?: StopFlag;
   signal?: AbortSignal;
+  /** What a text autoencoder of any name is. */
+  encoder?: TextEncoder;
 };
 type Watch = { progress: TrainingProgress[]; points: TrainingPoint[]; executor: ReferenceExecutor };
 export type Ran = { result: TrainingResult } & Watch;
@@ -64,6 +67,7 @@ export async function train(
   const trainer = createLoraTrainer({
     executor: timed,
     load: async () => model,
+    ...(given.encoder ? { openEncoder: async () => given.encoder as TextEncoder } : {}),
     clock: time,
     stop: given.stop ?? plainFlag(),
     breathe: () => Promise.resolve(),

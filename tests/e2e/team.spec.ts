@@ -8,6 +8,7 @@ import path from 'node:path';
 import { exportMerged } from '../../src/export/merged.ts';
 import { ROOT } from '../../tools/command.ts';
 import { baseFrom } from '../doubles/model-folder.ts';
+import { tinyT5Folder } from '../doubles/tiny-t5.ts';
 import { knowsKatas, startEndpoint } from './endpoint.ts';
 import { ask, bar, openChat, untilAnswered } from './watch.ts';
 
@@ -171,6 +172,42 @@ test('a ready-made ONNX model is taken from its folder, answers, teaches, and is
     await brought.getByRole('button', { name: 'Delete' }).click();
     await expect(page.getByText('None yet.')).toBeVisible({ timeout: 60_000 });
     await expect(page.getByLabel('Answers you', { exact: true })).toHaveValue('');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** A tiny T5 as a folder of the hub, the encoder alone. */
+function t5Folder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tiny-t5-'));
+  mkdirSync(path.join(folder, 'onnx'));
+  for (const [name, bytes] of tinyT5Folder()) writeFileSync(path.join(folder, name), bytes);
+  return folder;
+}
+
+test('a text autoencoder is taken from its folder, can be held on to, and joins no team', async ({ page }) => {
+  const folder = t5Folder();
+  try {
+    await openChat(page);
+    await page.goto('/#/models');
+    await page.getByText('Bring a model').click();
+    await page.getByLabel('Or a folder on this device').setInputFiles(folder);
+    const brought = page.getByRole('list', { name: 'Models that you brought' });
+    await expect(brought).toContainText('as fp32, a text autoencoder: answers nobody', { timeout: 60_000 });
+    const name = `${path.basename(folder)}, fp32`;
+    for (const role of ['Learns', 'Answers you', 'Teaches', 'Helps the teacher'])
+      await expect(page.getByLabel(role, { exact: true }).locator('option', { hasText: name })).toHaveCount(0);
+    await page.goto('/#/settings');
+    await page.getByLabel('Hold on to').selectOption({ label: name });
+    await expect(page.getByText('Saved.')).toBeVisible();
+    await page.reload();
+    await expect(page.getByLabel('Hold on to').locator('option:checked')).toHaveText(name);
+    await page.goto('/#/models');
+    await brought.getByRole('button', { name: 'Delete' }).click();
+    await brought.getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByText('None yet.')).toBeVisible({ timeout: 60_000 });
+    await page.goto('/#/settings');
+    await expect(page.getByLabel('Hold on to')).toHaveValue('autoencoder');
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,12 +1,12 @@
 // Trains the frozen autoencoder of dream-s (d → d/4 → d, GELU, denoising) on its standardised hidden states at completion positions of the levels it
 // knows: `tsx tools/pretrain/autoencoder.ts [--state FILE] [--weights DIR] [--prompts N] [--threads N]`. Writes DIR/dream-s/autoencoder.safetensors and
-// prints one JSON object: held-out normalised error, and its ratio to principal components of the same width. Run manifest.ts afterwards.
+// prints one JSON object: held-out normalised error, and its ratio to principal components of the same width. Run components.ts and manifest.ts afterwards.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyGraph, corrections } from '../../models/adamw.ts';
-import { autoencoderShapes, reconstruct } from '../../models/autoencoder/autoencoder.ts';
+import { autoencoderShapes, reconstruct, standardised } from '../../models/autoencoder/autoencoder.ts';
 import { Graph } from '../../models/graph/ir.ts';
 import * as o from '../../models/graph/ops.ts';
 import { differentiate } from '../../models/graph/reverse.ts';
@@ -57,9 +57,10 @@ function baseWeights(): Tensors {
   return unflatten(layoutOf(weightShapes(config)), must(loadState(values.state), values.state).parameters);
 }
 
-type Standard = { mean: Float32Array; scale: Float32Array };
+const vector = (data: Float32Array): Tensor => ({ shape: [d], data });
 
-function standardOf(rows: Float32Array): Standard {
+/** Mean and scale (1 / standard deviation) of rows. */
+function standardOf(rows: Float32Array): Tensors {
   const count = rows.length / d;
   const [sum, squares] = [new Float64Array(d), new Float64Array(d)];
   rows.forEach((x, i) => {
@@ -67,14 +68,12 @@ function standardOf(rows: Float32Array): Standard {
     squares[i % d] = (squares[i % d] as number) + x * x;
   });
   const mean = Float32Array.from(sum, (total) => total / count);
-  return {
-    mean,
-    scale: Float32Array.from(squares, (total, i) => 1 / Math.sqrt(total / count - (mean[i] as number) ** 2 + 1e-12)),
-  };
-}
-
-function standardise(rows: Float32Array, { mean, scale }: Standard): Float32Array {
-  return rows.map((x, i) => (x - (mean[i % d] as number)) * (scale[i % d] as number));
+  const variance = (total: number, i: number): number => total / count - (mean[i] as number) ** 2;
+  const scale = Float32Array.from(squares, (total, i) => 1 / Math.sqrt(variance(total, i) + 1e-12));
+  return new Map([
+    ['mean', vector(mean)],
+    ['scale', vector(scale)],
+  ]);
 }
 
 const layout: Layout = layoutOf(autoencoderShapes(d).filter(([name]) => /^(en|de)coder/.test(name)));
@@ -226,20 +225,15 @@ const prompts = Number(values.prompts);
 const states = async (split: 'train' | 'held-out', count: number, seed: string): Promise<Float32Array> =>
   hiddenStates(executor, config, base, kataRows(tokenizer, known, split, count, `autoencoder/${seed}`));
 const raw = await states('train', prompts, 'train');
-const standard = standardOf(raw);
-const train = standardise(raw, standard);
-const validation = standardise(await states('train', 500, 'validation'), standard);
-const test = standardise(await states('held-out', 1000, 'test'), standard);
+const standard = { tensors: standardOf(raw) };
+const train = standardised(raw, standard);
+const validation = standardised(await states('train', 500, 'validation'), standard);
+const test = standardised(await states('held-out', 1000, 'test'), standard);
 const linear = components(covariance(train, d), d);
 const denoiser = await Denoiser.create(executor, fromComponents(linear));
 const parameters = await fit(denoiser, train, validation, rng('autoencoder'));
 
-const vector = (data: Float32Array): Tensor => ({ shape: [d], data });
-const tensors = new Map([
-  ['mean', vector(standard.mean)],
-  ['scale', vector(standard.scale)],
-  ...unflatten(layout, parameters),
-]);
+const tensors = new Map([...standard.tensors, ...unflatten(layout, parameters)]);
 const error = await (await Denoiser.create(executor, parameters)).error(test);
 const ofComponents = leftOver(test, d, linear, code);
 const facts = {

@@ -1,10 +1,8 @@
 // Hidden states of a frozen model on training rows: what the autoencoder is trained on.
 
-import { Graph } from '../../models/graph/ir.ts';
-import * as o from '../../models/graph/ops.ts';
-import { constantParameters, type Tensors } from '../../models/parameters.ts';
+import type { Tensors } from '../../models/parameters.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
-import { decoder } from '../../models/qwen/decoder.ts';
+import { hiddenGraph } from '../../models/qwen/graphs.ts';
 import { must } from '../../src/lib/assert.ts';
 import { rng } from '../../src/lib/rng.ts';
 import type { Split } from '../../src/domains/domain.ts';
@@ -41,7 +39,7 @@ export async function hiddenStates(
   base: Tensors,
   rows: readonly Example[],
 ): Promise<Float32Array> {
-  const program = await executor.compile(hiddenGraph({ ...config, max_position_embeddings: SHAPE.time }, base));
+  const program = await executor.compile(hiddenGraph({ ...config, max_position_embeddings: SHAPE.time }, SHAPE, base));
   const found: Float32Array[] = [];
   for (const batch of pack(rows, SHAPE.batch, SHAPE.time).batches) {
     const t = (data: Packed['ids'] | Packed['segments']): DeviceTensor =>
@@ -53,18 +51,6 @@ export async function hiddenStates(
   }
   await program.release();
   return joined(found);
-}
-
-function hiddenGraph(config: QwenConfig, base: Tensors): Graph {
-  const g = new Graph();
-  const cells = [SHAPE.batch, SHAPE.time];
-  const [ids, positions] = [g.input('ids', cells, 'int64'), g.input('positions', cells, 'int64')];
-  const parameters = { weight: constantParameters(g, base), bias: config.model_type === 'qwen2' };
-  g.output(
-    'hidden',
-    decoder(config, parameters, { ids, positions, bias: o.packedBias(g.input('segments', cells, 'int32')) }).hidden,
-  );
-  return g;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -1,8 +1,9 @@
 // A team on Node: engine and trainer over onnxruntime-node (the sandbox is tools/sandbox/node.ts), for measuring models and trying nights on the
 // command line at full speed. The product's own team is src/team/open.ts.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Autoencoder } from '../../models/autoencoder/autoencoder.ts';
 import { TURN_END } from '../../models/qwen/chat.ts';
 import { type LoraConfig, loraLayout } from '../../models/lora.ts';
 import { parameterCount } from '../../models/qwen/weights.ts';
@@ -19,6 +20,7 @@ import type { Executor } from '../../src/engine/executor/executor.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
 import { createScorer, type ScoredModel, type Scorer } from '../../src/engine/scoring.ts';
 import { encodePrompt, type Tokenizer } from '../../src/engine/tokenizer.ts';
+import type { TrainerModel, TrainerParts } from '../../src/engine/trainer-parts.ts';
 import type { Trainer } from '../../src/engine/trainer.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import { familyTokenizer, WEIGHTS } from './tokenizer.ts';
@@ -30,6 +32,15 @@ export async function folderWeights(name: ModelName): Promise<Weights> {
   const bytes = new Uint8Array(readFileSync(join(WEIGHTS, name, 'model.safetensors')));
   const config = parseConfig(JSON.parse(readFileSync(join(WEIGHTS, name, 'config.json'), 'utf8')));
   return { config, tensors: readSafetensors(bytes).tensors, hash: await sha256(bytes) };
+}
+
+/** What a learner's hidden states can be held against, as it was shipped with the learner; null where it was not. */
+export function heldAgainst(model: ModelName): Required<Pick<TrainerModel, 'autoencoder' | 'pca'>> {
+  const read = (name: 'autoencoder' | 'pca'): Autoencoder | null => {
+    const file = join(WEIGHTS, model, `${name}.safetensors`);
+    return existsSync(file) ? { tensors: readSafetensors(new Uint8Array(readFileSync(file))).tensors } : null;
+  };
+  return { autoencoder: read('autoencoder'), pca: read('pca') };
 }
 
 const SCORE_BUDGET = 4e9;
@@ -126,7 +137,8 @@ export function nodeEngine(executor: Executor, load: (name: ModelName) => Promis
 export function nodeTrainer(
   executor: Executor,
   load: (name: ModelName) => Promise<Weights>,
-  autoencoder: Tensors | null,
+  held: Pick<TrainerModel, 'autoencoder' | 'pca'>,
+  openEncoder?: TrainerParts['openEncoder'],
 ): Trainer {
   return createLoraTrainer({
     executor,
@@ -136,9 +148,10 @@ export function nodeTrainer(
         config,
         base: tensors,
         tokenizer: familyTokenizer(),
-        autoencoder: autoencoder ? { tensors: autoencoder } : null,
+        ...held,
       };
     },
+    ...(openEncoder ? { openEncoder } : {}),
     clock: systemClock,
     stop: plainFlag(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),

@@ -1,11 +1,9 @@
 // Whole nights on Node, one or many after each other, with the product's own stages: tables and files in memory, models from public/weights. For trying
 // settings, and for nights by the dozen. The product's night is `lab night`.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { readSafetensors } from '../../models/safetensors.ts';
-import type { Tensors } from '../../models/parameters.ts';
 import { cycle } from '../../src/cycle.ts';
 import { openStore } from '../../src/db/db.ts';
 import { becomeDreamer } from '../../src/db/fence.ts';
@@ -21,7 +19,7 @@ import { beginNight, type NightRequest } from '../../src/team/night.ts';
 import { nightReport, type NightReport } from '../../src/team/report.ts';
 import { nodeSandbox } from '../sandbox/node.ts';
 import { node } from './runtime.ts';
-import { folderWeights, nodeEngine, nodeTrainer } from './team.ts';
+import { folderWeights, heldAgainst, nodeEngine, nodeTrainer } from './team.ts';
 import { WEIGHTS } from './tokenizer.ts';
 
 export type WorldOptions = {
@@ -53,11 +51,6 @@ export type NodeNight = WorldOptions & {
 
 const LEARNER = 'dream-s';
 
-function autoencoderOf(model: string): Tensors | null {
-  const file = join(WEIGHTS, model, 'autoencoder.safetensors');
-  return existsSync(file) ? readSafetensors(new Uint8Array(readFileSync(file))).tensors : null;
-}
-
 export async function openNodeWorld({ settings, threads, say, clock = systemClock }: WorldOptions): Promise<NodeWorld> {
   const executor = node(threads);
   const facts = await folderWeights(LEARNER);
@@ -72,7 +65,7 @@ export async function openNodeWorld({ settings, threads, say, clock = systemCloc
     // The runtime of this processor is what devices are compared with.
     device: { test: async () => ({ device: 'node', passed: true, errors: {} }) },
     engine: nodeEngine(executor, folderWeights, settings.lora),
-    trainer: nodeTrainer(executor, folderWeights, autoencoderOf(LEARNER)),
+    trainer: nodeTrainer(executor, folderWeights, heldAgainst(LEARNER)),
     sandbox: nodeSandbox(),
     domain: katas,
     teacher: 'dream-l',

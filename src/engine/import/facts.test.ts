@@ -46,6 +46,15 @@ describe('readFacts', () => {
     expect(found?.facts['tokenizer_config.json']).toMatchObject({ chat_template: CHAT_TEMPLATE });
   });
 
+  it('asks no chat template of a text autoencoder, but a tokenizer of its own', async () => {
+    const folder = { 'config.json': { model_type: 'bart' }, 'tokenizer_config.json': { model_max_length: 512 } };
+    const found = await read({ ...folder, 'tokenizer.json': tokenizer });
+    expect(found?.facts['tokenizer_config.json']).toEqual({ model_max_length: 512 });
+    expect(found?.files).toHaveLength(3);
+    const apart = read({ ...folder, 'vocab.json': {}, 'merges.txt': '' });
+    await expect(apart).rejects.toMatchObject({ code: 'model/missing', facts: { file: 'tokenizer.json' } });
+  });
+
   it('gives nothing for a folder without a tokenizer, and names what is missing of one', async () => {
     expect(await read({ 'config.json': {} })).toBeNull();
     await expect(read({ 'config.json': {}, 'tokenizer.json': tokenizer })).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 // What a model folder says beside its weights: geometry, how to generate, tokenizer and chat template, as its JSON files do. Read once when a model is
 // imported and kept beside the weights.
 
+import { isTextAutoencoder } from '../../../models/catalog.ts';
 import { composeTokenizer } from '../../../models/qwen/tokenizer-files.ts';
 import { AppError } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/hash.ts';
@@ -29,7 +30,7 @@ const LARGEST_TOKENIZER = 64 << 20;
 const LARGEST_TEXT = 1 << 20;
 
 /**
- * A folder without any tokenizer gives none, and can then be measured but not talked to.
+ * A folder without any tokenizer gives none, and can then be measured but not talked to. A text autoencoder needs no chat template.
  * @throws AppError model/missing, model/json, model/too-large, model/tokenizer
  */
 export async function readFacts(source: ModelSource, signal: AbortSignal): Promise<ReadFacts | null> {
@@ -47,7 +48,14 @@ export async function readFacts(source: ModelSource, signal: AbortSignal): Promi
     jsonOf(source.name, file, await bytesOf(file, most));
   const text = async (file: string, most: number): Promise<string> =>
     new TextDecoder().decode(await bytesOf(file, most));
+  const geometry = await json('config.json');
   const config = (await json('tokenizer_config.json')) as { chat_template?: unknown };
+  // Nobody talks to a text autoencoder; how it cuts up text is not Qwen's way.
+  if (isTextAutoencoder((geometry as { model_type?: unknown }).model_type)) {
+    const tokenizer = await json('tokenizer.json', LARGEST_TOKENIZER);
+    const facts = { 'config.json': geometry, 'generation_config.json': {}, 'tokenizer.json': tokenizer };
+    return { facts: { ...facts, 'tokenizer_config.json': config }, files };
+  }
   const template = (await has('chat_template.jinja')) ? await text('chat_template.jinja', LARGEST_TEXT) : undefined;
   const chat_template = config.chat_template ?? template;
   if (typeof chat_template !== 'string')
@@ -57,7 +65,7 @@ export async function readFacts(source: ModelSource, signal: AbortSignal): Promi
     );
   checkTemplate(chat_template);
   const facts = {
-    'config.json': await json('config.json'),
+    'config.json': geometry,
     'generation_config.json': (await has('generation_config.json')) ? await json('generation_config.json') : {},
     'tokenizer.json': ready
       ? await json('tokenizer.json', LARGEST_TOKENIZER)

@@ -31,6 +31,18 @@ describe('a ready-made model', () => {
     expect(files).toEqual(['onnx/model_q4.onnx', 'onnx/model_q4.onnx_data', 'onnx/model_q4.onnx_data_1']);
   });
 
+  it('that is a text autoencoder is its encoder alone', async () => {
+    const there = among('onnx/model.onnx', 'onnx/encoder_model.onnx', 'onnx/decoder_model_merged.onnx');
+    for (const type of ['bart', 't5'])
+      expect(await chooseOnnx({ name: 'it', type }, ['q8', 'fp32'], there)).toEqual({
+        ...{ dtype: 'fp32', files: ['onnx/encoder_model.onnx'] },
+      });
+    await expect(chooseOnnx({ name: 'it', type: 't5' }, ['fp32'], among('onnx/model.onnx'))).rejects.toMatchObject({
+      code: 'model/no-onnx',
+      message: expect.stringContaining('onnx/encoder_model.onnx'),
+    });
+  });
+
   it('that has no file of use is told so', async () => {
     expect(await chooseOnnx({ name: 'it', type: 'llama' }, ['q4'], among('onnx/model_bnb4.onnx')).catch(codeOf)).toBe(
       'model/no-onnx',

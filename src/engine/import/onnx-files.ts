@@ -1,7 +1,7 @@
 // Ready-made models: which of a folder's ONNX files is taken, and how it is kept: the graph and its weights one after the other in one file, named by its hash
 // like every model's.
 
-import { ONNX_DTYPES, type OnnxDtype } from '../../../models/catalog.ts';
+import { isTextAutoencoder, ONNX_DTYPES, type OnnxDtype } from '../../../models/catalog.ts';
 import { isModelType } from '../../../models/qwen/config.ts';
 import { createSHA256 } from 'hash-wasm';
 import { throwIfAborted } from '../../lib/abort.ts';
@@ -49,14 +49,20 @@ export async function chooseOnnx(
   isThere: (file: string) => Promise<boolean>,
 ): Promise<OnnxChoice> {
   for (const dtype of dtypes) {
-    const graph = graphName(dtype);
+    const graph = graphName(type, dtype);
     if (!(await isThere(graph))) continue;
     const files = [graph];
     while (files.length <= MOST_PIECES && (await isThere(pieceName(graph, files.length - 1))))
       files.push(pieceName(graph, files.length - 1));
     return { dtype, files };
   }
-  const graph = graphName(must(dtypes[0], 'a kind'));
+  const graph = graphName(type, must(dtypes[0], 'a kind'));
+  if (isTextAutoencoder(type))
+    throw new AppError(
+      'model/no-onnx',
+      `${name} is a text autoencoder without an encoder as ONNX (${graph}). Look on its page for what it has.`,
+      { dtypes },
+    );
   throw new AppError(
     'model/no-onnx',
     isModelType(type)
@@ -66,7 +72,9 @@ export async function chooseOnnx(
   );
 }
 
-const graphName = (dtype: OnnxDtype): string => `onnx/model${ONNX_DTYPES[dtype]}.onnx`;
+/** Of a text autoencoder the encoder is all that is used. */
+const graphName = (type: unknown, dtype: OnnxDtype): string =>
+  `onnx/${isTextAutoencoder(type) ? 'encoder_model' : 'model'}${ONNX_DTYPES[dtype]}.onnx`;
 const pieceName = (graph: string, piece: number): string => `${graph}_data${piece === 0 ? '' : `_${piece}`}`;
 
 /** Where a file of this name stands in a model's folder, for those who were given files without their folder. */

@@ -1,5 +1,6 @@
 // `consolidation`: ten levels in sequence, and what keeps the earlier ones: nothing, replay, replay with the autoencoder training along or frozen, replay with
-// the frozen base's own distribution (forward KL). Equal numbers of rows; those of the last arm are fewer by what the base's pass costs.
+// the frozen base's own distribution (forward KL). Equal numbers of rows; those of the last arm are fewer by what the base's pass costs. Beside them controls, which
+// cannot win: principal components of the autoencoder's width in its place; and, where one lies under .lab/text-autoencoder, a published text autoencoder.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
@@ -7,6 +8,7 @@ import { must } from '../../../src/lib/assert.ts';
 import { type CourseRow, curriculum, type LevelRow, type Means } from './curriculum.ts';
 import type { ArmRows, Experiment } from './experiment.ts';
 import { differences, type Interval, intervalOf } from './interval.ts';
+import { hasTextAutoencoder } from '../text-encoder.ts';
 import { openLearner } from './learner.ts';
 
 const ARMS = {
@@ -17,20 +19,30 @@ const ARMS = {
   'replay-kl': { replay: true, manifold: 'none', anchor: 0.5 },
 } as const satisfies Record<string, Means>;
 
-type Arm = keyof typeof ARMS;
-const NAMES = Object.keys(ARMS) as Arm[];
+const CONTROLS = {
+  'replay-pca': { replay: true, manifold: 'pca', anchor: 0 },
+  'replay-text': { replay: true, manifold: 'text', anchor: 0 },
+} as const satisfies Record<string, Means>;
+const ALL = { ...ARMS, ...CONTROLS };
+
+type Arm = keyof typeof ALL;
+const CONTESTANTS = Object.keys(ARMS) as (keyof typeof ARMS)[];
+const BESIDE = (Object.keys(CONTROLS) as (keyof typeof CONTROLS)[]).filter(
+  (arm) => arm !== 'replay-text' || hasTextAutoencoder(),
+);
+const NAMES: readonly Arm[] = [...CONTESTANTS, ...BESIDE];
 
 export const consolidation: Experiment = {
   about: 'Ten levels in sequence: what keeps the earlier ones?',
   arms: NAMES,
   seeds: { full: 5, quick: 1 },
   measure: async (arm, seed, say) => {
-    const row = await curriculum(openLearner(1), ARMS[arm as Arm], `curriculum ${seed}`, say);
+    const row = await curriculum(openLearner(1), ALL[arm as Arm], `curriculum ${seed}`, say);
     return { seed, ...row } as unknown as Record<string, Json>;
   },
   conclude: (rows) => {
     const arms = Object.fromEntries(NAMES.map((arm) => [arm, armOf(coursesOf(rows, arm))])) as Record<Arm, ArmFacts>;
-    const winner = NAMES.reduce((best, arm) => (arms[arm].score.mean > arms[best].score.mean ? arm : best));
+    const winner = CONTESTANTS.reduce((best, arm) => (arms[arm].score.mean > arms[best].score.mean ? arm : best));
     const lost = (arm: Arm): number => intervalOf(coursesOf(rows, arm).map(forgettingOf)).mean;
     return {
       winner,
@@ -40,6 +52,7 @@ export const consolidation: Experiment = {
       winnerAgainst: Object.fromEntries(
         NAMES.filter((arm) => arm !== winner).map((arm) => [arm, against(rows, winner, arm)]),
       ),
+      frozenAgainst: Object.fromEntries(BESIDE.map((arm) => [arm, against(rows, 'replay-frozen', arm)])),
       arms: arms as unknown as Json,
     };
   },

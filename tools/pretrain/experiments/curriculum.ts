@@ -12,7 +12,7 @@ import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
 import { alignmentOf, type Alignment, creativeRows, type Learner, passRate, type Score } from './learner.ts';
 
 /** What consolidation does beside replay. `replay` false: neither it nor any row of earlier levels in training. */
-export type Means = { replay: boolean; manifold: 'none' | 'frozen' | 'unfrozen'; anchor: number };
+export type Means = { replay: boolean; manifold: 'none' | 'frozen' | 'unfrozen' | 'pca' | 'text'; anchor: number };
 
 /** Rows of a level: 3 of 4 from earlier levels where there is replay. Consolidation has a tenth of them, in three epochs. */
 const ROWS = 3200;
@@ -133,6 +133,8 @@ async function consolidated(learner: Learner, means: Means, asked: Asked): Promi
   const plan: TrainingPlan = {
     ...{ ...rowsOf, seed, unfrozen, epochs: EPOCHS, learningRate: RATES.consolidate },
     ...(means.manifold === 'none' ? {} : { manifold: MANIFOLD }),
+    ...(means.manifold === 'pca' ? { against: 'pca' } : {}),
+    ...(means.manifold === 'text' ? { against: 'encoder:lab' } : {}),
     ...(means.anchor ? { anchor: means.anchor } : {}),
     lessons: [...kataRows(own, fresh, `${seed}/own`, false), ...made, ...old].map((row) => marked(row, means)),
   };

@@ -1,10 +1,7 @@
 // The learner of experiments that train an adapter again and again outside of nights: training, held-out pass rates, what it makes up itself, and whether it is
 // still honest and in form.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Autoencoder } from '../../../models/autoencoder/autoencoder.ts';
-import { readSafetensors } from '../../../models/safetensors.ts';
 import type { Level, Task } from '../../../src/domains/domain.ts';
 import { katas } from '../../../src/domains/katas.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
@@ -23,8 +20,8 @@ import { passesOf } from '../../../src/team/known.ts';
 import { chunks } from '../../../src/team/steps.ts';
 import { nodeSandbox } from '../../sandbox/node.ts';
 import { node } from '../runtime.ts';
-import { folderWeights, nodeEngine, nodeTrainer } from '../team.ts';
-import { WEIGHTS } from '../tokenizer.ts';
+import { nodeEncoder } from '../text-encoder.ts';
+import { folderWeights, heldAgainst, nodeEngine, nodeTrainer } from '../team.ts';
 
 const MODEL = 'dream-s';
 const { lora, batch, maxNewTokens } = NIGHT_SETTINGS;
@@ -44,13 +41,12 @@ export type Alignment = { refused: number; format: number; clean: number };
 
 export function openLearner(threads: number): Learner {
   const executor = node(threads);
-  const file = readFileSync(join(WEIGHTS, MODEL, 'autoencoder.safetensors'));
-  const { tensors } = readSafetensors(new Uint8Array(file));
-  const trainer: Trainer = nodeTrainer(executor, folderWeights, tensors);
+  const held = heldAgainst(MODEL);
+  const trainer: Trainer = nodeTrainer(executor, folderWeights, held, nodeEncoder);
   return {
     engine: nodeEngine(executor, folderWeights, lora),
     sandbox: nodeSandbox(),
-    autoencoder: { tensors },
+    autoencoder: held.autoencoder,
     train: (plan, start) =>
       trainer.train(
         plan,
