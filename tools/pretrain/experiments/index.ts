@@ -3,11 +3,12 @@
 import { consolidation } from './consolidation.ts';
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
+import { library } from './library.ts';
 import { preferences } from './preferences.ts';
 import { topLayers } from './top-layers.ts';
 import { weights } from './weights.ts';
 
 export const experiments = {
-  ...{ consolidation, distill, preferences, weights },
+  ...{ consolidation, distill, library, preferences, weights },
   'top-layers': topLayers,
 } satisfies Record<string, Experiment>;
