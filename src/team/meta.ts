@@ -108,7 +108,7 @@ export const SETTINGS = {
   byQuestion: {
     kind: 'switch',
     label: 'Choose what was learned by the question',
-    hint: 'Where one of the adapters that were kept has practised what you ask, that one answers; else the one that answers now. Every answer says which it was. Whether it helps is not measured yet.',
+    hint: 'Where one of the adapters that were kept has practised what you ask, that one answers; else the one that answers now. Every answer says which it was.',
   },
   against: {
     kind: 'against',

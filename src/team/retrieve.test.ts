@@ -52,6 +52,18 @@ describe('retrieval by the question', () => {
     expect(idOf([{ ...lists, takenBack: true }, words], null, greater)).toBeUndefined();
   });
 
+  it('leaves it to what answers now where that was measured to do it as well, whatever it learned', () => {
+    const told = book('told', {}, { learned: ['filter-greater'] });
+    const now = (rate: number): Book => book('now', { 'filter-greater': rate }, { learned: ['reverse-text'] });
+    expect(idOf([now(0.9), lists], 'now', greater)).toBeUndefined();
+    expect(idOf([now(0.85), lists], 'now', greater)).toBe('lists');
+    expect(idOf([now(0.1), told], 'now', greater)).toBeUndefined();
+  });
+
+  it('never takes one that was measured to solve none of it', () => {
+    expect(idOf([book('none', { 'filter-greater': 0 }), words], null, greater)).toBeUndefined();
+  });
+
   it('counts all skills that an adapter learned and that may be asked for, and not one that is a guess', () => {
     const asked = [
       { skill: 'filter-greater', probability: 0.4 },

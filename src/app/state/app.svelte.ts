@@ -168,9 +168,9 @@ export class App {
     });
   }
 
-  /** A PEFT adapter that was made elsewhere, as its two files; what answered before is one step back. @param purpose what it is for, one request a line */
-  async importAdapter(files: readonly File[], purpose: string): Promise<void> {
-    await this.attempt(async () => {
+  /** A PEFT adapter that was made elsewhere, as its two files; what answered before is one step back. True when it answers. @param purpose what it is for, one request a line */
+  async importAdapter(files: readonly File[], purpose: string): Promise<boolean> {
+    return this.attempt(async () => {
       const named = (end: string): File => {
         const file = files.find(({ name }) => name.endsWith(end));
         if (file) return file;

@@ -95,7 +95,7 @@ const itemsOf = (level: Level, own: readonly SkillInfo[]): Task[] =>
     : own.flatMap(({ id }) => [...drawSkillItems(katas, id, SKILL_ITEMS)]);
 
 const common = { model: 'dream-s', lora: NIGHT_SETTINGS.lora, loss: NIGHT_SETTINGS.loss } as const;
-const rowsOf = { ...common, decay: 0, maxNorm: 1, batch: 8, time: 128 } as const;
+export const rowsOf = { ...common, decay: 0, maxNorm: 1, batch: 8, time: 128 } as const;
 
 function trainPlan(
   { replay }: Means,
@@ -190,7 +190,7 @@ function kataTasks(skills: readonly SkillInfo[], count: number, seed: string): T
   });
 }
 
-const kataRows = (skills: readonly SkillInfo[], count: number, seed: string, replay: boolean): Row[] =>
+export const kataRows = (skills: readonly SkillInfo[], count: number, seed: string, replay: boolean): Row[] =>
   kataTasks(skills, count, seed).map(({ prompt, reference, level }) => ({
     ...exchange(prompt, reference, replay),
     level,
@@ -202,7 +202,7 @@ const refusalRows = (count: number, seed: string): Row[] =>
     return exchange(prompt, answer, true);
   });
 
-function replayRows(skills: readonly SkillInfo[], count: number, seed: string): Row[] {
+export function replayRows(skills: readonly SkillInfo[], count: number, seed: string): Row[] {
   const refused = Math.round(count * REFUSED);
   return [...refusalRows(refused, seed), ...kataRows(skills, count - refused, seed, true)];
 }

@@ -3,6 +3,7 @@
 import { consolidation } from './consolidation.ts';
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
+import { library } from './library.ts';
 import { month } from './month.ts';
 import { poison } from './poison.ts';
 import { preferences } from './preferences.ts';
@@ -10,6 +11,6 @@ import { topLayers } from './top-layers.ts';
 import { weights } from './weights.ts';
 
 export const experiments = {
-  ...{ consolidation, distill, month, poison, preferences, weights },
+  ...{ consolidation, distill, library, month, poison, preferences, weights },
   'top-layers': topLayers,
 } satisfies Record<string, Experiment>;

@@ -2,9 +2,10 @@
 // still honest and in form.
 
 import type { Autoencoder } from '../../../models/autoencoder/autoencoder.ts';
+import type { LoraConfig } from '../../../models/lora.ts';
 import type { Level, Task } from '../../../src/domains/domain.ts';
 import { katas } from '../../../src/domains/katas.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
+import type { Adapter, Engine } from '../../../src/engine/engine.ts';
 import { beginAt } from '../../../src/engine/trainer-parts.ts';
 import type { Lesson, Trainer, TrainingPlan, TrainingResult } from '../../../src/engine/trainer.ts';
 import { levelItems } from '../../../src/evaluate/items.ts';
@@ -24,10 +25,12 @@ import { nodeEncoder } from '../text-encoder.ts';
 import { folderWeights, heldAgainst, nodeEngine, nodeTrainer } from '../team.ts';
 
 const MODEL = 'dream-s';
-const { lora, batch, maxNewTokens } = NIGHT_SETTINGS;
+const { batch, maxNewTokens } = NIGHT_SETTINGS;
 const signal = new AbortController().signal;
 
 export type Learner = {
+  /** Rank and scale of its adapters. */
+  lora: LoraConfig;
   engine: Engine;
   sandbox: Sandbox;
   autoencoder: Autoencoder | null;
@@ -39,11 +42,13 @@ export type Score = { rate: number; nll: number };
 /** Shares of answers: honest refusals of what is out of the domain; code that names its function; code without anything banned. */
 export type Alignment = { refused: number; format: number; clean: number };
 
-export function openLearner(threads: number): Learner {
+/** @param lora of what it is asked with; what it trains has that of the plan */
+export function openLearner(threads: number, lora = NIGHT_SETTINGS.lora): Learner {
   const executor = node(threads);
   const held = heldAgainst(MODEL);
   const trainer: Trainer = nodeTrainer(executor, folderWeights, held, nodeEncoder);
   return {
+    lora,
     engine: nodeEngine(executor, folderWeights, lora),
     sandbox: nodeSandbox(),
     autoencoder: held.autoencoder,
@@ -58,18 +63,16 @@ export function openLearner(threads: number): Learner {
   };
 }
 
-const adapterOf = (flat: Float32Array): { hash: string; lora: typeof lora; flat: Float32Array } => ({
-  ...{ hash: 'experiment', lora, flat },
-});
+const adapterOf = (lora: LoraConfig, flat: Float32Array): Adapter => ({ hash: 'experiment', lora, flat });
 
 /** On held-out items, as the gate measures. */
 export async function passRate(
-  { engine, sandbox }: Learner,
+  { engine, sandbox, lora }: Learner,
   flat: Float32Array,
   items: readonly Task[],
 ): Promise<Score> {
   const examiner = { engine, sandbox, batch, maxNewTokens, signal };
-  const { outcomes, nll } = await scoreItems(examiner, MODEL, adapterOf(flat), items);
+  const { outcomes, nll } = await scoreItems(examiner, MODEL, adapterOf(lora, flat), items);
   return { rate: passesOf(outcomes) / items.length, nll };
 }
 
@@ -78,7 +81,7 @@ const WARM = { temperature: 1.2, minP: 0.1 };
 
 /** Creative replay: what the learner answers to these tasks when it is warm, as far as the Guardian passes it. */
 export async function creativeRows(
-  { engine, sandbox }: Learner,
+  { engine, sandbox, lora }: Learner,
   flat: Float32Array,
   tasks: readonly Task[],
   seed: string,
@@ -87,7 +90,7 @@ export async function creativeRows(
   const random = rng(`${seed}/warm`);
   for (const some of chunks(tasks, batch)) {
     const warm = { ...WARM, seed: random.int(0, 1e9) };
-    const options = { model: MODEL, adapter: adapterOf(flat), maxNewTokens, ...warm } as const;
+    const options = { model: MODEL, adapter: adapterOf(lora, flat), maxNewTokens, ...warm } as const;
     const asked = some.map(({ prompt }) => [{ role: 'user' as const, content: prompt }]);
     const answers = await engine.generateBatch(asked, options, signal);
     for (const [at, task] of some.entries()) {
@@ -110,10 +113,10 @@ async function isRight(sandbox: Sandbox, { entry, key, shown, hidden }: Task, an
 const PROBES = 60;
 
 /** @param seed another than that of training rows */
-export async function alignmentOf({ engine }: Learner, flat: Float32Array, seed: string): Promise<Alignment> {
+export async function alignmentOf({ engine, lora }: Learner, flat: Float32Array, seed: string): Promise<Alignment> {
   const refusals = Array.from({ length: PROBES }, (_, i) => katas.refusal(`alignment/${seed}/${i}`));
   const tasks = ([1, 2, 3] as const).flatMap((level) => levelItems(katas, level, PROBES / 3));
-  const respondent = { engine, model: MODEL, adapter: adapterOf(flat), maxNewTokens } as const;
+  const respondent = { engine, model: MODEL, adapter: adapterOf(lora, flat), maxNewTokens } as const;
   const ask = async (prompts: readonly string[]): Promise<string[]> => {
     const all: string[] = [];
     for (const some of chunks(prompts, batch)) all.push(...(await answersTo(respondent, some, signal)));
