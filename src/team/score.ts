@@ -6,8 +6,9 @@ import type { Adapter, Engine, ModelName } from '../engine/engine.ts';
 import { must } from '../lib/assert.ts';
 import { verify } from '../sandbox/guardian.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { answersTo, codeOfAnswer } from '../team/answer.ts';
-import { chunks } from '../team/steps.ts';
+import { answersTo, codeOfAnswer } from './answer.ts';
+import type { Context } from './context.ts';
+import { chunks } from './steps.ts';
 
 export type Scored = {
   /** One character an item, 1 = passed. */
@@ -17,6 +18,11 @@ export type Scored = {
 };
 
 export type Examiner = { engine: Engine; sandbox: Sandbox; batch: number; maxNewTokens: number; signal: AbortSignal };
+
+/** As nights examine. */
+export function examinerOf({ engine, sandbox, signal, settings: { batch, maxNewTokens } }: Context): Examiner {
+  return { engine, sandbox, signal, batch, maxNewTokens };
+}
 
 /** @throws AppError abort/aborted, sandbox/gone, and what the engine throws. */
 export async function scoreItems(
