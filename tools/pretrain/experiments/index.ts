@@ -4,10 +4,11 @@ import { consolidation } from './consolidation.ts';
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
 import { preferences } from './preferences.ts';
+import { targets } from './targets.ts';
 import { topLayers } from './top-layers.ts';
 import { weights } from './weights.ts';
 
 export const experiments = {
-  ...{ consolidation, distill, preferences, weights },
+  ...{ consolidation, distill, preferences, targets, weights },
   'top-layers': topLayers,
 } satisfies Record<string, Experiment>;
