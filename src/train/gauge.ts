@@ -10,12 +10,12 @@ import type { Context, NightRef } from '../team/context.ts';
 import { keptLessons } from '../team/dataset.ts';
 import { knownLevels, rateOf } from '../team/known.ts';
 import { questionName } from '../team/questions.ts';
-import { examinerOf, scoreItems } from '../team/score.ts';
+import { examinerOf, type Scored, scoreItems } from '../team/score.ts';
 import { openStep } from '../team/steps.ts';
 import { inSlices } from '../team/stopping.ts';
 
-/** One character an item, 1 = passed, as in evals. */
-export type Gauge = { asked: string; known: string };
+/** One character an item, 1 = passed, as in evals; of what was asked also the mean −log p of the references, nats a token, null where none can be read. */
+export type Gauge = { asked: string; known: string; nll: number | null };
 
 export type Questions = { asked: readonly Task[]; known: readonly Task[]; names: ReadonlySet<string> };
 
@@ -68,11 +68,38 @@ export async function gaugeOnce(
 ): Promise<Gauge> {
   const { done, save } = await openStep(ctx, night, `gauge ${leg}`);
   if (done) return done.state as unknown as Gauge;
-  const { outcomes } = await scoreItems(examinerOf(ctx), ctx.learner.model, await adapterOf(), [...asked, ...known]);
-  const gauge: Gauge = { asked: outcomes.slice(0, asked.length), known: outcomes.slice(asked.length) };
+  const adapter = await adapterOf();
+  const scored = (items: readonly Task[]): Promise<Scored> =>
+    scoreItems(examinerOf(ctx), ctx.learner.model, adapter, items);
+  const { outcomes, nll } = await scored(asked);
+  const gauge: Gauge = {
+    asked: outcomes,
+    known: (await scored(known)).outcomes,
+    nll: Number.isFinite(nll) ? nll : null,
+  };
   await save({ state: gauge as unknown as Json, done: true });
   return gauge;
 }
 
 /** Shares of both that are right, added: what is lost of the known weighs like what is gained of the new. */
 export const worthOf = ({ asked, known }: Gauge): number => rateOf(asked) + rateOf(known);
+
+/**
+ * What the last leg brought: `gain` over the best before it, in worth; and `promise`, what the next may bring: answers become likely long before they become right, so
+ * of what still fails as large a share as the last leg took from −log p of the references, which is no less than nothing.
+ */
+export function progressOf(gauges: readonly Gauge[]): { gain: number; promise: number } {
+  const [now, before] = [must(gauges.at(-1), 'a gauge'), must(gauges.at(-2), 'the gauge before')];
+  const gain = worthOf(now) - Math.max(...gauges.slice(0, -1).map(worthOf));
+  const fallen = now.nll === null || !before.nll ? 0 : 1 - now.nll / before.nll;
+  return { gain, promise: Math.max(0, (1 - rateOf(now.asked)) * fallen) };
+}
+
+/** Place of the one that is worth most; among equals of that which finds the right answers likeliest, among those of the first. */
+export function bestOf(gauges: readonly Gauge[]): number {
+  const places = [...gauges.keys()].sort((a, b) => {
+    const [one, two] = [must(gauges[a], 'a gauge'), must(gauges[b], 'a gauge')];
+    return worthOf(two) - worthOf(one) || (one.nll ?? Infinity) - (two.nll ?? Infinity) || a - b;
+  });
+  return must(places[0], 'the best');
+}

@@ -15,8 +15,8 @@ import { withPhases } from '../team/phases.ts';
 import { phaseCell } from '../lib/phase.ts';
 import type { Progress } from '../team/context.ts';
 import { REPLAY } from '../team/replay.ts';
-import type { Gauge } from './gauge.ts';
-import { isWorthwhile, lastOf } from './legs.ts';
+import { bestOf, type Gauge, progressOf } from './gauge.ts';
+import { isWorthwhile } from './legs.ts';
 
 const LONG = { timeout: 300_000 };
 const prompts = ['l6-add 17', 'l7-times 5'];
@@ -60,15 +60,37 @@ const narrow: Domain = {
   },
 };
 
+const gaugeOf = (asked: number, nll: number | null, known = 10): Gauge => ({
+  ...{ asked: '1'.repeat(asked).padEnd(10, '0'), known: '1'.repeat(known).padEnd(10, '0'), nll },
+});
+
 describe('a leg', () => {
-  it('is worth going on after when it brought something, and as much a second as expected', () => {
-    const { gain, rate } = lastOf([1, 1.4, 1.2, 1.6], [2, 2, 4]);
-    expect(gain).toBeCloseTo(0.2, 12);
-    expect(rate).toBeCloseTo(0.05, 12);
-    expect(isWorthwhile({ gain, rate }, 0.05 - 1e-9)).toBe(true);
-    expect(isWorthwhile({ gain, rate }, 0.06)).toBe(false);
-    expect(isWorthwhile(lastOf([1, 1.4, 1.4], [2, 2]), 0)).toBe(false);
-    expect(isWorthwhile(lastOf([1, 1.4, 1.3], [2, 2]), 0)).toBe(false);
+  it('brought what it has over the best before it, new and known answers alike', () => {
+    const gain = (...gauges: Gauge[]): number => progressOf(gauges).gain;
+    expect(gain(gaugeOf(0, 1), gaugeOf(4, 1), gaugeOf(2, 1), gaugeOf(6, 1))).toBeCloseTo(0.2, 12);
+    expect(gain(gaugeOf(0, 1), gaugeOf(4, 1), gaugeOf(2, 1))).toBeCloseTo(-0.2, 12);
+    expect(gain(gaugeOf(0, 1), gaugeOf(4, 1, 7))).toBeCloseTo(0.1, 12);
+  });
+
+  it('promises of what still fails the share by which right answers became likelier', () => {
+    const promise = (...gauges: Gauge[]): number => progressOf(gauges).promise;
+    expect(promise(gaugeOf(0, 2), gaugeOf(0, 1), gaugeOf(0, 0.75))).toBeCloseTo(0.25, 12);
+    expect(promise(gaugeOf(0, 1), gaugeOf(8, 0.5))).toBeCloseTo(0.1, 12);
+    expect(promise(gaugeOf(0, 1), gaugeOf(0, 1.5))).toBe(0);
+    expect(promise(gaugeOf(0, null), gaugeOf(0, 1))).toBe(0);
+    expect(promise(gaugeOf(0, 1), gaugeOf(0, null))).toBe(0);
+    expect(promise(gaugeOf(0, 0), gaugeOf(0, 0))).toBe(0);
+  });
+
+  it('is worth going on after at the rate that is expected, and never at none', () => {
+    expect([isWorthwhile(0.05, 0.05), isWorthwhile(0.05, 0.06), isWorthwhile(0.05, 0)]).toEqual([true, false, true]);
+    expect([isWorthwhile(0, 0), isWorthwhile(-1, 0)]).toEqual([false, false]);
+  });
+
+  it('is the best by what is right, then by how likely right answers are, then by coming first', () => {
+    expect(bestOf([gaugeOf(2, 1), gaugeOf(4, 2), gaugeOf(4, 2, 8)])).toBe(1);
+    expect(bestOf([gaugeOf(0, 2), gaugeOf(0, 1), gaugeOf(0, 1.5), gaugeOf(0, null)])).toBe(1);
+    expect(bestOf([gaugeOf(3, 1), gaugeOf(3, 1)])).toBe(0);
   });
 });
 
@@ -119,13 +141,29 @@ describe('a night in legs', LONG, () => {
     for (const [i, worth] of found.slice(1).entries()) expect(worth).toBeGreaterThan(must(found[i], 'worth'));
   });
 
+  it('goes on while right answers become likelier, though none is given yet', async () => {
+    const engine = scriptedEngine();
+    const { score, generateBatch } = engine;
+    engine.score = async (...args) => (await score(...args)).map((each) => ({ ...each, agrees: false }));
+    engine.generateBatch = async (conversations, options, signal) =>
+      (await generateBatch(conversations, options, signal)).map((said) =>
+        options.model === 'dream-s' ? { ...said, text: 'no idea' } : said,
+      );
+    const world = await legs({ engine }, { learningRate: 0.008 });
+    await sleepThrough(world, { prompts });
+    expect(await worths(world)).toEqual([0, 0, 0, 0, 0]);
+    const runs = await rowsOf(world, 'runs');
+    const checkpoints = await rowsOf(world, 'checkpoints');
+    expect(runs.at(-1)?.parent).toBe(checkpoints.find(({ run }) => run === runs[3]?.id)?.id);
+  });
+
   it('expects of a second what a second of earlier nights gained', async () => {
     const world = await legs({}, { learningRate: 0.008 });
     const { report } = await sleepThrough(world, { prompts });
     const spent = (await rowsOf(world, 'steps')).reduce((sum, { seconds }) => sum + seconds, 0);
     world.log.length = 0;
     await sleepThrough(world, { prompts: ['l8-add 17', 'l9-times 5'], seed: 'later' });
-    const rates = world.log.filter(({ message }) => message.includes('brought a second'));
+    const rates = world.log.filter(({ message }) => message.includes('what the last leg brought'));
     expect(report.promoted).toBe(true);
     expect(rates.length).toBeGreaterThan(0);
     for (const { facts } of rates) expect(facts['expected']).toBeCloseTo(report.gain / spent, 9);
@@ -154,11 +192,12 @@ describe('a night in legs', LONG, () => {
     };
     const world = await legs({ trainer, engine, extra: { domain: narrow } });
     await sleepThrough(world, { prompts });
-    const [gauged = []] = drafts;
+    const pairs = drafts.flatMap((asked, i) => (i % 2 === 0 ? [[...asked, ...(drafts[i + 1] ?? [])]] : []));
+    const [gauged = []] = pairs;
     expect(gauged).toHaveLength(60);
     expect(new Set(gauged).size).toBe(60);
     const gauges = await gaugesOf(world);
-    for (const other of drafts.slice(0, gauges.length)) expect(other).toEqual(gauged);
+    for (const other of pairs.slice(0, gauges.length)) expect(other).toEqual(gauged);
     for (const question of gauged) {
       const { skill, constant } = must(read(question), 'question');
       expect(isHeldOut(skill, constant)).toBe(false);

@@ -113,8 +113,8 @@ async function aimOf({ store }: Context, night: string): Promise<Json> {
     left: steps.flatMap(({ step, state }) => (step === 'probe' && state ? [state] : [])),
     legs: steps.flatMap(({ step, state }) => {
       if (!step.startsWith('gauge ')) return [];
-      const { asked, known } = state as { asked: string; known: string };
-      return [{ asked: right(asked), known: right(known) }];
+      const { asked, known, nll } = state as { asked: string; known: string; nll: number | null };
+      return [{ asked: right(asked), known: right(known), nll }];
     }),
   };
 }
