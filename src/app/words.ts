@@ -16,6 +16,7 @@ const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
 
 const STEPS: Readonly<Record<string, string>> = {
   ask: 'Answering what you asked',
+  probe: 'Looking for what it cannot do yet',
   dream: 'Practising on new tasks',
   curate: 'Choosing what to learn from',
   teach: 'Asking the teacher about every word',
@@ -33,7 +34,7 @@ const BESIDE: Readonly<Record<string, string>> = { merge: 'Testing the parts and
 const ORDER = Object.keys(STEPS);
 /** About how long each step takes in a night of the usual size, seconds; only their proportions count. Those of none are not part of every night. */
 const LENGTHS: Readonly<Record<string, number>> = {
-  ...{ ask: 4, dream: 10, curate: 1, teach: 2, train: 50, reflect: 1, try: 0, prefer: 0 },
+  ...{ ask: 4, probe: 0, dream: 10, curate: 1, teach: 2, train: 50, reflect: 1, try: 0, prefer: 0 },
   ...{ consolidate: 56, evaluate: 16, promote: 1, again: 0 },
 };
 const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);

@@ -12,7 +12,9 @@ import { verifiedReward } from '../team/rewards.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { taskRow } from '../team/rows.ts';
 import { openStep } from '../team/steps.ts';
+import { budgeted, turnsOf } from './budget.ts';
 import { chooseSeeds, type SkillSeed } from './seeds.ts';
+import { weakSeeds } from './weak.ts';
 
 /** What there is to learn: the skills that were practised, and how many verified lessons there are. */
 export type DreamSummary = { skills: readonly string[]; lessons: number };
@@ -26,12 +28,13 @@ const GATE_DRAWS = 3;
 /** Solves what has not been solved yet this night and says what there is to learn from. Part 0 is the choice of skills, then one part a batch. */
 export async function dream(ctx: Context, night: NightRef): Promise<DreamSummary> {
   const { parts, save } = await openStep(ctx, night, 'dream');
-  const seeds = parts[0] ? (parts[0].state as unknown as SkillSeed[]) : await acceptedSeeds(ctx, night);
+  const seeds = parts[0] ? (parts[0].state as unknown as SkillSeed[]) : await seedsOf(ctx, night);
   const batches = seeds.length ? Math.ceil(ctx.settings.tasks / ctx.settings.batch) : 0;
   if (!parts[0]) await save({ state: seeds, done: batches === 0 });
+  const turns = turnsOf(seeds, seeds.length ? ctx.settings.tasks : 0);
   for (let part = Math.max(1, parts.length); part <= batches; part++) {
     const left = (ctx.settings.tries ?? 0) - (part - 1) * ctx.settings.batch;
-    const rows = await solve(ctx, night, weave(ctx, night, seeds, part - 1), left);
+    const rows = await solve(ctx, night, weave(ctx, night, turns, part - 1), left);
     const note = `${rows.lessons.length} of ${rows.attempts.filter(({ own }) => !own).length} solutions passed`;
     ctx.report({ step: 'dream', done: part, of: batches, note });
     await save({ rows, done: part === batches });
@@ -40,7 +43,13 @@ export async function dream(ctx: Context, night: NightRef): Promise<DreamSummary
   return { skills: seeds.map(({ skill }) => skill), lessons };
 }
 
-/** Seeds whose tests can tell right from wrong. */
+/** What the night is about: the first of its accepted seeds, with their tasks where those are shared out. */
+async function seedsOf(ctx: Context, night: NightRef): Promise<SkillSeed[]> {
+  const seeds = await acceptedSeeds(ctx, night);
+  return ctx.settings.budget && seeds.length ? budgeted(ctx, night, seeds, ctx.settings.budget) : seeds;
+}
+
+/** Seeds whose tests can tell right from wrong, and, where that is asked, that are weak for certain. */
 async function acceptedSeeds(ctx: Context, night: NightRef): Promise<SkillSeed[]> {
   const accepted: SkillSeed[] = [];
   for (const seed of await chooseSeeds(ctx, night)) {
@@ -48,7 +57,8 @@ async function acceptedSeeds(ctx: Context, night: NightRef): Promise<SkillSeed[]
     if (reason === null) accepted.push(seed);
     else ctx.log.info('dream: the tests of a skill are too weak, it is left out', { skill: seed.skill, reason });
   }
-  return accepted;
+  const { weak } = ctx.settings;
+  return weak ? weakSeeds(ctx, night, accepted, weak) : accepted;
 }
 
 /** Why the tests of a skill do not pass the gold and mutant gate; null when they do. */
@@ -65,14 +75,13 @@ async function fault(ctx: Context, night: NightRef, skill: string): Promise<stri
   return reason;
 }
 
-/** One batch of the night's tasks, skills in turn, so that a night that is cut short has some of each. */
-function weave(ctx: Context, night: NightRef, seeds: readonly SkillSeed[], batch: number): Woven[] {
-  const { tasks, batch: size } = ctx.settings;
-  const first = batch * size;
-  return Array.from({ length: Math.min(size, tasks - first) }, (_, i) => {
-    const seed = must(seeds[(first + i) % seeds.length], 'seed');
-    return { seed, task: ctx.domain.generate(seed.skill, 'train', `${night.seed}/weave/${first + i}`) };
-  });
+/** One batch of the night's tasks. */
+function weave(ctx: Context, night: NightRef, turns: readonly SkillSeed[], batch: number): Woven[] {
+  const first = batch * ctx.settings.batch;
+  return turns.slice(first, first + ctx.settings.batch).map((seed, i) => ({
+    seed,
+    task: ctx.domain.generate(seed.skill, 'train', `${night.seed}/weave/${first + i}`),
+  }));
 }
 
 /** The teacher tries every task; the expert, if there is one, what the teacher got wrong; the learner some of what one of them solved. */

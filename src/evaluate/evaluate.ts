@@ -12,11 +12,11 @@ import { keptLessons } from '../team/dataset.ts';
 import { knownLevels, learnerFile, passesOf } from '../team/known.ts';
 import { questionName } from '../team/questions.ts';
 import { REPLAY } from '../team/replay.ts';
+import { examinerOf, scoreItems } from '../team/score.ts';
 import { openStep } from '../team/steps.ts';
 import { inSlices } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
 import { drawLevelItems, drawSkillItems, ITEM_SEED, itemsHash } from './items.ts';
-import { scoreItems } from './score.ts';
 
 type Known = { outcomes: string; nll: number | null; repeated?: number | null };
 /** `known`: scores of the same file on the same items, by the hash of the items: shipped with the base, or stored by an earlier night. */
@@ -128,9 +128,6 @@ export async function evalOf(
 }
 
 async function measure(ctx: Context, adapter: Adapter | null, items: readonly Task[]): Promise<Known> {
-  const { engine, sandbox, signal, settings, learner } = ctx;
-  const { batch, maxNewTokens } = settings;
-  const examiner = { engine, sandbox, signal, batch, maxNewTokens };
-  const { nll, ...scored } = await scoreItems(examiner, learner.model, adapter, items);
+  const { nll, ...scored } = await scoreItems(examinerOf(ctx), ctx.learner.model, adapter, items);
   return { ...scored, nll: Number.isFinite(nll) ? nll : null };
 }

@@ -6,6 +6,7 @@ import type { ContentOf, RowOf } from '../db/tables/index.ts';
 import type { Adapter, Draft } from '../engine/engine.ts';
 import type { TopK } from '../engine/top-k.ts';
 import { must } from '../lib/assert.ts';
+import { repeatedIn } from '../lib/repetition.ts';
 import { DEFAULT_LIMITS } from '../sandbox/sandbox.ts';
 import { answersTo, codeOfAnswer } from '../team/answer.ts';
 import type { Context, NightRef } from '../team/context.ts';
@@ -16,7 +17,6 @@ import { inSlices } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
 import { divergence } from './divergence.ts';
 import { adapterOf, trainedQuestions } from './evaluate.ts';
-import { repeatedIn } from './form.ts';
 import { drawGeneral, type GeneralPrompt, generalHash } from './general.ts';
 
 /** Tokens that are compared one by one at each place. */

@@ -8,3 +8,9 @@ export function repeatedShare(pieces: readonly string[]): number {
   const runs = pieces.slice(RUN - 1).map((_, at) => pieces.slice(at, at + RUN).join(' '));
   return runs.length === 0 ? 0 : 1 - new Set(runs).size / runs.length;
 }
+
+/** What stands for tokens, whatever the model: at most four letters of a word, or one sign. */
+const PIECE = /\w{1,4}|[^\s\w]/gu;
+
+/** Share of the answer that it had said before. */
+export const repeatedIn = (answer: string): number => repeatedShare(answer.match(PIECE) ?? []);

@@ -9,16 +9,21 @@ const CHOICES: readonly TrainChoice[] = [
   { learningRate: 1e-3, epochs: 2 },
 ];
 
-type Past = { used: TrainChoice; action: 'promote' | 'reject'; gain: number; base?: string; kind?: string };
+type Past = {
+  used: TrainChoice & { leg?: { epochs: number } };
+  action: 'promote' | 'reject';
+  gain: number;
+  base?: string;
+  kind?: string;
+  /** Runs that it trained alike. */
+  runs?: number;
+};
 
 function contextOf(past: readonly Past[], choices: readonly TrainChoice[] | undefined = CHOICES): Context {
   const moves = past.map(({ action, gain }, i) => ({ night: `night ${i}`, action, detail: { gain } }));
-  const runs = past.map(({ used, base = 'ours', kind = 'lora' }, i) => ({
-    night: `night ${i}`,
-    kind,
-    base,
-    config: used,
-  }));
+  const runs = past.flatMap(({ used, base = 'ours', kind = 'lora', runs: count = 1 }, i) =>
+    Array.from({ length: count }, () => ({ night: `night ${i}`, kind, base, config: used })),
+  );
   const store = {
     list: (): Promise<object[]> => Promise.resolve(moves),
     async *stream(): AsyncGenerator<object> {
@@ -61,6 +66,13 @@ describe('a choice of training', () => {
       ...nights(12, { used: second, action: 'promote', gain: 0.5 }),
     ];
     expect((await shares(contextOf(past)))[1]).toBeGreaterThan(0.95);
+  });
+
+  it('counts a training in legs once, as what was chosen', async () => {
+    const once = (await shares(contextOf([{ used: second, action: 'promote', gain: 0 }])))[1];
+    const used = { learningRate: second.learningRate, epochs: 1, leg: { epochs: second.epochs } };
+    expect((await shares(contextOf([{ used, action: 'promote', gain: 0, runs: 8 }])))[1]).toBe(once);
+    expect(once).toBeLessThan(0.45);
   });
 
   it('takes nothing from nights of another base, from consolidations, or from itself', async () => {

@@ -19,17 +19,28 @@ export async function choiceOf(
   return choices[thompson(rewards, rng(`${night.seed}/choice`))] ?? null;
 }
 
+/** One a night and way: what else it trained does not count again. */
 type Trial = { used: Partial<TrainChoice>; gain: number };
 
 async function gainsBefore({ store, learner }: Pick<Context, 'store' | 'learner'>, night: NightRef): Promise<Trial[]> {
   const decided = new Map((await store.list('moves')).filter(isDecision).map((move) => [move.night, move]));
-  const trials: Trial[] = [];
+  const trials = new Map<string, Trial>();
   for await (const run of store.stream('runs')) {
     const move = decided.get(run.night);
     if (!move || run.kind !== 'lora' || run.base !== learner.base || run.night === night.id) continue;
-    trials.push({ used: run.config as Partial<TrainChoice>, gain: move.action === 'promote' ? gainOf(move) : 0 });
+    const used = usedIn(run);
+    trials.set(`${move.night} ${used.learningRate} ${used.epochs}`, {
+      used,
+      gain: move.action === 'promote' ? gainOf(move) : 0,
+    });
   }
-  return trials;
+  return [...trials.values()];
+}
+
+/** A training in legs was chosen as a whole, and is one trial. */
+function usedIn({ config }: RowOf<'runs'>): Partial<TrainChoice> {
+  const { leg, ...own } = config as Partial<TrainChoice> & { leg?: { epochs: number } };
+  return { ...own, ...(leg ? { epochs: leg.epochs } : {}) };
 }
 
 const isDecision = ({ night, action }: RowOf<'moves'>): boolean =>

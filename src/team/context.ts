@@ -71,6 +71,21 @@ export type NightSettings = {
     /** Only the adapters of so many top layers learn; absent: all do (TrainingPlan). */
     topLayers?: number;
   };
+  /**
+   * Only skills that are weak for certain are practised: each candidate is tried on so many tasks as are missing to `probes`, and is weak when as few passes had a
+   * probability under `alpha` at the rate from which a skill is known. Absent: what failed is practised (src/dream/weak.ts).
+   */
+  weak?: { probes: number; alpha: number };
+  /**
+   * Tasks are shared out by expected gain a second, learned from earlier nights; a skill gets at least this share of what the best gets. More than three to one
+   * would be cut by curation. Absent: all get as many (src/dream/budget.ts).
+   */
+  budget?: { least: number };
+  /**
+   * The training is cut into legs of one pass over the lessons; after each, so many answers of tonight's skills and of known levels are looked at, all of the
+   * training split. It ends when a second of it brings less than a second of a night, and its best leg is kept. Absent: one training (src/train/legs.ts).
+   */
+  legs?: { items: number };
   /** In place of those in `train`, one of these, by what earlier nights gained with each. Absent: no choice is made. */
   choices?: readonly TrainChoice[];
   consolidate: {

@@ -79,6 +79,11 @@ export function promptsOf(started: RowOf<'nights'>): readonly string[] {
   return (started.options as unknown as Options).prompts;
 }
 
+/** The checkpoint that a night set out from, by its `started` row; null for the base as shipped. */
+export function activeAt(started: RowOf<'nights'>): string | null {
+  return (started.options as unknown as Options).active;
+}
+
 function open(row: RowOf<'nights'>, resumed: boolean): OpenNight {
   const { prompts, settings } = row.options as unknown as Options;
   return { id: row.id, seed: row.seed, prompts, settings, resumed };

@@ -15,7 +15,7 @@ type Watched = { store: Store; files: Files; engine: Engine; trainer: Trainer; s
 /** The same context, telling its phase in the cell while it works. */
 export function withPhases<C extends Watched>(context: C, cell: PhaseCell): C {
   const { store, files, engine, trainer, sandbox } = context;
-  // Only evaluation scores drafts, and what looks at own answers just before it (train/look.ts); only a saved step ends it.
+  // Only evaluation scores drafts, and what looks at answers before it (train/look.ts, train/gauge.ts); only a saved step ends it.
   let evaluating = false;
   const during = async <T>(phase: Phase, work: () => Promise<T>): Promise<T> => {
     const before = cell.read();
@@ -28,7 +28,7 @@ export function withPhases<C extends Watched>(context: C, cell: PhaseCell): C {
   };
   const solving = (): Phase => (evaluating ? 'evaluate' : 'solve');
   const appendAll: Store['appendAll'] = (batch, fence) => {
-    evaluating &&= !batch.steps?.some(({ step, done }) => (step === 'evaluate' || step === 'manners') && done);
+    evaluating &&= !batch.steps?.some(({ step, done }) => done && /^(evaluate$|manners$|gauge )/.test(step));
     return during('save', () => store.appendAll(batch, fence));
   };
   return {

@@ -59,6 +59,15 @@ export async function trainingRows(
   };
 }
 
+/** The same without replay of these questions, by their names. */
+export function without({ lessons, data, ...rest }: TrainingRows, names: ReadonlySet<string>): TrainingRows {
+  return {
+    ...rest,
+    lessons: lessons.filter(({ turns, replay }) => !replay || !names.has(questionName(turns[0]?.content ?? ''))),
+    data: data.filter((name) => !name.startsWith(REPLAY) || !names.has(name.slice(REPLAY.length))),
+  };
+}
+
 /** So many rows of what the learner knows. */
 export async function replayRows(
   ctx: Context,

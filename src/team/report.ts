@@ -184,15 +184,16 @@ function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'],
     steps.filter(({ step }) => names.includes(step as StepName)).reduce((sum, row) => sum + row.seconds, 0);
   return {
     ask: spent('ask', 'again'),
-    dream: spent('dream', 'teach'),
-    train: spent('curate', 'train', 'try', 'prefer') + reflecting(steps),
+    dream: spent('probe', 'dream', 'teach'),
+    train: spent('curate', 'train', 'try', 'prefer') + inRounds(steps),
     consolidate: spent('consolidate'),
     evaluate: spent('evaluate', 'manners', 'prove', 'promote'),
   };
 }
 
-const reflecting = (steps: readonly RowOf<'steps'>[]): number =>
-  steps.filter(({ step }) => /^(look|reflect) /.test(step)).reduce((sum, row) => sum + row.seconds, 0);
+/** What a training takes that goes in rounds or legs. */
+const inRounds = (steps: readonly RowOf<'steps'>[]): number =>
+  steps.filter(({ step }) => /^(look|reflect|train|gauge) /.test(step)).reduce((sum, row) => sum + row.seconds, 0);
 
 function rates(evals: readonly RowOf<'evals'>[], phase: 'before' | 'after'): Record<string, number> {
   const rows = LEVELS.flatMap((level) => evals.findLast((row) => row.phase === phase && row.level === level) ?? []);

@@ -7,13 +7,16 @@ import type { RowOf } from '../db/tables/index.ts';
 import type { Context, NightRef } from './context.ts';
 import { assertGoing } from './stopping.ts';
 
-/** `look` and `reflect` come once a round. */
+/** `look` and `reflect` come once a round, `train` with a number and `gauge` once a leg. */
 export type StepName =
   | 'ask'
+  | 'probe'
   | 'dream'
   | 'curate'
   | 'teach'
   | 'train'
+  | `train ${number}`
+  | `gauge ${number}`
   | `look ${number}`
   | `reflect ${number}`
   | 'try'

@@ -20,7 +20,7 @@ import type { Weighing } from './weights.ts';
 /** What the next step goes on from: checkpoint row and file of the adapter. */
 export type TrainedState = { checkpoint: string; file: string };
 
-type TrainingStep = Extract<StepName, 'train' | `reflect ${number}` | 'prefer' | 'consolidate'>;
+type TrainingStep = Extract<StepName, 'train' | `train ${number}` | `reflect ${number}` | 'prefer' | 'consolidate'>;
 
 export type TrainingSpec = {
   plan: TrainingPlan;
@@ -32,6 +32,8 @@ export type TrainingSpec = {
   data: readonly string[];
   /** How the lessons among them were weighed, where they were. */
   weighing?: Weighing;
+  /** Which part of a training it is that goes in legs, and the epochs that the whole was meant to have. */
+  leg?: { number: number; of: number; epochs: number };
 };
 
 type Job = { ctx: Context; night: NightRef; config: QwenConfig; step: TrainingStep; spec: TrainingSpec };
@@ -131,6 +133,7 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
       ...settings,
       rows: lessons.length,
       ...(spec.weighing ? { weighing: spec.weighing } : {}),
+      ...(spec.leg ? { leg: spec.leg } : {}),
       selfCheck,
       unit,
       ...(mapping ? { mapping } : {}),

@@ -49,7 +49,8 @@ const healthOf = (first: Look, now: Look): Record<string, number> => ({
   right: now.right,
 });
 
-async function studentOf(ctx: Context, config: QwenConfig, { file, checkpoint }: TrainedState) {
+/** A checkpoint of this night, as it answers and is trained on. @throws AppError storage/missing-file, storage/corrupt-file */
+export async function studentOf(ctx: Context, config: QwenConfig, { file, checkpoint }: TrainedState) {
   const lora = loraOf(ctx);
   const flat = adapterFromBytes(config, lora, await ctx.files.read(file));
   return { adapter: { hash: file, lora, flat }, checkpoint };

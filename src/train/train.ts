@@ -4,26 +4,35 @@
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
-import { trainingRows } from '../team/replay.ts';
+import { trainingRows, without } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+import { type Leg, trainInLegs } from './legs.ts';
+import { studentOf } from './reflect.ts';
 import { distilOf, taughtRows } from './teach.ts';
 
+/** At once, or in legs where the settings ask for that. */
 export function train(ctx: Context, night: NightRef, config: QwenConfig): Promise<TrainedState> {
-  return trainOnce(ctx, night, config, 'train', () => planOf(ctx, night));
+  const { legs } = ctx.settings;
+  if (legs) return trainInLegs(ctx, night, config, legs.items, (leg) => planOf(ctx, night, config, leg));
+  return trainOnce(ctx, night, config, 'train', () => planOf(ctx, night, config, null));
 }
 
-async function planOf(ctx: Context, night: NightRef): Promise<TrainingSpec> {
+async function planOf(ctx: Context, night: NightRef, config: QwenConfig, leg: Leg | null): Promise<TrainingSpec> {
   const [lora, { loss }] = [loraOf(ctx), ctx.settings];
   const { model, adapter, checkpoint } = ctx.learner;
   const { replay, repeat, ...course } = (await courseOf(ctx, night)).train;
-  const seed = `${night.seed}/train`;
-  const rows = await trainingRows(ctx, night, { share: replay, repeat, seed });
+  const seed = leg ? `${night.seed}/train ${leg.number}` : `${night.seed}/train`;
+  const all = await trainingRows(ctx, night, { share: replay, repeat: leg ? 1 : repeat, seed });
+  const rows = leg ? without(all, leg.without) : all;
   const distil = distilOf(ctx);
   const { lessons, ...named } = distil ? await taughtRows(ctx, night, rows) : rows;
   const distilled = distil && ({ loss: 'forward-kl', lossOptions: distil } as const);
+  const once = leg ? { epochs: 1 } : {};
+  const before = leg?.from ? await studentOf(ctx, config, leg.from) : { adapter, checkpoint };
   return {
-    from: adapter && checkpoint ? { flat: adapter.flat, checkpoint } : null,
+    from: before.adapter && before.checkpoint ? { flat: before.adapter.flat, checkpoint: before.checkpoint } : null,
     ...named,
-    plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...course, ...distilled },
+    ...(leg ? { leg: { number: leg.number, of: leg.of, epochs: course.epochs } } : {}),
+    plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...course, ...once, ...distilled },
   };
 }

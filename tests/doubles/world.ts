@@ -13,7 +13,7 @@ import { memoryFiles } from '../../src/db/memory-files.ts';
 import { cycle } from '../../src/cycle.ts';
 import { LEVELS } from '../../src/domains/domain.ts';
 import { itemsHash, levelItems } from '../../src/evaluate/items.ts';
-import { scoreItems } from '../../src/evaluate/score.ts';
+import { scoreItems } from '../../src/team/score.ts';
 import { must } from '../../src/lib/assert.ts';
 import { type Clock, systemTimer, type Timer } from '../../src/lib/clock.ts';
 import { memoryLocks } from '../../src/lib/locks.ts';

@@ -7,7 +7,7 @@ import { LEVELS } from '../../src/domains/domain.ts';
 import { katas } from '../../src/domains/katas.ts';
 import type { ModelName } from '../../src/engine/engine.ts';
 import { itemsHash, levelItems } from '../../src/evaluate/items.ts';
-import { type Examiner, scoreItems } from '../../src/evaluate/score.ts';
+import { type Examiner, scoreItems } from '../../src/team/score.ts';
 import { NIGHT_SETTINGS } from '../../src/team/context.ts';
 import { KNOWN_RATE, rateOf } from '../../src/team/known.ts';
 import { nodeSandbox } from '../sandbox/node.ts';

@@ -7,7 +7,7 @@ import { must } from '../../../src/lib/assert.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import { drawSkillItems } from '../../../src/evaluate/items.ts';
-import { scoreItems } from '../../../src/evaluate/score.ts';
+import { scoreItems } from '../../../src/team/score.ts';
 import { passesOf } from '../../../src/team/known.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';

@@ -7,10 +7,11 @@ import { library } from './library.ts';
 import { month } from './month.ts';
 import { poison } from './poison.ts';
 import { preferences } from './preferences.ts';
+import { targets } from './targets.ts';
 import { topLayers } from './top-layers.ts';
 import { weights } from './weights.ts';
 
 export const experiments = {
-  ...{ consolidation, distill, library, month, poison, preferences, weights },
+  ...{ consolidation, distill, library, month, poison, preferences, targets, weights },
   'top-layers': topLayers,
 } satisfies Record<string, Experiment>;

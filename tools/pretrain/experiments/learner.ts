@@ -9,7 +9,7 @@ import type { Adapter, Engine } from '../../../src/engine/engine.ts';
 import { beginAt } from '../../../src/engine/trainer-parts.ts';
 import type { Lesson, Trainer, TrainingPlan, TrainingResult } from '../../../src/engine/trainer.ts';
 import { levelItems } from '../../../src/evaluate/items.ts';
-import { scoreItems } from '../../../src/evaluate/score.ts';
+import { scoreItems } from '../../../src/team/score.ts';
 import { must } from '../../../src/lib/assert.ts';
 import { rng } from '../../../src/lib/rng.ts';
 import { verify } from '../../../src/sandbox/guardian.ts';

@@ -12,7 +12,7 @@ import { collectFiles } from '../../../src/db/active.ts';
 import { LOG_NAMES } from '../../../src/db/tables/index.ts';
 import { katas } from '../../../src/domains/katas.ts';
 import { drawSkillItems } from '../../../src/evaluate/items.ts';
-import { scoreItems } from '../../../src/evaluate/score.ts';
+import { scoreItems } from '../../../src/team/score.ts';
 import type { Context } from '../../../src/team/context.ts';
 import { rateOf } from '../../../src/team/known.ts';
 import type { NightReport } from '../../../src/team/report.ts';

@@ -4,12 +4,13 @@
 import type { Task } from '../domains/domain.ts';
 import type { Adapter, Engine, ModelName } from '../engine/engine.ts';
 import { must } from '../lib/assert.ts';
+import { repeatedIn } from '../lib/repetition.ts';
 import { mean } from '../lib/stats.ts';
 import { verify } from '../sandbox/guardian.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { answersTo, codeOfAnswer } from '../team/answer.ts';
-import { chunks } from '../team/steps.ts';
-import { repeatedIn } from './form.ts';
+import { answersTo, codeOfAnswer } from './answer.ts';
+import type { Context } from './context.ts';
+import { chunks } from './steps.ts';
 
 export type Scored = {
   /** One character an item, 1 = passed. */
@@ -21,6 +22,11 @@ export type Scored = {
 };
 
 export type Examiner = { engine: Engine; sandbox: Sandbox; batch: number; maxNewTokens: number; signal: AbortSignal };
+
+/** As nights examine. */
+export function examinerOf({ engine, sandbox, signal, settings: { batch, maxNewTokens } }: Context): Examiner {
+  return { engine, sandbox, signal, batch, maxNewTokens };
+}
 
 /** @throws AppError abort/aborted, sandbox/gone, and what the engine throws. */
 export async function scoreItems(

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { katas } from '../domains/katas.ts';
-import { repeatedIn } from './form.ts';
-import { drawGeneral } from './general.ts';
+import { repeatedIn } from './repetition.ts';
+import { drawGeneral } from '../evaluate/general.ts';
 
 describe('repeatedIn', () => {
   it.each([

@@ -9,8 +9,8 @@ import type { Adapter, Engine } from '../engine/engine.ts';
 import { codeOf } from '../lib/errors.ts';
 import { verify } from '../sandbox/guardian.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { codeOfAnswer } from '../team/answer.ts';
-import { drawSkillItems, levelItems } from './items.ts';
+import { codeOfAnswer } from './answer.ts';
+import { drawSkillItems, levelItems } from '../evaluate/items.ts';
 import { type Examiner, scoreItems } from './score.ts';
 
 function halfLearned(skill: string): Adapter {
