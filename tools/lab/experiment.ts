@@ -9,7 +9,7 @@ import { mustHaveNodeRuntime } from './parity.ts';
 export const experiment: Command = {
   usage: 'NAME [--seeds N] [--quick] [--fresh]',
   about:
-    'An experiment: consolidation, distill, library, month, poison, preferences, targets, top-layers or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --fresh: measures again what is there.',
+    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --fresh: measures again what is there.',
   options: {
     seeds: { type: 'string' },
     quick: { type: 'boolean', default: false },

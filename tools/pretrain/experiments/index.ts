@@ -3,6 +3,7 @@
 import { consolidation } from './consolidation.ts';
 import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
+import { held } from './held.ts';
 import { library } from './library.ts';
 import { month } from './month.ts';
 import { poison } from './poison.ts';
@@ -12,6 +13,6 @@ import { topLayers } from './top-layers.ts';
 import { weights } from './weights.ts';
 
 export const experiments = {
-  ...{ consolidation, distill, library, month, poison, preferences, targets, weights },
+  ...{ consolidation, distill, held, library, month, poison, preferences, targets, weights },
   'top-layers': topLayers,
 } satisfies Record<string, Experiment>;
