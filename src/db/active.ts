@@ -76,7 +76,7 @@ async function promoted(store: Store): Promise<string[]> {
  */
 export async function filesInUse(store: Store): Promise<ReadonlySet<string>> {
   const heads = await readHeads(store);
-  const unfinished = await unfinishedNight(store);
+  const unfinished = (await unendedNight(store))?.id;
   const rows = await store.list('checkpoints');
   const books = keptBooks(libraryOf({ checkpoints: rows, moves: await store.list('moves'), evals: [] }), heads);
   const kept = new Set([heads.active, heads.candidate, heads.previous, ...books.map(({ checkpoint: { id } }) => id)]);
@@ -85,11 +85,12 @@ export async function filesInUse(store: Store): Promise<ReadonlySet<string>> {
   );
 }
 
-async function unfinishedNight(store: Store): Promise<string | null> {
+/** The newest night, if it has not ended: cut off without a word, or failed. */
+export async function unendedNight(store: Store): Promise<RowOf<'nights'> | null> {
   const rows = await store.list('nights');
-  const newest = rows.findLast(({ event }) => event === 'started')?.id ?? null;
-  const isOver = rows.some(({ night, event }) => night === newest && OVER.includes(event));
-  return isOver ? null : newest;
+  const newest = rows.findLast(({ event }) => event === 'started');
+  const last = rows.findLast(({ night }) => night === newest?.id)?.event;
+  return newest === undefined || OVER.includes(last ?? '') ? null : newest;
 }
 
 const OVER: readonly string[] = ['completed', 'no_knowledge'] satisfies RowOf<'nights'>['event'][];

@@ -3,11 +3,11 @@
 //   retention of a known level (before-rate at least 0.6) = passes after / passes before on the same items
 //   promote when level 1 keeps at least 0.95, every known level at least 0.90, their average at least 0.95; a weaker level vetoes only by a one-sided
 //   paired test at 5 %; what it was trained on still passes its tests (a solution that was swapped after it was verified teaches anything, and what it
-//   teaches need not show on held-out items: a word in the question may set it off); gold answers of known levels are at most 2 % less likely (NLL); at most 2 % of the items of known levels were right and are wrong
-//   (losses that gains make up for are losses to whoever asks for them); on general prompts it is near its base, in form, and does not repeat itself
-//   (manners.ts), nor on the asked skills; the asked skills gain (paired bootstrap, 5 % bound above 0), and at least 15 % of what they failed before is mended. The last is ours:
-//   right code under wrong questions is now and then an answer too, and a night that learned from such lessons gains a little, for certain; that is not
-//   worth another model.
+//   teaches need not show on held-out items: a word in the question may set it off); gold answers of known levels are at most 2 % less likely (NLL); at most
+//   2 % of the items of known levels were right and are wrong (losses that gains make up for are losses to whoever asks for them); on general prompts it is
+//   near its base, in form, and does not repeat itself (manners.ts), nor on the asked skills; the asked skills gain (paired bootstrap, 5 % bound above 0), and
+//   at least 15 % of what they failed before is mended. The last is ours: right code under wrong questions is now and then an answer too, and a night that
+//   learned from such lessons gains a little, for certain; that is not worth another model.
 
 import { assert, must } from '../lib/assert.ts';
 import type { Rng } from '../lib/rng.ts';

@@ -1,6 +1,7 @@
 // Beginning and taking up nights in the tables. The `started` row holds everything that the night was asked to do, so that whoever resumes it does
 // the same thing, and which checkpoint it set out from: when another one answers by then, the night is over.
 
+import { unendedNight } from '../db/active.ts';
 import type { Fence } from '../db/fence.ts';
 import { readHeads } from '../db/heads.ts';
 import type { NIGHT_ENDS } from '../db/tables/nights.ts';
@@ -50,12 +51,8 @@ function settingsOf(usual: NightSettings, wanted: Partial<NightSettings> = {}): 
 
 /** The newest night, if it has not ended (cut off without a word, or failed) and can still go on. */
 export async function unfinishedNight(store: Store): Promise<RowOf<'nights'> | null> {
-  const rows = await store.list('nights');
-  const newest = rows.findLast(({ event }) => event === 'started');
-  if (!newest) return null;
-  const last = rows.findLast((row) => row.night === newest.id)?.event;
-  if (last === 'completed' || last === 'no_knowledge') return null;
-  return (await canGoOn(store, newest)) ? newest : null;
+  const newest = await unendedNight(store);
+  return newest && (await canGoOn(store, newest)) ? newest : null;
 }
 
 /** What it learned, it learned on top of what was active then: once something else is (the user went back), it would bring the old one back. */

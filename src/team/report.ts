@@ -157,17 +157,8 @@ function decision(
   const { gain, gainLower, retention, nllChange, flips, manners, lessons, against, repetition } = measured;
   const { average, min, level1 } = retention;
   return {
-    ...{
-      gain,
-      gainLower,
-      retention: { average, min, level1 },
-      nllChange,
-      flips,
-      manners,
-      lessons,
-      against,
-      repetition,
-    },
+    ...{ gain, gainLower, retention: { average, min, level1 }, nllChange, flips },
+    ...{ manners, lessons, against, repetition },
     promoted: decided?.action === 'promote',
     reason: decided?.reason ?? status,
   };

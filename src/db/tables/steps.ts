@@ -10,7 +10,7 @@ export type Step = {
   night: string;
   /**
    * Name of the step: ask, probe, dream, curate, teach, train (or train and gauge with a leg), look and reflect with a round, try, prefer, consolidate, evaluate,
-   * manners, promote, again.
+   * manners, prove, promote, again.
    */
   step: string;
   /** Part of the step that is complete, from 0; a step that is done at once has one part. */

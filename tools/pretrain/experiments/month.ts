@@ -8,11 +8,10 @@ import { KNOWN_RATE } from '../../../src/lib/forgetting.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { rng } from '../../../src/lib/rng.ts';
 import { mean } from '../../../src/lib/stats.ts';
-import { collectFiles } from '../../../src/db/active.ts';
 import { LOG_NAMES } from '../../../src/db/tables/index.ts';
 import { katas } from '../../../src/domains/katas.ts';
 import { drawSkillItems } from '../../../src/evaluate/items.ts';
-import { scoreItems } from '../../../src/team/score.ts';
+import { examinerOf, scoreItems } from '../../../src/team/score.ts';
 import type { Context } from '../../../src/team/context.ts';
 import { rateOf } from '../../../src/team/known.ts';
 import type { NightReport } from '../../../src/team/report.ts';
@@ -96,16 +95,10 @@ const promptsOf = (skills: readonly string[], seed: string): string[] =>
   );
 
 /** Pass rate on held-out items of these skills. */
-async function knows(
-  { engine, sandbox, settings, learner, signal }: Context,
-  skills: readonly string[],
-): Promise<number> {
-  const { batch, maxNewTokens } = settings;
+async function knows(context: Context, skills: readonly string[]): Promise<number> {
+  const { model, adapter } = context.learner;
   const items = skills.flatMap((skill) => [...drawSkillItems(katas, skill, ITEMS)]);
-  return rateOf(
-    (await scoreItems({ engine, sandbox, batch, maxNewTokens, signal }, learner.model, learner.adapter, items))
-      .outcomes,
-  );
+  return rateOf((await scoreItems(examinerOf(context), model, adapter, items)).outcomes);
 }
 const ITEMS = 20;
 
@@ -126,10 +119,8 @@ function keptOf({ promoted, before, after }: NightReport, first: Map<string, num
   return { kept: Math.min(1, ...kept) };
 }
 
-/** After what nobody needs any more was swept, as the app does. */
 async function storedIn(world: NodeWorld): Promise<{ rowBytes: number; fileBytes: number }> {
-  const { store, files, clock } = await world.context();
-  await collectFiles(store, files, clock);
+  const { store, files } = await world.context();
   let rowBytes = 0;
   for (const name of LOG_NAMES) rowBytes += JSON.stringify(await store.list(name)).length;
   const fileBytes = (await files.list()).reduce((sum, { bytes }) => sum + bytes, 0);
