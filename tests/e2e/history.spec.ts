@@ -78,7 +78,7 @@ test('what one learner learned is not told of another', async ({ page }) => {
     .locator('main li h2', { hasText: /Learned$/ })
     .getByRole('link')
     .click();
-  await expect(entry(page).getByRole('table')).toContainText('Level');
+  await expect(entry(page).getByRole('table', { name: 'Held-out tasks solved' })).toContainText('Level');
   await expect(page.getByRole('button', { name: 'Take it back' })).toHaveCount(0);
   await page.goto('/#/models');
   await learns.selectOption({ label: 'Dream S' });
