@@ -22,6 +22,7 @@ import type { NightEnd } from './team/night.ts';
 import { assertGoing, stoppingFence } from './team/stopping.ts';
 import { prefer } from './train/prefer.ts';
 import { reflect } from './train/reflect.ts';
+import { reinforce } from './train/reinforce.ts';
 import { teach } from './train/teach.ts';
 import { train } from './train/train.ts';
 
@@ -63,7 +64,8 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const trained = await train(ctx, night, night.config); //            dataset  -> run, checkpoint
   const reflected = await reflect(ctx, night, night.config, trained); // own answers -> run, checkpoint, if it is asked for
   const preferring = await prefer(ctx, night, night.config, reflected); // where it is on: right answers before wrong ones
-  const candidate = await consolidate(ctx, night, night.config, preferring); // known levels again, against the frozen autoencoder
+  const tried = await reinforce(ctx, night, night.config, preferring); // where it is on: tries that passed -> run, checkpoint
+  const candidate = await consolidate(ctx, night, night.config, tried); // known levels again, against the frozen autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
   const manners = await measureManners(ctx, night, night.config, candidate); // general prompts, before and after
   const proof = await proveLessons(ctx, night); //                     what was trained on, executed once more

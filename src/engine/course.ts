@@ -44,7 +44,8 @@ export async function prepareLessons(
     assert(Number.isFinite(lesson.weight) && lesson.weight >= 0, 'a lesson has a finite weight, not negative');
     const { group } = lesson;
     const isTold = top === undefined || lesson.given?.['top_ids'] !== undefined;
-    const given = isTold ? lesson.given : { ...lesson.given, ...taughtGiven(lesson, tokenizer, top) };
+    const told = isTold ? lesson.given : { ...lesson.given, ...taughtGiven(lesson, tokenizer, top) };
+    const given = lesson.perToken ? { ...told, ...placed(lesson, tokenizer) } : told;
     const example = {
       ...chatExample(tokenizer, lesson.turns, lesson.weight),
       ...(given ? { given } : {}),
@@ -76,6 +77,25 @@ export async function prepareLessons(
       'There is nothing to learn from: no lesson has an answer with a weight. Gather verified answers first.',
     );
   return fitting;
+}
+
+/** Numbers of the answer's tokens, at their places in the whole conversation. */
+function placed({ turns, perToken = {} }: Lesson, tokenizer: Tokenizer): Given {
+  const { ids, weights } = chatExample(tokenizer, turns);
+  const places = [...weights.keys()].filter((place) => weights[place]);
+  return Object.fromEntries(
+    Object.entries(perToken).map(([name, numbers]) => {
+      if (numbers.length !== places.length)
+        throw new AppError(
+          'train/taught',
+          `A lesson has ${places.length} tokens of answer, but ${numbers.length} numbers as ${name}: whoever gave them reads text in another way.`,
+          { name, tokens: places.length, numbers: numbers.length },
+        );
+      const row = new Float32Array(ids.length);
+      places.forEach((place, i) => (row[place] = numbers[i] as number));
+      return [name, row];
+    }),
+  );
 }
 
 function taughtGiven({ turns, taught }: Lesson, tokenizer: Tokenizer, top: number): Given {

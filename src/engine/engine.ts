@@ -52,6 +52,8 @@ export type Score = {
   /** Σ −log p over the draft's tokens and the end of turn, nats; `tokens` of them. */
   nll: number;
   tokens: number;
+  /** log p of each of them, nats, where they were asked for; none of a draft that is too long to read. */
+  logs?: readonly number[];
 };
 
 export type ModelInfo = {
@@ -91,12 +93,13 @@ export type Engine = {
     signal: AbortSignal,
   ): Promise<Generation[]>;
   /**
-   * Scores drafts by one forward pass over packed rows, in order; what is too long to read agrees with nothing, its nll is Infinity.
+   * Scores drafts by one forward pass over packed rows, in order; what is too long to read agrees with nothing, its nll is Infinity. With `each`, every
+   * token's log probability is told, too.
    * @throws AppError abort/aborted when it is stopped before all are scored.
    */
   score(
     drafts: readonly Draft[],
-    options: Pick<GenerateOptions, 'model' | 'adapter'>,
+    options: Pick<GenerateOptions, 'model' | 'adapter'> & { each?: boolean },
     signal: AbortSignal,
   ): Promise<Score[]>;
   /**

@@ -25,8 +25,13 @@ export type ScoredModel = {
 };
 
 export type Scorer = {
-  /** @param beforeRun awaited before every run; may throw to stop */
-  score(drafts: readonly Draft[], adapter: Float32Array | null, beforeRun: () => void): Promise<Score[]>;
+  /** @param beforeRun awaited before every run; may throw to stop @param each whether every token's log probability is told */
+  score(
+    drafts: readonly Draft[],
+    adapter: Float32Array | null,
+    beforeRun: () => void,
+    each?: boolean,
+  ): Promise<Score[]>;
   /** The model's own distribution at every token of each draft and at the end of its turn; null where a draft is too long to read. */
   likely(
     drafts: readonly Draft[],
@@ -82,13 +87,12 @@ export function createScorer(
     }
   };
   return {
-    score: async (drafts, adapter, beforeRun) => {
+    score: async (drafts, adapter, beforeRun, each = false) => {
       const examples = drafts.map((draft) => exampleOf(tokenizer, draft));
-      const scores = examples.map(({ weights }): Score => ({
-        ...UNREADABLE,
-        tokens: weights.reduce((a, b) => a + b, 0),
-      }));
-      await walk(examples, 'scores', adapter, beforeRun, (packed, found) => collect(packed, examples, found, scores));
+      const scores = examples.map((example) => unread(example, each));
+      await walk(examples, 'scores', adapter, beforeRun, (packed, found) =>
+        collect(packed, examples, found, scores, each),
+      );
       return scores;
     },
     likely: async (drafts, adapter, { top, temperature }, beforeRun) => {
@@ -108,6 +112,12 @@ export function createScorer(
     },
   };
 }
+
+const unread = ({ weights }: Example, each: boolean): Score => ({
+  ...UNREADABLE,
+  ...(each ? { logs: [] } : {}),
+  tokens: weights.reduce((a, b) => a + b, 0),
+});
 
 const logitsAt = (logits: Float32Array, cell: number, width: number): Float32Array =>
   logits.subarray(cell * width, (cell + 1) * width);
@@ -214,9 +224,16 @@ function* placesOf(packed: Packed, examples: readonly Example[]): Generator<{ at
 }
 
 /** Sums what stands at the places of each example. */
-function collect(packed: Packed, examples: readonly Example[], { greedy, nll }: Found, scores: Score[]): void {
+function collect(
+  packed: Packed,
+  examples: readonly Example[],
+  { greedy, nll }: Found,
+  scores: Score[],
+  each: boolean,
+): void {
   for (const { at, cells } of placesOf(packed, examples))
     scores[at] = {
+      ...(each ? { logs: cells.map((cell) => -must(nll[cell], 'nll')) } : {}),
       agrees: cells.every((cell) => greedy[cell] === packed.targets[cell]),
       nll: cells.reduce((sum, cell) => sum + must(nll[cell], 'nll'), 0),
       tokens: must(scores[at], 'score').tokens,

@@ -74,8 +74,11 @@ export function scriptedEngine(parts: ScriptedParts): Engine {
       if (parts.stop.isRaised()) throw new AppError('abort/aborted', 'Stopped before any draft was scored.');
       return drafts.map(({ messages, draft }): Score => {
         const tokens = [...draft].length + 1;
-        const agrees = promptText(messages).length < context && draft === scenario(messages, options);
-        return { agrees, nll: (agrees ? 0.01 : 2) * tokens, tokens };
+        const isReadable = promptText(messages).length < context;
+        const agrees = isReadable && draft === scenario(messages, options);
+        const nll = agrees ? 0.01 : 2;
+        const logs = Array.from({ length: isReadable ? tokens : 0 }, () => -nll);
+        return { agrees, nll: nll * tokens, tokens, ...(options.each ? { logs } : {}) };
       });
     },
     dispose: () => Promise.resolve(),

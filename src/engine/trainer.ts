@@ -23,6 +23,8 @@ export type Lesson = {
   replay: boolean;
   /** What a teacher would say at every token of the answer; the losses that look at it take the answer itself where it is absent. */
   taught?: TopK;
+  /** What a loss is given at each token of the last answer and at its end, by the input's name: one number a token. */
+  perToken?: Readonly<Record<string, readonly number[]>>;
 } & Pick<Example, 'given' | 'group'>;
 
 export type TrainingPlan = {

@@ -174,12 +174,12 @@ export class TransformersEngine implements Engine, Tester {
 
   async #score(
     drafts: readonly Draft[],
-    { model, adapter }: Pick<GenerateOptions, 'model' | 'adapter'>,
+    { model, adapter, each = false }: Parameters<Engine['score']>[1],
     signal: AbortSignal,
   ): Promise<Score[]> {
     const { loaded } = await this.#model(model, signal);
     const { scorer } = loaded.graphs(adapter?.lora);
-    return scorer.score(drafts, loaded.flatOf(adapter), () => this.#assertGoing(signal));
+    return scorer.score(drafts, loaded.flatOf(adapter), () => this.#assertGoing(signal), each);
   }
 
   async #likely(

@@ -60,6 +60,20 @@ export type NightSettings = {
    * which it tries itself. Absent: not.
    */
   prefer?: { loss: 'dpo' | 'info-nce'; beta: number; tasks: number; epochs: number; learningRate: number };
+  /** Learning by trying, after that: see src/train/reinforce.ts. Nights do not, unless it is set. */
+  reinforce?: {
+    rounds: number;
+    /** Tasks of a round, and answers to each. */
+    prompts: number;
+    tries: number;
+    temperature: number;
+    /** No token is drawn that is less likely than this share of the likeliest. */
+    minP: number;
+    learningRate: number;
+    clip: number;
+    /** Weight of the divergence from the checkpoint that it set out from. */
+    kl: number;
+  };
   train: {
     repeat: number;
     epochs: number;

@@ -19,6 +19,8 @@ export type StepName =
   | `gauge ${number}`
   | `look ${number}`
   | `reflect ${number}`
+  | `rollout ${number}`
+  | `reinforce ${number}`
   | 'try'
   | 'prefer'
   | 'consolidate'

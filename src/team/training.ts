@@ -20,7 +20,10 @@ import type { Weighing } from './weights.ts';
 /** What the next step goes on from: checkpoint row and file of the adapter. */
 export type TrainedState = { checkpoint: string; file: string };
 
-type TrainingStep = Extract<StepName, 'train' | `train ${number}` | `reflect ${number}` | 'prefer' | 'consolidate'>;
+type TrainingStep = Extract<
+  StepName,
+  'train' | `train ${number}` | `reflect ${number}` | `reinforce ${number}` | 'prefer' | 'consolidate'
+>;
 
 export type TrainingSpec = {
   plan: TrainingPlan;

@@ -1,6 +1,7 @@
 // look: the learner's own answers to tonight's questions, what the Guardian says of them, and what the model of before the night would say at every token of them
 // when it sees a verified solution, or what went wrong (SDFT, SDPO). Everything is stored in one part; learning from it asks nobody.
 
+import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { DraftOf, RowOf } from '../db/tables/index.ts';
 import { must } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
@@ -11,10 +12,12 @@ import type { Adapter, ChatMessage, Draft } from '../engine/engine.ts';
 import type { TopK } from '../engine/top-k.ts';
 import { codeOfAnswer } from '../team/answer.ts';
 import { tried } from '../team/attempts.ts';
-import type { Context, NightRef, NightSettings } from '../team/context.ts';
+import { adapterFromBytes } from '../team/adapter-file.ts';
+import { type Context, loraOf, type NightRef, type NightSettings } from '../team/context.ts';
 import { lessonsOf } from '../team/replay.ts';
 import { chunks, openStep } from '../team/steps.ts';
 import { storeTold, type Told } from '../team/told.ts';
+import type { TrainedState } from '../team/training.ts';
 import { entropyOf, type Health, repeatedOf } from './collapse.ts';
 
 export type Reflecting = NonNullable<NightSettings['reflect']>;
@@ -34,6 +37,17 @@ type Student = { adapter: Adapter; checkpoint: string };
 type Lesson = RowOf<'lessons'>;
 type Sample = { lesson: Lesson; answer: string; ended: boolean };
 type Judged = Sample & { attempt: DraftOf<'attempts'> };
+
+/** A checkpoint of this night, as it answers and is trained on. @throws AppError storage/missing-file, storage/corrupt-file */
+export async function studentOf(
+  ctx: Context,
+  config: QwenConfig,
+  { file, checkpoint }: TrainedState,
+): Promise<Student> {
+  const lora = loraOf(ctx);
+  const flat = adapterFromBytes(config, lora, await ctx.files.read(file));
+  return { adapter: { hash: file, lora, flat }, checkpoint };
+}
 
 /** The look of this round, taken now unless it was taken before. */
 export async function lookOnce(
@@ -57,17 +71,18 @@ export async function lookOnce(
   return look;
 }
 
-/** One answer to each question, drawn at the given temperature. @throws AppError abort/aborted when decoding was stopped */
-async function sampled(
+/** One answer to each question, drawn at the given temperature; a question may come several times. @throws AppError abort/aborted when decoding was stopped */
+export async function sampled(
   { engine, learner, settings, signal }: Context,
   lessons: readonly Lesson[],
   { adapter }: Student,
-  { temperature }: Reflecting,
+  { temperature, minP }: { temperature: number; minP?: number },
   seed: string,
 ): Promise<Sample[]> {
   const samples: Sample[] = [];
   const { model } = learner;
-  const options = { model, adapter, temperature, maxNewTokens: settings.maxNewTokens };
+  const { maxNewTokens } = settings;
+  const options = { model, adapter, temperature, maxNewTokens, ...(minP === undefined ? {} : { minP }) };
   for (const [i, batch] of chunks(lessons, settings.batch).entries()) {
     const conversations = batch.map(({ prompt }) => [asked(prompt)]);
     const said = await engine.generateBatch(conversations, { ...options, seed: hash53(`${seed}/${i}`) }, signal);
@@ -80,7 +95,8 @@ async function sampled(
   return samples;
 }
 
-async function judgedBy(
+/** What the Guardian says of each. */
+export async function judgedBy(
   ctx: Context,
   night: NightRef,
   samples: readonly Sample[],

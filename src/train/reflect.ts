@@ -4,7 +4,6 @@
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { Lesson } from '../engine/trainer.ts';
-import { must } from '../lib/assert.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
@@ -12,7 +11,8 @@ import { lessonTurns, replayRows } from '../team/replay.ts';
 import { readTold } from '../team/told.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 import { collapseOf } from './collapse.ts';
-import { type Look, lookOnce, type Reflecting } from './look.ts';
+import { type Look, lookOnce, type Reflecting, studentOf } from './look.ts';
+import { inRounds } from './rounds.ts';
 
 type Night = { ctx: Context; night: NightRef; config: QwenConfig; how: Reflecting };
 
@@ -25,20 +25,19 @@ export async function reflect(
 ): Promise<TrainedState> {
   const { reflect: how } = ctx.settings;
   if (!how) return trained;
-  const states = [trained];
-  let first: Look | null = null;
-  for (let round = 0; ; round++) {
-    const now = must(states.at(-1), 'a checkpoint');
-    const look = await lookOnce(ctx, night, round, await studentOf(ctx, config, now), how);
-    const fault = collapseOf((first ??= look), look);
-    if (fault) {
-      ctx.log.error(`reflect: the learner ${fault}, its last round is not kept`, { round, ...healthOf(first, look) });
-      return states.at(-2) ?? now;
-    }
-    if (round === how.rounds || look.answers.length === 0) return now;
-    const spec = (): Promise<TrainingSpec> => planOf({ ctx, night, config, how }, round + 1, look, now);
-    states.push(await trainOnce(ctx, night, config, `reflect ${round + 1}`, spec));
-  }
+  return inRounds(trained, {
+    rounds: how.rounds,
+    look: async (round, now) => lookOnce(ctx, night, round, await studentOf(ctx, config, now), how),
+    isEmpty: ({ answers }) => answers.length === 0,
+    hasCollapsed: (first, look, round) => {
+      const fault = collapseOf(first, look);
+      if (fault)
+        ctx.log.error(`reflect: the learner ${fault}, its last round is not kept`, { round, ...healthOf(first, look) });
+      return fault !== null;
+    },
+    learn: (round, look, now) =>
+      trainOnce(ctx, night, config, `reflect ${round}`, () => planOf({ ctx, night, config, how }, round, look, now)),
+  });
 }
 
 const healthOf = (first: Look, now: Look): Record<string, number> => ({
@@ -48,13 +47,6 @@ const healthOf = (first: Look, now: Look): Record<string, number> => ({
   rightBefore: first.right,
   right: now.right,
 });
-
-/** A checkpoint of this night, as it answers and is trained on. @throws AppError storage/missing-file, storage/corrupt-file */
-export async function studentOf(ctx: Context, config: QwenConfig, { file, checkpoint }: TrainedState) {
-  const lora = loraOf(ctx);
-  const flat = adapterFromBytes(config, lora, await ctx.files.read(file));
-  return { adapter: { hash: file, lora, flat }, checkpoint };
-}
 
 async function planOf(
   { ctx, night, config, how }: Night,

@@ -7,7 +7,7 @@ import { courseOf } from '../team/course.ts';
 import { trainingRows, without } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 import { type Leg, trainInLegs } from './legs.ts';
-import { studentOf } from './reflect.ts';
+import { studentOf } from './look.ts';
 import { distilOf, taughtRows } from './teach.ts';
 
 /** At once, or in legs where the settings ask for that. */

@@ -133,6 +133,12 @@ export function engineContract(name: string, open: () => Promise<EngineHarness>)
           expect(tokens).toBe(stopped === 'end' ? generated : generated + 1);
           expect(nll).toBeGreaterThan(0);
         });
+        const each = await h.engine.score(own, { ...options, each: true }, never);
+        each.forEach(({ logs = [], nll, tokens }, i) => {
+          expect(scores[i]).not.toHaveProperty('logs');
+          expect(logs).toHaveLength(tokens);
+          expect(-logs.reduce((sum, log) => sum + log, 0)).toBeCloseTo(nll, 4);
+        });
         const altered = await h.engine.score(
           own.map(({ messages, draft }) => ({ messages, draft: `${draft.slice(0, -1)}7 8` })),
           options,
@@ -162,6 +168,8 @@ export function engineContract(name: string, open: () => Promise<EngineHarness>)
       expect(await codeOfFailure(h.engine.generate(h.tooLong, base, () => undefined, never))).toBe('engine/too-long');
       const [unread] = await h.engine.score([{ messages: h.tooLong, draft: 'x' }], base, never);
       expect(unread?.agrees).toBe(false);
+      const [untold] = await h.engine.score([{ messages: h.tooLong, draft: 'x' }], { ...base, each: true }, never);
+      expect(untold?.logs).toEqual([]);
       const [first, second] = await h.engine.generateBatch(
         [h.tooLong, must(h.conversations[0], 'conversation')],
         base,

@@ -80,7 +80,9 @@ export function scriptedEngine(fails: (skill: string) => boolean = () => false):
         const sentence = messages.at(-1)?.content ?? '';
         const asked = read(sentence);
         const share = asked ? shareOf(asked.skill, asked.level, flat) : 0;
-        return { agrees: knows(sentence, flat), nll: TOKENS * (0.05 + 2 * (1 - share)), tokens: TOKENS };
+        const nll = 0.05 + 2 * (1 - share);
+        const logs = Array.from({ length: TOKENS }, () => -nll);
+        return { agrees: knows(sentence, flat), nll: TOKENS * nll, tokens: TOKENS, ...(options.each ? { logs } : {}) };
       });
     },
     likely: async (drafts, options, signal) => {
