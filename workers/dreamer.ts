@@ -132,7 +132,7 @@ const api = {
       const fence = context.fence;
       const night =
         (request.resume ? await resumeNight(store, fence, systemClock) : null) ??
-        (await beginNight(store, fence, systemClock, request, context.settings));
+        (await beginNight(store, fence, systemClock, request, context.settings, context.learner.model));
       const settings = await heldHere(night.settings, context.log);
       await cycle({ ...withPhases(context, phase), settings, report: onProgress }, { ...night, config });
       return night.id;

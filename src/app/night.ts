@@ -2,22 +2,20 @@
 
 import type { NightReport, NightRequest, Progress } from '../../workers/lab-api.ts';
 import type { Against } from '../../models/catalog.ts';
-import type { Preferences } from '../team/meta.ts';
+import { methodsIn, type Preferences } from '../team/meta.ts';
 import { watchPresence } from './presence.ts';
 import type { Team } from './workers.ts';
 
 /** What a night is told of what the user set. */
-export function nightOptions({
-  tasks,
-  skills,
-  salience,
-  against,
-  keep,
-  mended,
-}: Preferences): NonNullable<NightRequest['settings']> {
+export function nightOptions(preferences: Preferences): Pick<NightRequest, 'settings' | 'methods'> {
+  const { tasks, skills, salience, keep, mended } = preferences;
   const gate = { keep: keep / 100, mended: mended / 100 };
   // What is stored fits (meta.ts).
-  return { tasks, skills, weights: salience ? 'salience' : 'equal', against: against as Against | 'none', gate };
+  const against = preferences.against as Against | 'none';
+  return {
+    settings: { tasks, skills, weights: salience ? 'salience' : 'equal', against, gate },
+    methods: methodsIn(preferences),
+  };
 }
 
 export type NightRun = {

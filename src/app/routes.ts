@@ -11,6 +11,7 @@ export const routes = {
   journal: { title: 'Journal', load: () => import('./pages/journal/Journal.svelte') },
   skills: { title: 'Skills', load: () => import('./pages/skills/Skills.svelte') },
   'x-ray': { title: 'X-ray', load: () => import('./pages/x-ray/XRay.svelte') },
+  lab: { title: 'Lab', load: () => import('./pages/lab/Lab.svelte') },
   models: { title: 'Models', load: () => import('./pages/models/Models.svelte') },
   settings: { title: 'Settings', load: () => import('./pages/settings/Settings.svelte') },
 } as const satisfies Record<string, Route>;

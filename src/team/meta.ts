@@ -23,6 +23,16 @@ export type Preferences = {
   byQuestion: boolean;
   /** What going over known things holds hidden states against: 'none', or as Against. */
   against: string;
+  /** Methods that nights do not use by themselves: see METHODS in methods.ts. */
+  distil: boolean;
+  reflect: boolean;
+  prefer: string;
+  reinforce: boolean;
+  anchor: boolean;
+  weak: boolean;
+  budget: boolean;
+  legs: boolean;
+  choices: boolean;
   /** Bounds of the gate, percent; never looser than its own. */
   keep: number;
   mended: number;
@@ -115,6 +125,52 @@ export const SETTINGS = {
     label: 'Hold on to',
     hint: 'What keeps its inner states in place while a night goes over what it knew. A BART or T5 model that you bring on the Models page can be chosen, too.',
   },
+  distil: {
+    kind: 'switch',
+    label: 'Learn how sure the teacher was',
+    hint: 'From how likely the teacher found every word of an answer, and its alternatives, not from the answer alone.',
+  },
+  reflect: {
+    kind: 'switch',
+    label: 'Learn from its own answers',
+    hint: 'After the training it answers by itself, and learns from what it would have said had it seen the right answer, or what the tests found.',
+  },
+  prefer: {
+    kind: 'choice',
+    label: 'Prefer right answers to wrong ones',
+    hint: 'After the training it compares answers of its own that failed with ones that passed.',
+    choices: { none: 'No', dpo: 'In pairs (DPO)', 'info-nce': 'All answers to a task at once (InfoNCE)' },
+  },
+  reinforce: {
+    kind: 'switch',
+    label: 'Learn by trying',
+    hint: 'After the training it answers each task several times: what passed the tests becomes likelier, what did not less likely.',
+  },
+  anchor: {
+    kind: 'switch',
+    label: 'Stay close to the model as shipped',
+    hint: 'While it goes over what it knew, half of every such answer is learned from what the model as shipped would say.',
+  },
+  weak: {
+    kind: 'switch',
+    label: 'Practise only what is surely weak',
+    hint: 'It tries more tasks of a kind before it takes a failure for a weakness.',
+  },
+  budget: {
+    kind: 'switch',
+    label: 'Practise most where most is gained',
+    hint: 'Tasks are shared out by what earlier nights gained a second with each skill.',
+  },
+  legs: {
+    kind: 'switch',
+    label: 'Stop training when it brings too little',
+    hint: 'It looks at its answers after each pass over the lessons, and keeps the best of them.',
+  },
+  choices: {
+    kind: 'switch',
+    label: 'Try out how fast to learn',
+    hint: 'Nights use different learning rates, and more and more often the one that gained most.',
+  },
   keep: {
     kind: 'number',
     label: 'Must keep',
@@ -165,6 +221,8 @@ export const DEFAULTS: Preferences = {
   salience: true,
   byQuestion: false,
   against: 'autoencoder',
+  ...{ distil: false, reflect: false, prefer: 'none', reinforce: false, anchor: false },
+  ...{ weak: false, budget: false, legs: false, choices: false },
   keep: 95,
   mended: 15,
   theme: 'auto',
@@ -194,6 +252,22 @@ export const PRESETS = {
     values: { idleMinutes: 30, fromHour: 2, toHour: 6, minutesADay: 240, tasks: 10, skills, keep, mended },
   },
 } as const satisfies Record<string, Preset>;
+
+/** Methods that a night uses only when it is told to. */
+export const METHOD_NAMES = [
+  ...(['distil', 'reflect', 'dpo', 'info-nce', 'reinforce'] as const),
+  ...(['anchor', 'weak', 'budget', 'legs', 'choices'] as const),
+] as const;
+export type MethodName = (typeof METHOD_NAMES)[number];
+
+/** Imported models are trained layer by layer, which has neither losses over pairs or distributions nor the base beside the learner. */
+export const BUILT_IN_ONLY: readonly MethodName[] = ['distil', 'reflect', 'dpo', 'info-nce', 'reinforce', 'anchor'];
+
+/** Those that the user switched on. */
+export const methodsIn = (preferences: Preferences): MethodName[] =>
+  METHOD_NAMES.filter((name) =>
+    name === 'dpo' || name === 'info-nce' ? preferences.prefer === name : preferences[name],
+  );
 
 /** What is stored, with defaults for what is missing or does not fit. Never throws: a damaged setting must not keep the app from starting. */
 export function preferencesOf(stored: Readonly<Record<string, Json>>): Preferences {

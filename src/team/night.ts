@@ -10,9 +10,18 @@ import type { RowOf } from '../db/tables/index.ts';
 import { must } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Json } from '../lib/json.ts';
+import type { ModelName } from '../engine/engine.ts';
 import { NIGHT_SETTINGS, type NightSettings } from './context.ts';
+import type { MethodName } from './meta.ts';
+import { withMethods } from './methods.ts';
 
-export type NightRequest = { prompts: readonly string[]; seed: string; settings?: Partial<NightSettings> };
+export type NightRequest = {
+  prompts: readonly string[];
+  seed: string;
+  settings?: Partial<NightSettings>;
+  /** What nights do not do by themselves; those that are not for this learner are left out. */
+  methods?: readonly MethodName[];
+};
 
 /** How a night can end. */
 export type NightEnd = (typeof NIGHT_ENDS)[number];
@@ -27,16 +36,17 @@ export type OpenNight = {
 
 type Options = { prompts: readonly string[]; settings: NightSettings; active: string | null };
 
-/** @param usual what holds where the request says nothing @throws AppError storage/… when it cannot be written, storage/row-too-large when the prompts are too long together. */
+/** @param usual what holds where the request says nothing @param learner who learns @throws AppError storage/… when it cannot be written, storage/row-too-large when the prompts are too long together. */
 export async function beginNight(
   store: Store,
   fence: Fence,
   clock: Clock,
-  { prompts, seed, settings }: NightRequest,
+  { prompts, seed, settings, methods = [] }: NightRequest,
   usual: NightSettings = NIGHT_SETTINGS,
+  learner: ModelName = 'dream-s',
 ): Promise<OpenNight> {
   const { active } = await readHeads(store);
-  const options: Options = { prompts, settings: settingsOf(usual, settings), active };
+  const options: Options = { prompts, settings: settingsOf(withMethods(usual, methods, learner), settings), active };
   const row = { at: clock.now(), event: 'started' as const, seed, options: options as unknown as Json };
   const [started] = await store.append('nights', [row], fence);
   return open(must(started, 'the started night'), false);

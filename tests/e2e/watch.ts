@@ -2,7 +2,7 @@
 
 import { expect, type Page } from '@playwright/test';
 
-export const PAGES = ['chat', 'journal', 'skills', 'x-ray', 'models', 'settings'] as const;
+export const PAGES = ['chat', 'journal', 'skills', 'x-ray', 'lab', 'models', 'settings'] as const;
 
 /** Console errors, thrown errors and requests to other origins, as they happen. */
 export function watchFaults(page: Page, baseURL: string | undefined): string[] {

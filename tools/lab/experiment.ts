@@ -7,27 +7,28 @@ import { type Command, UsageError } from './command.ts';
 import { mustHaveNodeRuntime } from './parity.ts';
 
 export const experiment: Command = {
-  usage: 'NAME [--seeds N] [--quick] [--fresh]',
+  usage: 'NAME [--seeds N] [--quick] [--fresh] [--publish] [--resume-published]',
   about:
-    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --fresh: measures again what is there.',
+    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --fresh: measures again what is there; --publish: keeps the rows in docs/experiments, from which the Lab page tells; --resume-published: goes on from those.',
   options: {
     seeds: { type: 'string' },
     quick: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
+    publish: { type: 'boolean', default: false },
+    'resume-published': { type: 'boolean', default: false },
   },
   words: [1, 1],
   node: true,
   run: async ({ positionals, values, device, signal, say, print, json }) => {
     if (device !== 'auto' && device !== 'node') throw new UsageError('Experiments run on --device node.');
-    const { seeds, quick, fresh } = values;
+    const { seeds } = values;
     if (seeds !== undefined && !/^[1-9]\d?$/.test(String(seeds)))
       throw new UsageError(`--seeds is a whole number from 1 to 99, not ${String(seeds)}.`);
     mustHaveNodeRuntime();
     const script = path.join(ROOT, 'tools/pretrain/experiments/run.ts');
     const options = [
       ...(seeds ? ['--seeds', String(seeds)] : []),
-      ...(quick ? ['--quick'] : []),
-      ...(fresh ? ['--fresh'] : []),
+      ...['quick', 'fresh', 'publish', 'resume-published'].flatMap((option) => (values[option] ? [`--${option}`] : [])),
     ];
     const { code, output } = await run(
       process.execPath,

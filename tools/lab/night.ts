@@ -2,6 +2,7 @@
 
 import type { LabCalls, NightReport, NightRequest, Progress } from '../../workers/lab-api.ts';
 import type { LabBrowser } from './browser.ts';
+import { METHOD_NAMES, type MethodName } from '../../src/team/meta.ts';
 import { type Command, type Invocation, UsageError } from './command.ts';
 import { readPrompts } from './input.ts';
 import { SAMPLE } from './sample.ts';
@@ -12,13 +13,14 @@ const MOST_TASKS = 10_000;
 
 export const night: Command = {
   usage:
-    '[--ask FILE] [--tasks N] [--seed S] [--resume] [--learner ID] [--teacher ID] [--expert ID] [--endpoint URL --endpoint-model NAME]',
+    '[--ask FILE] [--tasks N] [--seed S] [--methods NAME,…] [--resume] [--learner ID] [--teacher ID] [--expert ID] [--endpoint URL --endpoint-model NAME]',
   about:
-    'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --resume takes up a night that was cut short; the team (--learner; --teacher; --expert, who tries what the teacher got wrong; an ID may be `endpoint`) is kept as the choice of the profile.',
+    'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --methods: what nights do not do by themselves, of distil, reflect, dpo, info-nce, reinforce, anchor, weak, budget, legs and choices; --resume takes up a night that was cut short; the team (--learner; --teacher; --expert, who tries what the teacher got wrong; an ID may be `endpoint`) is kept as the choice of the profile.',
   options: {
     ask: { type: 'string' },
     tasks: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    methods: { type: 'string', default: '' },
     resume: { type: 'boolean', default: false },
     learner: { type: 'string' },
     teacher: { type: 'string' },
@@ -79,7 +81,15 @@ function requestOf({ values }: Invocation): NightRequest {
   if (!(Number.isInteger(tasks) && tasks >= 1 && tasks <= MOST_TASKS))
     throw new UsageError(`--tasks is a whole number from 1 to ${MOST_TASKS}, not ${String(values['tasks'])}.`);
   const settings = values['tasks'] === undefined ? {} : { settings: { tasks } };
-  return { prompts, seed: String(values['seed']), resume: values['resume'] === true, ...settings };
+  const methods = methodsOf(String(values['methods']));
+  return { prompts, seed: String(values['seed']), resume: values['resume'] === true, methods, ...settings };
+}
+
+function methodsOf(list: string): MethodName[] {
+  const names = list.split(',').filter(Boolean);
+  const wrong = names.find((name) => !(METHOD_NAMES as readonly string[]).includes(name));
+  if (wrong !== undefined) throw new UsageError(`There is no method ${wrong}. There are: ${METHOD_NAMES.join(', ')}.`);
+  return names as MethodName[];
 }
 
 /** One night; `seconds.total` counts from when the page was ready to be called, so that loading the models is part of it. */

@@ -13,7 +13,7 @@ const QUESTIONS = [
   'Remove the zeros from the list.',
 ];
 /** One kind of task, practised as much as a whole night practises all of them: that is quick enough, and learned well. */
-const NIGHT = { tasks: 240, skills: 1 };
+const NIGHT = { settings: { tasks: 240, skills: 1 } };
 
 export class FirstNight {
   step = $state<'offer' | 'asking' | 'dreaming' | 'again' | 'done'>('offer');

@@ -143,12 +143,12 @@ export class Session {
    * Takes up the night that was cut short, or begins one about what was asked before.
    * @param asked the user asked for it, so it goes on while the user is here; else any sign of life stops it
    */
-  async dream(settings: NonNullable<NightRequest['settings']>, asked: boolean): Promise<void> {
+  async dream(options: Pick<NightRequest, 'settings' | 'methods'>, asked: boolean): Promise<void> {
     this.#began(asked);
     try {
       const team = await this.team();
       // What was asked here is stored already: the night finds it there.
-      const request = { prompts: [], seed: crypto.randomUUID(), resume: this.canResume, settings };
+      const request = { prompts: [], seed: crypto.randomUUID(), resume: this.canResume, ...options };
       const onProgress = (progress: Progress): void => {
         this.from = this.progress === null ? progressShare(progress) : this.from;
         this.progress = progress;

@@ -11,18 +11,13 @@ import { scoreItems } from '../../../src/team/score.ts';
 import { passesOf } from '../../../src/team/known.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';
-import { type ArmRows, type Experiment, numbers } from './experiment.ts';
+import { type ArmRows, differenceOf, type Experiment, finding, nightsWith, numbers } from './experiment.ts';
 import { betterOf, differences, intervalOf } from './interval.ts';
 import { meanOf, skillRates } from './skill-rates.ts';
 
-const TOP = 32;
-const DISTIL: NightSettings = { ...NIGHT_SETTINGS, distil: { top: TOP } };
 const ARMS = {
-  distil: DISTIL,
-  reflect: {
-    ...DISTIL,
-    reflect: { rounds: 2, prompts: 96, temperature: 1, sees: 'both', top: TOP, learningRate: 1e-3, replay: 5 },
-  },
+  distil: nightsWith('distil'),
+  reflect: nightsWith('distil', 'reflect'),
   'cross-entropy': { ...NIGHT_SETTINGS, loss: 'cross-entropy' },
   default: NIGHT_SETTINGS,
 } as const satisfies Record<string, NightSettings>;
@@ -68,6 +63,11 @@ export const distill: Experiment = {
       arms: Object.fromEntries(Object.keys(ARMS).map((arm) => [arm, summaryOf(rows, arm)])),
     };
   },
+  findings: (rows) => [
+    finding('distil', 'gain', differenceOf(rows, 'gain', 'distil', 'default')),
+    finding('distil', 'gain', differenceOf(rows, 'gain', 'distil', 'cross-entropy'), 'plain cross-entropy'),
+    finding('reflect', 'gain', differenceOf(rows, 'gain', 'reflect', 'distil'), 'learning how sure the teacher was'),
+  ],
 };
 
 /** What the night's steps say: bytes a token of the teacher's distribution, and what the looks at own answers found. */

@@ -1,7 +1,12 @@
 // What an experiment is: arms that differ in one thing, seeds, a row of numbers for each arm and seed, and a conclusion drawn from the rows. Instances are the
 // sibling files, registered in index.ts. Rows are kept, so that an experiment that was cut short goes on behind its last one.
 
+import type { Finding, Measure } from '../../../src/lib/findings.ts';
 import type { Json } from '../../../src/lib/json.ts';
+import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
+import type { MethodName } from '../../../src/team/meta.ts';
+import { withMethods } from '../../../src/team/methods.ts';
+import { differences, type Interval } from './interval.ts';
 
 export type Row = { readonly [name: string]: Json };
 export type ArmRows = Readonly<Record<string, readonly Row[]>>;
@@ -20,4 +25,24 @@ export type Experiment = {
   measure(arm: string, seed: string, say: (line: string) => void): Promise<Row>;
   /** Rows of each arm in the order of the seeds. */
   conclude(rows: ArmRows): Record<string, Json>;
+  /** What they say of methods, for the Lab page; absent: nothing that one could switch. */
+  findings?(rows: ArmRows): Finding[];
 };
+
+/** Settings of nights with these methods, as the app switches them on. */
+export const nightsWith = (...methods: MethodName[]): NightSettings => withMethods(NIGHT_SETTINGS, methods, 'dream-s');
+
+/** @param difference with the method less without it; of ratios: with it by without it */
+export const finding = (
+  method: string,
+  measure: Measure,
+  { mean, low, high }: Interval,
+  against = 'nights without it',
+): Finding => ({
+  ...{ method, measure, against, mean },
+  ...(Number.isFinite(low) && Number.isFinite(high) ? { low, high } : { low: null, high: null }),
+});
+
+/** Of one arm and another, seed by seed; of what has another name there, where it has one. */
+export const differenceOf = (rows: ArmRows, name: string, arm: string, other: string, there = name): Interval =>
+  differences(numbers(rows, arm, name), numbers(rows, other, there));

@@ -5,7 +5,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';
-import { type ArmRows, type Experiment, numbers } from './experiment.ts';
+import { type ArmRows, differenceOf, type Experiment, finding, numbers } from './experiment.ts';
 import { differences, intervalOf } from './interval.ts';
 
 const ARMS = {
@@ -42,6 +42,12 @@ export const held: Experiment = {
     autoencoderAgainstNothing: compared(rows, 'autoencoder', 'nothing'),
     pcaAgainstNothing: compared(rows, 'pca', 'nothing'),
   }),
+  findings: (rows) =>
+    (['autoencoder', 'pca'] as const).flatMap((arm) =>
+      (['gain', 'drift'] as const).map((kind) =>
+        finding(arm, kind, differenceOf(rows, kind, arm, 'nothing'), 'holding on to nothing, one night'),
+      ),
+    ),
 };
 
 function summaryOf(rows: ArmRows, arm: string): Json {

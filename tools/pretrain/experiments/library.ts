@@ -15,7 +15,7 @@ import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
 import { bookFor } from '../../../src/team/retrieve.ts';
 import { folderWeights } from '../team.ts';
 import { kataRows, replayRows, rowsOf } from './curriculum.ts';
-import { type Experiment, numbers } from './experiment.ts';
+import { differenceOf, type Experiment, finding, numbers } from './experiment.ts';
 import { differences, intervalOf } from './interval.ts';
 import { type Learner, openLearner, passRate } from './learner.ts';
 
@@ -79,6 +79,10 @@ export const library: Experiment = {
       }),
     ),
   }),
+  findings: (rows) => [
+    finding('byQuestion', 'solved', differenceOf(rows, 'question', 'apart', 'apart', 'head'), 'the newer one alone'),
+    finding('merge', 'solved', differenceOf(rows, 'both x 1', 'apart', 'apart', 'head'), 'the newer one alone'),
+  ],
 };
 
 /** Two skills for each adapter, of levels that the learner was shipped without. */

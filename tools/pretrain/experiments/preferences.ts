@@ -1,5 +1,6 @@
-// `preferences`: the learner after a night that also learned to prefer what passed to its own answers that failed, by DPO and by InfoNCE, against the night as it
-// is by default. Beside it, from the same nights: how often the teacher's likelihood prefers the answer that tests say is right.
+// `preferences`: the learner after a night that also learned from its own answers by what the tests said of them, by DPO and InfoNCE, which prefer what passed to what
+// failed, and by policy gradient, against the night as it is by default. Beside it, from the same nights: how often the teacher's likelihood prefers the answer that
+// tests say is right.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { must } from '../../../src/lib/assert.ts';
@@ -9,18 +10,18 @@ import { pairsOfNights } from '../../../src/team/pairs.ts';
 import { calibrate, marginOf } from '../../../src/team/rewards.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';
-import { type ArmRows, type Experiment, numbers } from './experiment.ts';
+import { type ArmRows, differenceOf, type Experiment, finding, nightsWith, numbers } from './experiment.ts';
 import { differences, intervalOf } from './interval.ts';
 
-const HOW = { beta: 0.1, tasks: 240, epochs: 2, learningRate: 5e-4 };
 const ARMS = {
   default: NIGHT_SETTINGS,
-  '+dpo': { ...NIGHT_SETTINGS, prefer: { loss: 'dpo', ...HOW } },
-  '+info-nce': { ...NIGHT_SETTINGS, prefer: { loss: 'info-nce', ...HOW } },
+  '+dpo': nightsWith('dpo'),
+  '+info-nce': nightsWith('info-nce'),
+  '+reinforce': nightsWith('reinforce'),
 } as const satisfies Record<string, NightSettings>;
 
 export const preferences: Experiment = {
-  about: 'Does the learner gain by preferring what passed to what it failed?',
+  about: 'Does the learner gain by learning from its own answers by what tests said of them?',
   arms: Object.keys(ARMS),
   seeds: { full: 5, quick: 1 },
   measure: async (arm, seed, say) => {
@@ -53,9 +54,19 @@ export const preferences: Experiment = {
     return {
       dpo: against('+dpo'),
       infoNce: against('+info-nce'),
+      reinforce: against('+reinforce'),
       arms: Object.fromEntries(Object.keys(ARMS).map((arm) => [arm, summaryOf(rows, arm)])),
     };
   },
+  findings: (rows) =>
+    (['dpo', 'info-nce', 'reinforce'] as const).flatMap((method) =>
+      (
+        [
+          ['gain', 'gain'],
+          ['drift', 'nllChange'],
+        ] as const
+      ).map(([measure, name]) => finding(method, measure, differenceOf(rows, name, `+${method}`, 'default'))),
+    ),
 };
 
 /** Pairs of the night, its preference losses from first to last, and the teacher's taste on pairs of which it wrote neither answer. */

@@ -1,12 +1,14 @@
-// One experiment: `tsx tools/pretrain/experiments/run.ts NAME [--seeds N] [--quick] [--fresh]`. Each arm and seed is measured in a process of its own, two at a
-// time, and kept in .lab/experiments; what is there is not measured again. One JSON object on the last line.
+// One experiment: `tsx tools/pretrain/experiments/run.ts NAME [--seeds N] [--quick] [--fresh] [--publish] [--resume-published]`. Each arm and seed is measured in a
+// process of its own, two at a time, and kept in .lab/experiments; what is there is not measured again. One JSON object on the last line.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT, run, stopSignal } from '../../command.ts';
 import type { Experiment, Row } from './experiment.ts';
 import { experiments } from './index.ts';
+import { publish, published, writeFindings } from './published.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,6 +16,8 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string' },
     quick: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
+    publish: { type: 'boolean', default: false },
+    'resume-published': { type: 'boolean', default: false },
     arm: { type: 'string' },
     seed: { type: 'string' },
   },
@@ -54,11 +58,23 @@ async function measureAll(seeds: readonly string[]): Promise<void> {
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
+/** Rows that were measured elsewhere, or before this folder was empty, are not measured again. */
+function takePublished(): void {
+  for (const [arm, rows] of Object.entries(published(name)?.rows ?? {}))
+    for (const row of rows) {
+      const file = fileOf(arm, String(row['seed']));
+      if (!existsSync(file)) writeFileSync(file, JSON.stringify(row));
+    }
+}
+
+const machineWords = (): string => `${cpus().length} cores (${(cpus()[0]?.model ?? '').trim()})`;
+
 async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   if (values.arm !== undefined) return measureOne(values.arm, String(values.seed));
   if (values.fresh) rmSync(FOLDER, { recursive: true });
   mkdirSync(FOLDER, { recursive: true });
+  if (values['resume-published']) takePublished();
   const count = Number(values.seeds ?? experiment.seeds[values.quick ? 'quick' : 'full']);
   if (!(Number.isInteger(count) && count >= 1 && count <= 100))
     throw new Error(`--seeds is a whole number from 1 to 100, not ${values.seeds}.`);
@@ -68,6 +84,10 @@ async function main(): Promise<void> {
   const rows = Object.fromEntries(experiment.arms.map((arm) => [arm, seeds.map((seed) => read(arm, seed))]));
   const found = { experiment: name, seeds: count, ...experiment.conclude(rows) };
   writeFileSync(path.join(FOLDER, 'rows.json'), JSON.stringify(rows, null, 1));
+  if (values.publish) {
+    publish(name, { date: new Date().toISOString().slice(0, 10), machine: machineWords(), seeds: count, rows });
+    writeFindings();
+  }
   process.stdout.write(`${JSON.stringify(found)}\n`);
 }
 

@@ -11,7 +11,7 @@ import { passesOf } from '../../../src/team/known.ts';
 import type { NightReport } from '../../../src/team/report.ts';
 import { examinerOf, scoreItems } from '../../../src/team/score.ts';
 import { openNodeWorld } from '../whole-night.ts';
-import { type ArmRows, type Experiment, numbers } from './experiment.ts';
+import { type ArmRows, differenceOf, type Experiment, finding, nightsWith, numbers } from './experiment.ts';
 import { betterOf, differences, intervalOf } from './interval.ts';
 
 /**
@@ -39,15 +39,12 @@ const DAYS: readonly (readonly string[])[] = [
   ],
 ];
 
-const WEAK = { weak: { probes: 24, alpha: 0.05 } } satisfies Partial<NightSettings>;
-const BUDGET = { budget: { least: 1 / 3 } } satisfies Partial<NightSettings>;
-const LEGS = { legs: { items: 48 } } satisfies Partial<NightSettings>;
 const ARMS = {
   default: NIGHT_SETTINGS,
-  weak: { ...NIGHT_SETTINGS, ...WEAK },
-  budget: { ...NIGHT_SETTINGS, ...BUDGET },
-  legs: { ...NIGHT_SETTINGS, ...LEGS },
-  all: { ...NIGHT_SETTINGS, ...WEAK, ...BUDGET, ...LEGS },
+  weak: nightsWith('weak'),
+  budget: nightsWith('budget'),
+  legs: nightsWith('legs'),
+  all: nightsWith('weak', 'budget', 'legs'),
 } as const satisfies Record<string, NightSettings>;
 const KINDS = ['gain', 'kept', 'seconds', 'gainPerSecond'] as const;
 
@@ -82,6 +79,12 @@ export const targets: Experiment = {
         .map((arm) => [arm, Object.fromEntries(KINDS.map((kind) => [kind, compared(rows, arm, kind)]))]),
     ),
   }),
+  findings: (rows) =>
+    (['weak', 'budget', 'legs'] as const).flatMap((arm) => [
+      finding(arm, 'gain', differenceOf(rows, 'gain', arm, 'default')),
+      finding(arm, 'kept', differenceOf(rows, 'kept', arm, 'default')),
+      finding(arm, 'seconds', differenceOf(rows, 'seconds', arm, 'default')),
+    ]),
 };
 
 type Exam = { asked: number; known: number };

@@ -20,7 +20,7 @@ import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
 import { node } from '../runtime.ts';
 import { folderWeights } from '../team.ts';
 import { familyTokenizer } from '../tokenizer.ts';
-import { type ArmRows, type Experiment, numbers } from './experiment.ts';
+import { type ArmRows, type Experiment, finding, numbers } from './experiment.ts';
 import { type Interval, intervalOf } from './interval.ts';
 
 const BATCH = { batch: 8, time: 128 };
@@ -84,7 +84,13 @@ export const topLayers: Experiment = {
       );
     return { best, cheapest: cheapest('loss'), cheapestToEvery: cheapest('lossToEvery'), arms: found };
   },
+  findings: (rows) => [
+    finding('top-layers', 'time', ratios(rows, 'seconds', ONE, ALL), 'all layers'),
+    finding('top-layers', 'loss', ratios(rows, 'loss', ONE, ALL), 'all layers'),
+  ],
 };
+
+const [ONE, ALL] = ['top 1, r 32, rate x 4', 'all layers'] as const satisfies [ArmName, ArmName];
 
 const EVERY: ArmName = 'all layers, every token';
 

@@ -5,7 +5,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import { nightOnNode } from '../whole-night.ts';
 import { liveThrough, SALIENT } from './day.ts';
-import { type ArmRows, type Experiment, numbers } from './experiment.ts';
+import { type ArmRows, differenceOf, type Experiment, finding, numbers } from './experiment.ts';
 import { betterOf, differences, type Interval, intervalOf } from './interval.ts';
 import { gainOf, type Rates, skillRates } from './skill-rates.ts';
 
@@ -53,6 +53,10 @@ export const weights: Experiment = {
       ]),
     ),
   }),
+  findings: (rows) =>
+    (['gain', 'salientGain'] as const).map((kind) =>
+      finding('salience', kind, differenceOf(rows, kind, 'salience', 'equal'), 'all lessons alike'),
+    ),
 };
 
 /** On minus off, seed by seed, and which it speaks for. */

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../lib/findings.ts';
+import { METHOD_NAMES } from '../../../team/meta.ts';
+import { FINDINGS } from './findings.gen.ts';
+import { findingWords, GROUPS, isBuiltInOnly, sourceWords, toldOf, verdictWords } from './methods.ts';
+
+const entries = GROUPS.flatMap((group) => group.entries);
+const finding: Finding = {
+  method: 'dpo',
+  measure: 'gain',
+  against: 'nights without it',
+  mean: 0.0125,
+  low: -0.002,
+  high: 0.028,
+};
+
+describe('the methods of the Lab page', () => {
+  it('are all that can be switched on, and all that was measured', () => {
+    const names = entries.flatMap((entry) => entry.names);
+    expect(names).toEqual(expect.arrayContaining([...METHOD_NAMES]));
+    expect(names).toEqual(
+      expect.arrayContaining(FINDINGS.flatMap(({ findings }) => findings.map(({ method }) => method))),
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('say which are not for a model that was brought', () => {
+    const builtIn = entries.filter(isBuiltInOnly).map(({ setting }) => setting);
+    expect(builtIn).toEqual(['distil', 'reflect', 'prefer', 'reinforce', 'anchor']);
+  });
+});
+
+describe('what was measured, in words', () => {
+  it('tells shares in points, with what it was compared with', () => {
+    expect(findingWords(finding)).toBe('Of 100 new tasks it solves +1.3 (−0.2 to +2.8), beside nights without it.');
+    expect(verdictWords(finding)).toBe('May be chance.');
+  });
+
+  it('tells ratios as they are, and seconds', () => {
+    const ratio: Finding = { ...finding, measure: 'time', mean: 0.312, low: 0.3, high: 0.32, against: 'all layers' };
+    expect(findingWords(ratio)).toBe('Training takes 0.31 (0.30 to 0.32) times that of all layers.');
+    expect(verdictWords(ratio)).toBe('Helps.');
+    const seconds: Finding = { ...finding, measure: 'seconds', mean: 12.04, low: 3, high: 21 };
+    expect(findingWords(seconds)).toBe('Nights take +12.0 (+3.0 to +21.0) s, beside nights without it.');
+    expect(verdictWords(seconds)).toBe('Harms.');
+  });
+
+  it('shows no span after one seed, and believes it little', () => {
+    const one: Finding = { ...finding, measure: 'drift', mean: 0.014, low: null, high: null };
+    expect(findingWords(one)).toBe(
+      'Right answers that it knew become less likely by +1.4 %, beside nights without it.',
+    );
+    expect(verdictWords(one)).toBe('One try says little.');
+  });
+
+  it('comes from all experiments that measured the method', () => {
+    const facts = { date: '2026-11-26', seeds: 1 };
+    const all = [
+      { ...facts, experiment: 'held', findings: [{ ...finding, method: 'pca' }, finding] },
+      { ...facts, experiment: 'preferences', findings: [finding] },
+    ];
+    const told = toldOf({ names: ['dpo'], title: '', hint: '' }, all);
+    expect(told.map(sourceWords)).toEqual([
+      'One seed, 2026-11-26, experiment held',
+      'One seed, 2026-11-26, experiment preferences',
+    ]);
+  });
+});

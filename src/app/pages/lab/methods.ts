@@ -1,0 +1,125 @@
+// The methods that the Lab page tells of, and what is said of what was measured. To add one: a line here; the numbers come from the experiments' rows.
+
+import { type Finding, type Findings, type Measure, MEASURES, verdictOf } from '../../../lib/findings.ts';
+import { BUILT_IN_ONLY, type Preferences, type Setting, SETTINGS } from '../../../team/meta.ts';
+
+export type Entry = {
+  /** Names under which experiments measured it. */
+  names: readonly string[];
+  title: string;
+  hint: string;
+  /** What switches it on; absent: it cannot be switched. */
+  setting?: keyof Preferences;
+  /** Where it is set instead of here. */
+  elsewhere?: { page: string; title: string };
+};
+
+const set = (setting: keyof Preferences, ...names: readonly string[]): Entry => {
+  const { label, hint }: Setting = SETTINGS[setting];
+  return { names: names.length ? names : [setting], title: label, hint, setting };
+};
+
+export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
+  {
+    title: 'Part of nights',
+    entries: [
+      {
+        names: ['replay'],
+        title: 'Go over what it knew',
+        hint: 'Tasks that it knew are learned again beside the new ones, and once more after the training.',
+      },
+      set('salience'),
+      {
+        ...{ names: ['autoencoder', 'pca', 'text'], title: SETTINGS.against.label, hint: SETTINGS.against.hint },
+        elsewhere: { page: 'settings', title: 'Settings' },
+      },
+    ],
+  },
+  {
+    title: 'Can be switched on',
+    entries: [
+      ...[set('distil'), set('reflect'), set('prefer', 'dpo', 'info-nce'), set('reinforce'), set('anchor')],
+      ...[set('weak'), set('budget'), set('legs'), set('choices'), set('byQuestion')],
+    ],
+  },
+  {
+    title: 'Tried, and left out',
+    entries: [
+      {
+        names: ['unfrozen'],
+        title: 'Let the autoencoder learn, too',
+        hint: 'Holding on to an autoencoder that is trained along, instead of one that stays as it was made.',
+      },
+      {
+        names: ['top-layers'],
+        title: 'Train the top layer alone',
+        hint: 'What the layers under it make of the lessons is computed once and kept.',
+      },
+      {
+        names: ['merge'],
+        title: 'Merge two adapters',
+        hint: 'Both side by side, as one. It is done on request, and used only if nothing is lost.',
+        elsewhere: { page: 'models', title: 'Models' },
+      },
+    ],
+  },
+];
+
+/** Of one setting of several ways: what a name stands for. */
+export const WAYS: Readonly<Record<string, string>> = {
+  ...{ autoencoder: 'The autoencoder', pca: 'Principal components', text: 'A text autoencoder' },
+  ...{ dpo: 'In pairs (DPO)', 'info-nce': 'All at once (InfoNCE)' },
+};
+
+const needsBuiltIn: readonly string[] = BUILT_IN_ONLY;
+/** Whether a learner that was brought cannot learn in this way. */
+export const isBuiltInOnly = ({ names }: Entry): boolean => names.some((name) => needsBuiltIn.includes(name));
+
+export type Told = Finding & Omit<Findings, 'findings'>;
+
+/** What was measured of a method, in the order of the experiments. */
+export const toldOf = ({ names }: Entry, all: readonly Findings[]): Told[] =>
+  all.flatMap(({ findings, ...facts }) =>
+    findings.filter(({ method }) => names.includes(method)).map((finding) => ({ ...finding, ...facts })),
+  );
+
+const NAMES: Readonly<Record<Measure, string>> = {
+  gain: 'Of 100 new tasks it solves',
+  salientGain: 'Of 100 new tasks that mattered most it solves',
+  solved: 'Of 100 tasks it solves in the end',
+  kept: 'Of 100 tasks that it knew it still solves',
+  drift: 'Right answers that it knew become less likely by',
+  seconds: 'Nights take',
+  time: 'Training takes',
+  loss: 'Its loss on new tasks is',
+};
+
+const signed = (value: number, digits: number): string => {
+  const text = Math.abs(value).toFixed(digits);
+  return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text}`;
+};
+
+/** `+1.3 (−0.2 to +2.8) more`, with what it was compared with. */
+export function findingWords({ measure, mean, low, high, against }: Finding): string {
+  const { unit } = MEASURES[measure];
+  const shown = (value: number): string =>
+    unit === 'times' ? value.toFixed(2) : signed(unit === 'points' ? 100 * value : value, 1);
+  const span = low === null || high === null ? '' : ` (${shown(low)} to ${shown(high)})`;
+  const tail =
+    unit === 'times'
+      ? ' times that of'
+      : unit === 'seconds'
+        ? ' s, beside'
+        : measure === 'drift'
+          ? ' %, beside'
+          : ', beside';
+  return `${NAMES[measure]} ${shown(mean)}${span}${tail} ${against}.`;
+}
+
+const VERDICTS = { helps: 'Helps.', harms: 'Harms.', open: 'May be chance.' } as const;
+export const SIGNS = { helps: '▲', harms: '▼', open: '●' } as const;
+export const verdictWords = (finding: Finding): string =>
+  finding.low === null ? 'One try says little.' : VERDICTS[verdictOf(finding)];
+
+export const sourceWords = ({ seeds, date, experiment }: Told): string =>
+  `${seeds === 1 ? 'One seed' : `${seeds} seeds`}, ${date}, experiment ${experiment}`;

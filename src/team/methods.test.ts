@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { importedName } from '../../models/catalog.ts';
+import { NIGHT_SETTINGS } from './context.ts';
+import { BUILT_IN_ONLY, DEFAULTS, METHOD_NAMES, methodsIn } from './meta.ts';
+import { withMethods } from './methods.ts';
+
+describe('methods of nights', () => {
+  it('none by default: nights stay as they are', () => {
+    expect(methodsIn(DEFAULTS)).toEqual([]);
+    expect(withMethods(NIGHT_SETTINGS, [], 'dream-s')).toEqual(NIGHT_SETTINGS);
+  });
+
+  it('each changes something', () => {
+    for (const name of METHOD_NAMES)
+      expect([name, withMethods(NIGHT_SETTINGS, [name], 'dream-s')]).not.toEqual([name, NIGHT_SETTINGS]);
+  });
+
+  it('several are added up', () => {
+    const settings = withMethods(NIGHT_SETTINGS, ['distil', 'legs'], 'dream-s');
+    expect(settings).toMatchObject({ distil: { top: 32 }, legs: { items: 48 } });
+  });
+
+  it('learn at rates in proportion to that of the learner', () => {
+    const slow = { ...NIGHT_SETTINGS, train: { ...NIGHT_SETTINGS.train, learningRate: 2e-4 } };
+    expect(withMethods(slow, ['dpo'], 'dream-s').prefer).toMatchObject({ loss: 'dpo', learningRate: 2.5e-5 });
+  });
+
+  it('those that an imported model cannot be trained with are left out', () => {
+    const imported = importedName('a'.repeat(64));
+    expect(withMethods(NIGHT_SETTINGS, BUILT_IN_ONLY, imported)).toEqual(NIGHT_SETTINGS);
+    expect(withMethods(NIGHT_SETTINGS, ['distil', 'weak'], imported)).toMatchObject({ weak: { probes: 24 } });
+  });
+
+  it('are those that the user switched on', () => {
+    expect(methodsIn({ ...DEFAULTS, prefer: 'info-nce', weak: true })).toEqual(['info-nce', 'weak']);
+  });
+});

@@ -1,0 +1,48 @@
+// Ways to learn that nights do not use by themselves: what each sets, so that what experiments measured is what the user switches on. What they are worth is on
+// the Lab page.
+
+import { importedHash, type ModelName } from '../engine/engine.ts';
+import type { NightSettings } from './context.ts';
+import { BUILT_IN_ONLY, type MethodName } from './meta.ts';
+
+type Method = (usual: NightSettings) => Partial<NightSettings>;
+
+const TOP = 32;
+
+const prefer =
+  (loss: 'dpo' | 'info-nce') =>
+  ({ train }: NightSettings): Partial<NightSettings> => ({
+    prefer: { loss, beta: 0.1, tasks: 240, epochs: 2, learningRate: train.learningRate / 8 },
+  });
+
+export const METHODS = {
+  distil: () => ({ distil: { top: TOP } }),
+  reflect: ({ train }) => ({
+    reflect: {
+      ...{ rounds: 2, prompts: 96, temperature: 1, sees: 'both', top: TOP },
+      ...{ learningRate: train.learningRate / 4, replay: 5 },
+    },
+  }),
+  dpo: prefer('dpo'),
+  'info-nce': prefer('info-nce'),
+  reinforce: ({ train }) => ({
+    reinforce: {
+      ...{ rounds: 2, prompts: 48, tries: 8, temperature: 1, minP: 0.05 },
+      ...{ learningRate: train.learningRate / 8, clip: 0.2, kl: 0.04 },
+    },
+  }),
+  anchor: ({ consolidate }) => ({ consolidate: { ...consolidate, anchor: 0.5 } }),
+  weak: () => ({ weak: { probes: 24, alpha: 0.05 } }),
+  budget: () => ({ budget: { least: 1 / 3 } }),
+  legs: () => ({ legs: { items: 48 } }),
+  choices: ({ train: { learningRate, epochs } }) => ({
+    choices: [0.5, 1, 2].map((times) => ({ learningRate: learningRate * times, epochs })),
+  }),
+} satisfies Record<MethodName, Method>;
+
+/** Settings of a night with these methods; those that this learner cannot be trained with are left out. */
+export function withMethods(usual: NightSettings, names: readonly MethodName[], learner: ModelName): NightSettings {
+  const isImported = importedHash(learner) !== null;
+  const used = names.filter((name) => !(isImported && BUILT_IN_ONLY.includes(name)));
+  return used.reduce((settings, name) => ({ ...settings, ...METHODS[name](usual) }), usual);
+}

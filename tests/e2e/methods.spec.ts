@@ -1,0 +1,21 @@
+// The Lab page: what methods are worth is told, and what is switched on is kept and part of the next night.
+
+import { expect, test } from '@playwright/test';
+import { openChat, watchFaults } from './watch.ts';
+
+test('methods are told with what was measured, and can be switched on', async ({ page, baseURL }) => {
+  const faults = watchFaults(page, baseURL);
+  await openChat(page);
+  await page.goto('/#/lab');
+  const replay = page.getByRole('article', { name: 'Go over what it knew' });
+  await expect(replay.getByRole('listitem').first()).toContainText(/Of 100 tasks it solves in the end \+.*Helps\./);
+  const weak = page.getByLabel('Practise only what is surely weak');
+  await weak.check();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await page.getByLabel('Prefer right answers to wrong ones').selectOption('dpo');
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(page.getByLabel('Prefer right answers to wrong ones')).toHaveValue('none');
+  await page.reload();
+  await expect(weak).toBeChecked();
+  expect(faults).toEqual([]);
+});

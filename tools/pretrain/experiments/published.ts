@@ -1,0 +1,63 @@
+// Rows of experiments as they are kept with the project, in docs/experiments, one file each; and the Lab page's table, which is written from them:
+// `tsx tools/pretrain/experiments/published.ts` writes it anew.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Findings } from '../../../src/lib/findings.ts';
+import { ROOT } from '../../command.ts';
+import type { ArmRows, Experiment } from './experiment.ts';
+import { experiments } from './index.ts';
+
+/** `date`: when the last row was measured; `machine`: in words. */
+export type Published = { date: string; machine: string; seeds: number; rows: ArmRows };
+
+const FOLDER = path.join(ROOT, 'docs', 'experiments');
+export const FINDINGS = path.join(ROOT, 'src', 'app', 'pages', 'lab', 'findings.gen.ts');
+const fileOf = (name: string): string => path.join(FOLDER, `${name}.json`);
+
+export const published = (name: string): Published | null =>
+  existsSync(fileOf(name)) ? (JSON.parse(readFileSync(fileOf(name), 'utf8')) as Published) : null;
+
+/** A row a line, so that changes can be read. */
+export function publish(name: string, { rows, ...facts }: Published): void {
+  mkdirSync(FOLDER, { recursive: true });
+  const arms = Object.entries(rows).map(
+    ([arm, all]) => `${JSON.stringify(arm)}: [\n${all.map((row) => JSON.stringify(row)).join(',\n')}\n]`,
+  );
+  const head = Object.entries(facts).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  writeFileSync(fileOf(name), `{${head.join(', ')}, "rows": {\n${arms.join(',\n')}\n}}\n`);
+}
+
+/** What all published rows say of methods, as the text of the table's file. */
+export function findingsText(): string {
+  const names = existsSync(FOLDER) ? readdirSync(FOLDER).map((file) => path.basename(file, '.json')) : [];
+  const all = names.sort().flatMap((name): Findings[] => {
+    const found = published(name);
+    const { findings }: Experiment = experiments[name as keyof typeof experiments];
+    if (!found || !findings) return [];
+    const { date, seeds, rows } = found;
+    return [{ experiment: name, date, seeds, findings: findings(rows).map(rounded) }];
+  });
+  return [
+    '// Written by tools/pretrain/experiments/published.ts from docs/experiments. Do not edit.',
+    '',
+    "import type { Findings } from '../../../lib/findings.ts';",
+    '',
+    '// prettier-ignore',
+    `export const FINDINGS: readonly Findings[] = ${JSON.stringify(all, null, 1)};`,
+    '',
+  ].join('\n');
+}
+
+type Rounded = Findings['findings'][number];
+const rounded = ({ mean, low, high, ...rest }: Rounded): Rounded => {
+  const to = (value: number | null): number | null => (value === null ? null : Math.round(value * 1e5) / 1e5);
+  return { ...rest, mean: to(mean) ?? 0, low: to(low), high: to(high) };
+};
+
+export function writeFindings(): void {
+  mkdirSync(path.dirname(FINDINGS), { recursive: true });
+  writeFileSync(FINDINGS, findingsText());
+}
+
+if (process.argv[1] === import.meta.filename) writeFindings();
