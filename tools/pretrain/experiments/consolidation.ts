@@ -6,7 +6,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
 import { must } from '../../../src/lib/assert.ts';
 import { type CourseRow, curriculum, type LevelRow, type Means } from './curriculum.ts';
-import type { ArmRows, Experiment } from './experiment.ts';
+import { type ArmRows, type Experiment, finding } from './experiment.ts';
 import { differences, type Interval, intervalOf } from './interval.ts';
 import { hasTextAutoencoder } from '../text-encoder.ts';
 import { openLearner } from './learner.ts';
@@ -56,7 +56,20 @@ export const consolidation: Experiment = {
       arms: arms as unknown as Json,
     };
   },
+  findings: (rows) => [
+    finding('replay', 'solved', against(rows, 'replay', 'none'), 'none, ten levels in sequence'),
+    ...METHODS.filter(([arm]) => (rows[arm] ?? []).length > 0).map(([arm, method]) =>
+      finding(method, 'solved', against(rows, arm, 'replay'), 'replay alone, ten levels in sequence'),
+    ),
+  ],
 };
+
+const METHODS = [
+  ['replay-frozen', 'autoencoder'],
+  ['replay-unfrozen', 'unfrozen'],
+  ['replay-pca', 'pca'],
+  ['replay-kl', 'anchor'],
+] as const satisfies [Arm, string][];
 
 const coursesOf = (rows: ArmRows, arm: Arm): CourseRow[] => (rows[arm] ?? []) as unknown as CourseRow[];
 const against = (rows: ArmRows, a: Arm, b: Arm): Interval =>

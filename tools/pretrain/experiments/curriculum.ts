@@ -14,12 +14,15 @@ import { alignmentOf, type Alignment, creativeRows, type Learner, passRate, type
 /** What consolidation does beside replay. `replay` false: neither it nor any row of earlier levels in training. */
 export type Means = { replay: boolean; manifold: 'none' | 'frozen' | 'unfrozen' | 'pca' | 'text'; anchor: number };
 
-/** Rows of a level: 3 of 4 from earlier levels where there is replay. Consolidation has a tenth of them, in three epochs. */
-const ROWS = 3200;
-const REPLAYED = 0.75;
+/**
+ * Rows of a level, fewer of those that the learner was shipped with: 9 of 10 from earlier levels where there is replay. Consolidation has a tenth of their tokens, and
+ * at most of their time, in three epochs: its rows are fuller.
+ */
+const ROWS = { shipped: 1600, learned: 8400 };
+const REPLAYED = 0.9;
 const REFUSED = 0.08;
 const EPOCHS = 3;
-const SHARE = 0.1;
+const SHARE = 0.09;
 /** Of the rows of a consolidation: this level's, so that it is not lost; and of the others those that the learner makes up itself. */
 const OWN = 0.3;
 const CREATIVE = 0.5;
@@ -33,6 +36,7 @@ const SKILL_ITEMS = 50;
 const LEVEL_ITEMS = 200;
 /** What the learner knew when it was shipped: the base has a distribution to keep to there. */
 const SHIPPED: readonly Level[] = [1, 2, 3];
+const rowsFor = (level: Level): number => ROWS[SHIPPED.includes(level) ? 'shipped' : 'learned'];
 
 export type LevelRow = {
   level: Level;
@@ -59,10 +63,16 @@ export async function curriculum(
   for (const level of LEVELS) {
     const own = syllabus.filter((skill) => skill.level === level);
     const earlier = syllabus.filter((skill) => skill.level < level);
-    const trained = await learner.train(trainPlan(means, own, earlier, `${seed}/${level}`), flat);
+    const trained = await learner.train(
+      trainPlan(means, { own, earlier, rows: rowsFor(level), seed: `${seed}/${level}` }),
+      flat,
+    );
     const before = means.replay ? await alignmentOf(learner, trained.parameters, seed) : null;
     const done = means.replay
-      ? await consolidated(learner, means, { own, earlier, seed: `${seed}/${level}`, flat: trained.parameters, maps })
+      ? await consolidated(learner, means, {
+          ...{ own, earlier, rows: rowsFor(level), seed: `${seed}/${level}` },
+          ...{ flat: trained.parameters, maps },
+        })
       : { flat: trained.parameters, maps, result: null, creative: 0 };
     [flat, maps] = [done.flat, done.maps];
     const first = await passRate(learner, flat, itemsOf(level, own));
@@ -95,15 +105,13 @@ const itemsOf = (level: Level, own: readonly SkillInfo[]): Task[] =>
     : own.flatMap(({ id }) => [...drawSkillItems(katas, id, SKILL_ITEMS)]);
 
 const common = { model: 'dream-s', lora: NIGHT_SETTINGS.lora, loss: NIGHT_SETTINGS.loss } as const;
-export const rowsOf = { ...common, decay: 0, maxNorm: 1, batch: 8, time: 128 } as const;
+/** Small steps, so that there are many: with four times as many rows in each it learns less and forgets more (docs/log.md). */
+export const rowsOf = { ...common, decay: 0, maxNorm: 1, batch: 2, time: 128 } as const;
 
-function trainPlan(
-  { replay }: Means,
-  own: readonly SkillInfo[],
-  earlier: readonly SkillInfo[],
-  seed: string,
-): TrainingPlan {
-  const rows = replay ? ROWS : Math.round(ROWS * (1 + SHARE));
+type Course = { own: readonly SkillInfo[]; earlier: readonly SkillInfo[]; rows: number; seed: string };
+
+function trainPlan({ replay }: Means, { own, earlier, rows: all, seed }: Course): TrainingPlan {
+  const rows = replay ? all : Math.round(all * (1 + SHARE));
   const old = replay ? Math.round(rows * (earlier.length ? REPLAYED : REFUSED)) : 0;
   const lessons = [
     ...kataRows(own, rows - old, `${seed}/new`, false),
@@ -112,19 +120,13 @@ function trainPlan(
   return { ...rowsOf, lessons, seed, epochs: 1, learningRate: RATES.train };
 }
 
-type Asked = {
-  own: readonly SkillInfo[];
-  earlier: readonly SkillInfo[];
-  seed: string;
-  flat: Float32Array;
-  maps: Float32Array;
-};
+type Asked = Course & { flat: Float32Array; maps: Float32Array };
 type Consolidated = { flat: Float32Array; maps: Float32Array; result: TrainingResult; creative: number };
 
 async function consolidated(learner: Learner, means: Means, asked: Asked): Promise<Consolidated> {
   const { own, earlier, flat, maps } = asked;
   const seed = `${asked.seed}/consolidate`;
-  const rows = Math.round((ROWS * SHARE) / EPOCHS / (means.anchor ? ANCHOR_COST : 1));
+  const rows = Math.round((asked.rows * SHARE) / EPOCHS / (means.anchor ? ANCHOR_COST : 1));
   const fresh = earlier.length ? Math.round(rows * OWN) : rows;
   const wanted = Math.round((rows - fresh) * CREATIVE);
   const made = wanted ? await creativeRows(learner, flat, kataTasks(earlier, wanted, `${seed}/creative`), seed) : [];

@@ -110,7 +110,7 @@ async function isRight(sandbox: Sandbox, { entry, key, shown, hidden }: Task, an
   return (await verify(claim, sandbox, { signal, seed: key })).status === 'pass';
 }
 
-const PROBES = 60;
+const PROBES = 30;
 
 /** @param seed another than that of training rows */
 export async function alignmentOf({ engine, lora }: Learner, flat: Float32Array, seed: string): Promise<Alignment> {
