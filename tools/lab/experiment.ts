@@ -9,7 +9,7 @@ import { mustHaveNodeRuntime } from './parity.ts';
 export const experiment: Command = {
   usage: 'NAME [--seeds N] [--quick] [--fresh] [--publish] [--resume-published]',
   about:
-    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --fresh: measures again what is there; --publish: keeps the rows in docs/experiments, from which the Lab page tells; --resume-published: goes on from those.',
+    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --fresh: measures again what is there; --publish: keeps the rows in docs/experiments, from which the Lab page tells; --resume-published: goes on from those; --device wasm: one seed on WebAssembly, compared with native rows of the same seed where they are there.',
   options: {
     seeds: { type: 'string' },
     quick: { type: 'boolean', default: false },
@@ -20,13 +20,14 @@ export const experiment: Command = {
   words: [1, 1],
   node: true,
   run: async ({ positionals, values, device, signal, say, print, json }) => {
-    if (device !== 'auto' && device !== 'node') throw new UsageError('Experiments run on --device node.');
+    if (device === 'webgpu') throw new UsageError('Experiments run on --device node or wasm.');
     const { seeds } = values;
     if (seeds !== undefined && !/^[1-9]\d?$/.test(String(seeds)))
       throw new UsageError(`--seeds is a whole number from 1 to 99, not ${String(seeds)}.`);
     mustHaveNodeRuntime();
     const script = path.join(ROOT, 'tools/pretrain/experiments/run.ts');
     const options = [
+      ...(device === 'wasm' ? ['--device', 'wasm'] : []),
       ...(seeds ? ['--seeds', String(seeds)] : []),
       ...['quick', 'fresh', 'publish', 'resume-published'].flatMap((option) => (values[option] ? [`--${option}`] : [])),
     ];

@@ -1,6 +1,7 @@
 // `consolidation`: ten levels in sequence, and what keeps the earlier ones: nothing, replay, replay with the autoencoder training along or frozen, replay with
 // the frozen base's own distribution (forward KL). Equal numbers of rows; those of the last arm are fewer by what the base's pass costs. Beside them controls, which
-// cannot win: principal components of the autoencoder's width in its place; and, where one lies under .lab/text-autoencoder, a published text autoencoder.
+// cannot win: the documents' own recipe; principal components of the autoencoder's width in its place; and, where one lies under .lab/text-autoencoder, a published
+// text autoencoder.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
@@ -12,16 +13,17 @@ import { hasTextAutoencoder } from '../text-encoder.ts';
 import { openLearner } from './learner.ts';
 
 const ARMS = {
-  none: { replay: false, manifold: 'none', anchor: 0 },
-  replay: { replay: true, manifold: 'none', anchor: 0 },
-  'replay-unfrozen': { replay: true, manifold: 'unfrozen', anchor: 0 },
-  'replay-frozen': { replay: true, manifold: 'frozen', anchor: 0 },
-  'replay-kl': { replay: true, manifold: 'none', anchor: 0.5 },
+  none: { replay: 'none', manifold: 'none', anchor: 0 },
+  replay: { replay: 'all', manifold: 'none', anchor: 0 },
+  'replay-unfrozen': { replay: 'all', manifold: 'unfrozen', anchor: 0 },
+  'replay-frozen': { replay: 'all', manifold: 'frozen', anchor: 0 },
+  'replay-kl': { replay: 'all', manifold: 'none', anchor: 0.5 },
 } as const satisfies Record<string, Means>;
 
 const CONTROLS = {
-  'replay-pca': { replay: true, manifold: 'pca', anchor: 0 },
-  'replay-text': { replay: true, manifold: 'text', anchor: 0 },
+  documents: { replay: 'documents', manifold: 'frozen', anchor: 0 },
+  'replay-pca': { replay: 'all', manifold: 'pca', anchor: 0 },
+  'replay-text': { replay: 'all', manifold: 'text', anchor: 0 },
 } as const satisfies Record<string, Means>;
 const ALL = { ...ARMS, ...CONTROLS };
 
@@ -58,6 +60,7 @@ export const consolidation: Experiment = {
   },
   findings: (rows) => [
     finding('replay', 'solved', against(rows, 'replay', 'none'), 'none, ten levels in sequence'),
+    finding('documents', 'solved', against(rows, 'documents', 'none'), 'none, ten levels in sequence'),
     ...METHODS.filter(([arm]) => (rows[arm] ?? []).length > 0).map(([arm, method]) =>
       finding(method, 'solved', against(rows, arm, 'replay'), 'replay alone, ten levels in sequence'),
     ),

@@ -11,8 +11,15 @@ import { rng } from '../../../src/lib/rng.ts';
 import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
 import { alignmentOf, type Alignment, creativeRows, type Learner, passRate, type Score } from './learner.ts';
 
-/** What consolidation does beside replay. `replay` false: neither it nor any row of earlier levels in training. */
-export type Means = { replay: boolean; manifold: 'none' | 'frozen' | 'unfrozen' | 'pca' | 'text'; anchor: number };
+/**
+ * What consolidation does beside replay. `replay` 'none': neither it nor any row of earlier levels in training; 'documents': the same, but after each level the
+ * consolidation of the documents, to the letter: 1,000 samples of the level just learned, half of them made up by the learner, three epochs, rate 1e-5.
+ */
+export type Means = {
+  replay: 'none' | 'all' | 'documents';
+  manifold: 'none' | 'frozen' | 'unfrozen' | 'pca' | 'text';
+  anchor: number;
+};
 
 /**
  * Rows of a level, fewer of those that the learner was shipped with: 9 of 10 from earlier levels where there is replay. Consolidation has a tenth of their tokens, and
@@ -28,7 +35,8 @@ const OWN = 0.3;
 const CREATIVE = 0.5;
 /** The forward pass of the frozen base costs so many times a step more: rows are fewer by that. */
 const ANCHOR_COST = 1.4;
-const RATES = { train: 4e-3, consolidate: 1e-3 };
+const RATES = { train: 4e-3, consolidate: 1e-3, documents: 1e-5 };
+const SAMPLES = 1000;
 const MANIFOLD = 0.1;
 /** Skills of a level, and held-out items of each; items of a level that is taken whole. */
 const SKILLS = 4;
@@ -67,13 +75,14 @@ export async function curriculum(
       trainPlan(means, { own, earlier, rows: rowsFor(level), seed: `${seed}/${level}` }),
       flat,
     );
-    const before = means.replay ? await alignmentOf(learner, trained.parameters, seed) : null;
-    const done = means.replay
-      ? await consolidated(learner, means, {
-          ...{ own, earlier, rows: rowsFor(level), seed: `${seed}/${level}` },
-          ...{ flat: trained.parameters, maps },
-        })
-      : { flat: trained.parameters, maps, result: null, creative: 0 };
+    const before = means.replay !== 'none' ? await alignmentOf(learner, trained.parameters, seed) : null;
+    const done =
+      means.replay !== 'none'
+        ? await consolidated(learner, means, {
+            ...{ own, earlier, rows: rowsFor(level), seed: `${seed}/${level}` },
+            ...{ flat: trained.parameters, maps },
+          })
+        : { flat: trained.parameters, maps, result: null, creative: 0 };
     [flat, maps] = [done.flat, done.maps];
     const first = await passRate(learner, flat, itemsOf(level, own));
     levels.push({
@@ -111,8 +120,8 @@ export const rowsOf = { ...common, decay: 0, maxNorm: 1, batch: 2, time: 128 } a
 type Course = { own: readonly SkillInfo[]; earlier: readonly SkillInfo[]; rows: number; seed: string };
 
 function trainPlan({ replay }: Means, { own, earlier, rows: all, seed }: Course): TrainingPlan {
-  const rows = replay ? all : Math.round(all * (1 + SHARE));
-  const old = replay ? Math.round(rows * (earlier.length ? REPLAYED : REFUSED)) : 0;
+  const rows = replay === 'none' ? Math.round(all * (1 + SHARE)) : all;
+  const old = replay === 'all' ? Math.round(rows * (earlier.length ? REPLAYED : REFUSED)) : 0;
   const lessons = [
     ...kataRows(own, rows - old, `${seed}/new`, false),
     ...(earlier.length ? replayRows(earlier, old, `${seed}/old`) : refusalRows(old, `${seed}/old`)),
@@ -126,14 +135,16 @@ type Consolidated = { flat: Float32Array; maps: Float32Array; result: TrainingRe
 async function consolidated(learner: Learner, means: Means, asked: Asked): Promise<Consolidated> {
   const { own, earlier, flat, maps } = asked;
   const seed = `${asked.seed}/consolidate`;
-  const rows = Math.round((asked.rows * SHARE) / EPOCHS / (means.anchor ? ANCHOR_COST : 1));
-  const fresh = earlier.length ? Math.round(rows * OWN) : rows;
+  const documents = means.replay === 'documents';
+  const rows = documents ? SAMPLES : Math.round((asked.rows * SHARE) / EPOCHS / (means.anchor ? ANCHOR_COST : 1));
+  const again = documents ? own : earlier;
+  const fresh = documents ? 0 : again.length ? Math.round(rows * OWN) : rows;
   const wanted = Math.round((rows - fresh) * CREATIVE);
-  const made = wanted ? await creativeRows(learner, flat, kataTasks(earlier, wanted, `${seed}/creative`), seed) : [];
-  const old = earlier.length ? replayRows(earlier, rows - fresh - made.length, `${seed}/old`) : [];
+  const made = wanted ? await creativeRows(learner, flat, kataTasks(again, wanted, `${seed}/creative`), seed) : [];
+  const old = again.length ? replayRows(again, rows - fresh - made.length, `${seed}/old`) : [];
   const unfrozen = means.manifold === 'unfrozen';
   const plan: TrainingPlan = {
-    ...{ ...rowsOf, seed, unfrozen, epochs: EPOCHS, learningRate: RATES.consolidate },
+    ...{ ...rowsOf, seed, unfrozen, epochs: EPOCHS, learningRate: RATES[documents ? 'documents' : 'consolidate'] },
     ...(means.manifold === 'none' ? {} : { manifold: MANIFOLD }),
     ...(means.manifold === 'pca' ? { against: 'pca' } : {}),
     ...(means.manifold === 'text' ? { against: 'encoder:lab' } : {}),

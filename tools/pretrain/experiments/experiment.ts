@@ -43,6 +43,15 @@ export const finding = (
   ...(Number.isFinite(low) && Number.isFinite(high) ? { low, high } : { low: null, high: null }),
 });
 
+/** What WebAssembly found beside what the native runtime found of the same seeds, and whether it is of the same sign. */
+export function asNative({ findings }: Experiment, wasm: ArmRows, native: ArmRows): Json {
+  const [ours, theirs] = [findings?.(wasm) ?? [], findings?.(native) ?? []];
+  return ours.map(({ method, measure, against, mean }, i) => {
+    const other = theirs[i]?.mean ?? 0;
+    return { method, measure, against, wasm: mean, native: other, sameSign: Math.sign(mean) === Math.sign(other) };
+  });
+}
+
 /** Of one arm and another, seed by seed; of what has another name there, where it has one. */
 export const differenceOf = (rows: ArmRows, name: string, arm: string, other: string, there = name): Interval =>
   differences(numbers(rows, arm, name), numbers(rows, other, there));

@@ -1,4 +1,4 @@
-// One experiment: `tsx tools/pretrain/experiments/run.ts NAME [--seeds N] [--quick] [--fresh] [--publish] [--resume-published]`. Each arm and seed is measured in a
+// One experiment: `tsx tools/pretrain/experiments/run.ts NAME [--seeds N] [--quick] [--fresh] [--publish] [--resume-published] [--device wasm]`. Each arm and seed is measured in a
 // process of its own, two at a time, and kept in .lab/experiments; what is there is not measured again. One JSON object on the last line.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,9 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT, run, stopSignal } from '../../command.ts';
-import type { Experiment, Row } from './experiment.ts';
+import { must } from '../../../src/lib/assert.ts';
+import { computeOnWasm } from '../runtime.ts';
+import { type ArmRows, asNative, type Experiment, type Row } from './experiment.ts';
 import { experiments } from './index.ts';
 import { publish, published, writeFindings } from './published.ts';
 
@@ -20,13 +22,17 @@ const { values, positionals } = parseArgs({
     'resume-published': { type: 'boolean', default: false },
     arm: { type: 'string' },
     seed: { type: 'string' },
+    device: { type: 'string', default: 'node' },
   },
 });
 const [name = ''] = positionals;
 if (!Object.hasOwn(experiments, name))
   throw new Error(`There is no experiment ${name}. There are: ${Object.keys(experiments).join(', ')}.`);
 const experiment: Experiment = experiments[name as keyof typeof experiments];
-const FOLDER = path.join(ROOT, '.lab', 'experiments', name);
+const onWasm = values.device === 'wasm';
+const folderOf = (device: 'node' | 'wasm'): string =>
+  path.join(ROOT, '.lab', 'experiments', device === 'wasm' ? `${name}-wasm` : name);
+const FOLDER = folderOf(onWasm ? 'wasm' : 'node');
 const LANES = 2;
 
 const fileOf = (arm: string, seed: string): string => path.join(FOLDER, `${arm}-${seed}.json`);
@@ -34,6 +40,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** In a process of its own: models and threads go with it. */
 async function measureOne(arm: string, seed: string): Promise<void> {
+  if (onWasm) await computeOnWasm();
   const row = await experiment.measure(arm, seed, say);
   writeFileSync(`${fileOf(arm, seed)}.part`, JSON.stringify(row));
   renameSync(`${fileOf(arm, seed)}.part`, fileOf(arm, seed));
@@ -49,13 +56,29 @@ async function measureAll(seeds: readonly string[]): Promise<void> {
     for (let job = jobs.shift(); job && !signal.aborted; job = jobs.shift()) {
       const { arm, seed } = job;
       const began = Date.now();
-      const args = ['--import', 'tsx', import.meta.filename, name, '--arm', arm, '--seed', seed];
+      const script = ['--import', 'tsx', import.meta.filename, name];
+      const args = [...script, '--arm', arm, '--seed', seed, '--device', String(values.device)];
       const { code, output } = await run(process.execPath, args, { signal });
       if (code !== 0) throw new Error(`${arm}, seed ${seed} failed:\n${output.slice(-4000)}`);
       say(`${arm}, seed ${seed}: ${Math.round((Date.now() - began) / 1000)} s`);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+/** Of all arms; null where one is missing. */
+function rowsIn(folder: string, seeds: readonly string[]): Record<string, Row[]> | null {
+  const file = (arm: string, seed: string): string => path.join(folder, `${arm}-${seed}.json`);
+  if (experiment.arms.some((arm) => seeds.some((seed) => !existsSync(file(arm, seed))))) return null;
+  const read = (arm: string, seed: string): Row => JSON.parse(readFileSync(file(arm, seed), 'utf8')) as Row;
+  return Object.fromEntries(experiment.arms.map((arm) => [arm, seeds.map((seed) => read(arm, seed))]));
+}
+
+/** The same of what is published. */
+function publishedRows(seeds: readonly string[]): ArmRows | null {
+  const all = published(name)?.rows;
+  if (!all || seeds.length > Math.min(...Object.values(all).map((rows) => rows.length))) return null;
+  return Object.fromEntries(Object.entries(all).map(([arm, rows]) => [arm, rows.slice(0, seeds.length)]));
 }
 
 /** Rows that were measured elsewhere, or before this folder was empty, are not measured again. */
@@ -74,17 +97,21 @@ async function main(): Promise<void> {
   if (values.arm !== undefined) return measureOne(values.arm, String(values.seed));
   if (values.fresh) rmSync(FOLDER, { recursive: true });
   mkdirSync(FOLDER, { recursive: true });
-  if (values['resume-published']) takePublished();
-  const count = Number(values.seeds ?? experiment.seeds[values.quick ? 'quick' : 'full']);
+  if (values['resume-published'] && !onWasm) takePublished();
+  const count = Number(values.seeds ?? (onWasm ? 1 : experiment.seeds[values.quick ? 'quick' : 'full']));
   if (!(Number.isInteger(count) && count >= 1 && count <= 100))
     throw new Error(`--seeds is a whole number from 1 to 100, not ${values.seeds}.`);
   const seeds = Array.from({ length: count }, (_, i) => String(i + 1));
   await measureAll(seeds);
-  const read = (arm: string, seed: string): Row => JSON.parse(readFileSync(fileOf(arm, seed), 'utf8')) as Row;
-  const rows = Object.fromEntries(experiment.arms.map((arm) => [arm, seeds.map((seed) => read(arm, seed))]));
-  const found = { experiment: name, seeds: count, ...experiment.conclude(rows) };
+  const rows = must(rowsIn(FOLDER, seeds), 'rows that were just measured');
+  const native = onWasm ? (rowsIn(folderOf('node'), seeds) ?? publishedRows(seeds)) : null;
+  const found = {
+    ...{ experiment: name, seeds: count, device: values.device },
+    ...experiment.conclude(rows),
+    ...(native ? { asNative: asNative(experiment, rows, native) } : {}),
+  };
   writeFileSync(path.join(FOLDER, 'rows.json'), JSON.stringify(rows, null, 1));
-  if (values.publish) {
+  if (values.publish && !onWasm) {
     publish(name, { date: new Date().toISOString().slice(0, 10), machine: machineWords(), seeds: count, rows });
     writeFindings();
   }

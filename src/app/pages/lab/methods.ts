@@ -46,6 +46,11 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
     title: 'Tried, and left out',
     entries: [
       {
+        names: ['documents'],
+        title: 'Go over the last level alone',
+        hint: 'The recipe of the documents that asked for dreams: after each level a thousand samples of it, half of them made up, at a very low rate.',
+      },
+      {
         names: ['unfrozen'],
         title: 'Let the autoencoder learn, too',
         hint: 'Holding on to an autoencoder that is trained along, instead of one that stays as it was made.',
