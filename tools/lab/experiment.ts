@@ -7,11 +7,12 @@ import { type Command, UsageError } from './command.ts';
 import { mustHaveNodeRuntime } from './parity.ts';
 
 export const experiment: Command = {
-  usage: 'NAME [--seeds N] [--quick] [--fresh] [--publish] [--resume-published]',
+  usage: 'NAME [--seeds N] [--arms NAME,…] [--quick] [--fresh] [--publish] [--resume-published]',
   about:
-    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --fresh: measures again what is there; --publish: keeps the rows in docs/experiments, from which the Lab page tells; --resume-published: goes on from those; --device wasm: one seed on WebAssembly, compared with native rows of the same seed where they are there.',
+    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --arms: only these, for a sitting of its own; --fresh: measures again what is there; --publish: keeps the rows in docs/experiments, from which the Lab page tells; --resume-published: goes on from those; --device wasm: one seed on WebAssembly, compared with native rows of the same seed where they are there.',
   options: {
     seeds: { type: 'string' },
+    arms: { type: 'string' },
     quick: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
     publish: { type: 'boolean', default: false },
@@ -21,7 +22,7 @@ export const experiment: Command = {
   node: true,
   run: async ({ positionals, values, device, signal, say, print, json }) => {
     if (device === 'webgpu') throw new UsageError('Experiments run on --device node or wasm.');
-    const { seeds } = values;
+    const { seeds, arms } = values;
     if (seeds !== undefined && !/^[1-9]\d?$/.test(String(seeds)))
       throw new UsageError(`--seeds is a whole number from 1 to 99, not ${String(seeds)}.`);
     mustHaveNodeRuntime();
@@ -29,6 +30,7 @@ export const experiment: Command = {
     const options = [
       ...(device === 'wasm' ? ['--device', 'wasm'] : []),
       ...(seeds ? ['--seeds', String(seeds)] : []),
+      ...(arms ? ['--arms', String(arms)] : []),
       ...['quick', 'fresh', 'publish', 'resume-published'].flatMap((option) => (values[option] ? [`--${option}`] : [])),
     ];
     const { code, output } = await run(

@@ -43,8 +43,11 @@ export const consolidation: Experiment = {
     return { seed, ...row } as unknown as Record<string, Json>;
   },
   conclude: (rows) => {
-    const arms = Object.fromEntries(NAMES.map((arm) => [arm, armOf(coursesOf(rows, arm))])) as Record<Arm, ArmFacts>;
-    const winner = CONTESTANTS.reduce((best, arm) => (arms[arm].score.mean > arms[best].score.mean ? arm : best));
+    const names = NAMES.filter((arm) => isMeasured(rows, arm));
+    const arms = Object.fromEntries(names.map((arm) => [arm, armOf(coursesOf(rows, arm))])) as Record<Arm, ArmFacts>;
+    const winner = CONTESTANTS.filter((arm) => isMeasured(rows, arm)).reduce((best, arm) =>
+      arms[arm].score.mean > arms[best].score.mean ? arm : best,
+    );
     const lost = (arm: Arm): number => intervalOf(coursesOf(rows, arm).map(forgettingOf)).mean;
     return {
       winner,
@@ -52,16 +55,18 @@ export const consolidation: Experiment = {
       minRetention: arms[winner].minRetention,
       forgettingRatio: lost(winner) / lost('none'),
       winnerAgainst: Object.fromEntries(
-        NAMES.filter((arm) => arm !== winner).map((arm) => [arm, against(rows, winner, arm)]),
+        names.filter((arm) => arm !== winner).map((arm) => [arm, against(rows, winner, arm)]),
       ),
-      frozenAgainst: Object.fromEntries(BESIDE.map((arm) => [arm, against(rows, 'replay-frozen', arm)])),
+      frozenAgainst: Object.fromEntries(
+        BESIDE.filter((arm) => isMeasured(rows, arm)).map((arm) => [arm, against(rows, 'replay-frozen', arm)]),
+      ),
       arms: arms as unknown as Json,
     };
   },
   findings: (rows) => [
     finding('replay', 'solved', against(rows, 'replay', 'none'), 'none, ten levels in sequence'),
     finding('documents', 'solved', against(rows, 'documents', 'none'), 'none, ten levels in sequence'),
-    ...METHODS.filter(([arm]) => (rows[arm] ?? []).length > 0).map(([arm, method]) =>
+    ...METHODS.filter(([arm]) => isMeasured(rows, arm)).map(([arm, method]) =>
       finding(method, 'solved', against(rows, arm, 'replay'), 'replay alone, ten levels in sequence'),
     ),
   ],
@@ -74,6 +79,7 @@ const METHODS = [
   ['replay-kl', 'anchor'],
 ] as const satisfies [Arm, string][];
 
+const isMeasured = (rows: ArmRows, arm: Arm): boolean => (rows[arm] ?? []).length > 0;
 const coursesOf = (rows: ArmRows, arm: Arm): CourseRow[] => (rows[arm] ?? []) as unknown as CourseRow[];
 const against = (rows: ArmRows, a: Arm, b: Arm): Interval =>
   differences(coursesOf(rows, a).map(scoreOf), coursesOf(rows, b).map(scoreOf));

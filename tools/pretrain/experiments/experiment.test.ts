@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asNative, type Experiment, finding, nightsWith, numbers } from './experiment.ts';
+import { asNative, complete, type Experiment, finding, nightsWith, numbers, seedsOf } from './experiment.ts';
 import { intervalOf } from './interval.ts';
 
 describe('an experiment', () => {
@@ -18,6 +18,14 @@ describe('an experiment', () => {
     const rows = (x: number) => ({ a: [{ x }] });
     expect(asNative(experiment, rows(0.2), rows(0.3))).toMatchObject([{ wasm: 0.2, native: 0.3, sameSign: true }]);
     expect(asNative(experiment, rows(0.2), rows(-0.3))).toMatchObject([{ sameSign: false }]);
+  });
+
+  it('is concluded from the seeds that all arms have', () => {
+    const row = (seed: string) => ({ seed });
+    const rows = { a: ['1', '2', '3'].map(row), b: ['1', '3'].map(row), c: [] };
+    expect(complete(rows)).toEqual({ a: ['1', '3'].map(row), b: ['1', '3'].map(row) });
+    expect(complete(rows, ['3'])).toEqual({ a: [row('3')], b: [row('3')] });
+    expect(seedsOf(complete(rows))).toEqual(['1', '3']);
   });
 
   it('takes its settings from the methods that the app switches on', () => {

@@ -43,12 +43,29 @@ export const finding = (
   ...(Number.isFinite(low) && Number.isFinite(high) ? { low, high } : { low: null, high: null }),
 });
 
+/** Seeds of the first arm that has any. */
+export const seedsOf = (rows: ArmRows): string[] =>
+  (Object.values(rows).find((own) => own.length > 0) ?? []).map(({ seed }) => String(seed));
+
+/** Rows of the seeds that every arm has that was measured at all; of arms that were measured in another sitting, which may have come less far. @param only of these seeds */
+export function complete(rows: ArmRows, only?: readonly string[]): ArmRows {
+  const measured = Object.entries(rows).filter(([, own]) => own.length > 0);
+  const seeds = seedsOf(rows).filter(
+    (seed) =>
+      (only?.includes(seed) ?? true) && measured.every(([, own]) => own.some((row) => String(row['seed']) === seed)),
+  );
+  return Object.fromEntries(
+    measured.map(([arm, own]) => [arm, seeds.flatMap((seed) => own.filter((row) => String(row['seed']) === seed))]),
+  );
+}
+
 /** What WebAssembly found beside what the native runtime found of the same seeds, and whether it is of the same sign. */
-export function asNative({ findings }: Experiment, wasm: ArmRows, native: ArmRows): Json {
-  const [ours, theirs] = [findings?.(wasm) ?? [], findings?.(native) ?? []];
+export function asNative({ findings }: Experiment, wasm: ArmRows, there: ArmRows): Json {
+  const [ours, theirs] = [findings?.(wasm) ?? [], findings?.(there) ?? []];
   return ours.map(({ method, measure, against, mean }, i) => {
-    const other = theirs[i]?.mean ?? 0;
-    return { method, measure, against, wasm: mean, native: other, sameSign: Math.sign(mean) === Math.sign(other) };
+    const other = theirs[i]?.mean ?? NaN;
+    const native = Number.isFinite(other) ? other : null;
+    return { method, measure, against, wasm: mean, native, sameSign: Math.sign(mean) === Math.sign(other) };
   });
 }
 

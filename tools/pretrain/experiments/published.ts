@@ -5,11 +5,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import type { Findings } from '../../../src/lib/findings.ts';
 import { ROOT } from '../../command.ts';
-import type { ArmRows, Experiment } from './experiment.ts';
+import { type ArmRows, complete, type Experiment, seedsOf } from './experiment.ts';
 import { experiments } from './index.ts';
 
-/** `date`: when the last row was measured; `machine`: in words. */
-export type Published = { date: string; machine: string; seeds: number; rows: ArmRows };
+/** `date`: when the last row was measured; `machine`: in words. Arms may have come differently far. */
+export type Published = { date: string; machine: string; rows: ArmRows };
 
 const FOLDER = path.join(ROOT, 'docs', 'experiments');
 export const FINDINGS = path.join(ROOT, 'src', 'app', 'pages', 'lab', 'findings.gen.ts');
@@ -35,8 +35,9 @@ export function findingsText(): string {
     const found = published(name);
     const { findings }: Experiment = experiments[name as keyof typeof experiments];
     if (!found || !findings) return [];
-    const { date, seeds, rows } = found;
-    return [{ experiment: name, date, seeds, findings: findings(rows).map(rounded) }];
+    const rows = complete(found.rows);
+    const findable = findings(rows).filter(({ mean }) => Number.isFinite(mean));
+    return [{ experiment: name, date: found.date, seeds: seedsOf(rows).length, findings: findable.map(rounded) }];
   });
   return [
     '// Written by tools/pretrain/experiments/published.ts from docs/experiments. Do not edit.',

@@ -1,4 +1,4 @@
-// One experiment: `tsx tools/pretrain/experiments/run.ts NAME [--seeds N] [--quick] [--fresh] [--publish] [--resume-published] [--device wasm]`. Each arm and seed is measured in a
+// One experiment: `tsx tools/pretrain/experiments/run.ts NAME [--seeds N] [--quick] [--arms NAME,…] [--fresh] [--publish] [--resume-published] [--device wasm]`. Each arm and seed is measured in a
 // process of its own, two at a time, and kept in .lab/experiments; what is there is not measured again. One JSON object on the last line.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,9 +6,8 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT, run, stopSignal } from '../../command.ts';
-import { must } from '../../../src/lib/assert.ts';
 import { computeOnWasm } from '../runtime.ts';
-import { type ArmRows, asNative, type Experiment, type Row } from './experiment.ts';
+import { type ArmRows, asNative, complete, type Experiment, type Row, seedsOf } from './experiment.ts';
 import { experiments } from './index.ts';
 import { publish, published, writeFindings } from './published.ts';
 
@@ -21,6 +20,7 @@ const { values, positionals } = parseArgs({
     publish: { type: 'boolean', default: false },
     'resume-published': { type: 'boolean', default: false },
     arm: { type: 'string' },
+    arms: { type: 'string' },
     seed: { type: 'string' },
     device: { type: 'string', default: 'node' },
   },
@@ -46,10 +46,10 @@ async function measureOne(arm: string, seed: string): Promise<void> {
   renameSync(`${fileOf(arm, seed)}.part`, fileOf(arm, seed));
 }
 
-async function measureAll(seeds: readonly string[]): Promise<void> {
+async function measureAll(arms: readonly string[], seeds: readonly string[]): Promise<void> {
   // Seed by seed: what was measured when it is cut short is a smaller experiment.
   const jobs = seeds
-    .flatMap((seed) => experiment.arms.map((arm) => ({ arm, seed })))
+    .flatMap((seed) => arms.map((arm) => ({ arm, seed })))
     .filter(({ arm, seed }) => !existsSync(fileOf(arm, seed)));
   const signal = stopSignal();
   const lane = async (): Promise<void> => {
@@ -66,19 +66,23 @@ async function measureAll(seeds: readonly string[]): Promise<void> {
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
-/** Of all arms; null where one is missing. */
-function rowsIn(folder: string, seeds: readonly string[]): Record<string, Row[]> | null {
+/** What was measured of these seeds, those of other sittings included. */
+function rowsIn(folder: string, seeds: readonly string[]): ArmRows {
   const file = (arm: string, seed: string): string => path.join(folder, `${arm}-${seed}.json`);
-  if (experiment.arms.some((arm) => seeds.some((seed) => !existsSync(file(arm, seed))))) return null;
   const read = (arm: string, seed: string): Row => JSON.parse(readFileSync(file(arm, seed), 'utf8')) as Row;
-  return Object.fromEntries(experiment.arms.map((arm) => [arm, seeds.map((seed) => read(arm, seed))]));
+  return Object.fromEntries(
+    experiment.arms.map((arm) => [
+      arm,
+      seeds.filter((seed) => existsSync(file(arm, seed))).map((seed) => read(arm, seed)),
+    ]),
+  );
 }
 
-/** The same of what is published. */
-function publishedRows(seeds: readonly string[]): ArmRows | null {
-  const all = published(name)?.rows;
-  if (!all || seeds.length > Math.min(...Object.values(all).map((rows) => rows.length))) return null;
-  return Object.fromEntries(Object.entries(all).map(([arm, rows]) => [arm, rows.slice(0, seeds.length)]));
+/** Native rows of the same arms and seeds: measured here, or published. */
+function nativeRows(like: ArmRows): ArmRows {
+  const seeds = Object.values(like).flatMap((rows) => rows.map(({ seed }) => String(seed)));
+  const here = complete(rowsIn(folderOf('node'), [...new Set(seeds)]));
+  return Object.keys(here).length ? here : complete(published(name)?.rows ?? {}, seeds);
 }
 
 /** Rows that were measured elsewhere, or before this folder was empty, are not measured again. */
@@ -102,17 +106,20 @@ async function main(): Promise<void> {
   if (!(Number.isInteger(count) && count >= 1 && count <= 100))
     throw new Error(`--seeds is a whole number from 1 to 100, not ${values.seeds}.`);
   const seeds = Array.from({ length: count }, (_, i) => String(i + 1));
-  await measureAll(seeds);
-  const rows = must(rowsIn(FOLDER, seeds), 'rows that were just measured');
-  const native = onWasm ? (rowsIn(folderOf('node'), seeds) ?? publishedRows(seeds)) : null;
+  const arms = values.arms?.split(',') ?? experiment.arms;
+  const unknown = arms.find((arm) => !experiment.arms.includes(arm));
+  if (unknown !== undefined) throw new Error(`There is no arm ${unknown}. There are: ${experiment.arms.join(', ')}.`);
+  await measureAll(arms, seeds);
+  const all = rowsIn(FOLDER, seeds);
+  const rows = complete(all);
   const found = {
-    ...{ experiment: name, seeds: count, device: values.device },
+    ...{ experiment: name, seeds: seedsOf(rows).length, device: values.device },
     ...experiment.conclude(rows),
-    ...(native ? { asNative: asNative(experiment, rows, native) } : {}),
+    ...(onWasm ? { asNative: asNative(experiment, rows, nativeRows(rows)) } : {}),
   };
   writeFileSync(path.join(FOLDER, 'rows.json'), JSON.stringify(rows, null, 1));
   if (values.publish && !onWasm) {
-    publish(name, { date: new Date().toISOString().slice(0, 10), machine: machineWords(), seeds: count, rows });
+    publish(name, { date: new Date().toISOString().slice(0, 10), machine: machineWords(), rows: all });
     writeFindings();
   }
   process.stdout.write(`${JSON.stringify(found)}\n`);
