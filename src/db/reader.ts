@@ -41,7 +41,7 @@ const PAGE = 500;
 
 export function makeReader(session: Session, log: Log): Reader {
   const { report, damaged } = damageList(log);
-  const { read, fetchOne, fetchAll } = makeFetcher(session, report);
+  const { read, fetchOne, fetchMany, fetchAll } = makeFetcher(session, report);
   const sift = async <T extends LogName>(table: T, values: readonly unknown[]): Promise<RowOf<T>[]> => {
     const seen = await Promise.all(values.map((value) => inspect(table, value)));
     return seen.filter((row) => {
@@ -50,7 +50,7 @@ export function makeReader(session: Session, log: Log): Reader {
     }) as RowOf<T>[];
   };
   const getMany = async <T extends LogName>(table: T, ids: readonly string[]): Promise<(RowOf<T> | null)[]> => {
-    const values = await fetchAll(table, (tx) => tx.table(table).where(':id').anyOf(ids));
+    const values = await fetchMany(table, [...new Set(ids)]);
     const found = new Map<string, RowOf<T>>((await sift(table, values)).map((row) => [row.id, row]));
     return ids.map((id) => found.get(id) ?? null);
   };
@@ -77,6 +77,8 @@ type Fetcher = {
   read<V>(table: LogName, body: (tx: Tx) => Promise<V>): Promise<V>;
   /** The stored record, as it is; none when there is none or it cannot be read. */
   fetchOne(table: LogName, key: string): Promise<unknown[]>;
+  /** Those that are there, asked for all at once: a cursor from key to key takes seconds for a page of a large table. */
+  fetchMany(table: LogName, keys: readonly string[]): Promise<unknown[]>;
   fetchAll(table: LogName, rows: (tx: Tx) => Rows): Promise<unknown[]>;
 };
 
@@ -91,18 +93,32 @@ function makeFetcher(session: Session, report: (damage: Damage) => void): Fetche
       return [];
     }
   };
-  const fetchAll: Fetcher['fetchAll'] = async (table, rows) => {
+  /** One record that cannot be read makes all fail: then they are read one by one. */
+  const oneByOne = async (
+    table: LogName,
+    all: () => Promise<unknown[]>,
+    keys: () => Promise<readonly string[]>,
+  ): Promise<unknown[]> => {
     try {
-      return await read(table, (tx) => rows(tx).toArray());
+      return await all();
     } catch (error) {
-      // One record that cannot be read makes the whole list fail: read them one by one.
       if (!isUnreadable(error)) throw error;
       const values: unknown[] = [];
-      for (const key of await read(table, (tx) => rows(tx).primaryKeys())) values.push(...(await fetchOne(table, key)));
+      for (const key of await keys()) values.push(...(await fetchOne(table, key)));
       return values;
     }
   };
-  return { read, fetchOne, fetchAll };
+  const fetchMany: Fetcher['fetchMany'] = async (table, keys) => {
+    const all = (): Promise<unknown[]> => read(table, (tx) => tx.table(table).bulkGet([...keys]));
+    return (await oneByOne(table, all, () => Promise.resolve(keys))).filter((value) => value !== undefined);
+  };
+  const fetchAll: Fetcher['fetchAll'] = (table, rows) =>
+    oneByOne(
+      table,
+      () => read(table, (tx) => rows(tx).toArray()),
+      () => read(table, (tx) => rows(tx).primaryKeys()),
+    );
+  return { read, fetchOne, fetchMany, fetchAll };
 }
 
 function damageList(log: Log): { report(damage: Damage): void; damaged(): readonly Damage[] } {
