@@ -111,7 +111,7 @@ describe('the watchdog', () => {
 });
 
 describe('one record that the browser cannot read back', () => {
-  it('does not take the list with it', async () => {
+  it('does not take the list with it, nor others that are asked for by their ids', async () => {
     const backend = { indexedDB: new IDBFactory(), IDBKeyRange };
     const store = await openStore({ name: 'unreadable', backend });
     const rows = await store.append(
@@ -122,6 +122,8 @@ describe('one record that the browser cannot read back', () => {
     const restore = breakRecord(rows[1]?.id ?? '');
     try {
       expect((await store.list('links')).map(({ at }) => at)).toEqual([1, 3]);
+      const asked = await store.getMany('links', rows.map(({ id }) => id).reverse());
+      expect(asked.map((row) => row?.at ?? null)).toEqual([3, null, 1]);
       expect(store.damaged()).toEqual([{ table: 'links', key: rows[1]?.id, reason: 'cannot be read' }]);
       expect(store.state()).toBe('open');
     } finally {
