@@ -65,7 +65,7 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const reflected = await reflect(ctx, night, night.config, trained); // own answers -> run, checkpoint, if it is asked for
   const preferring = await prefer(ctx, night, night.config, reflected); // where it is on: right answers before wrong ones
   const tried = await reinforce(ctx, night, night.config, preferring); // where it is on: tries that passed -> run, checkpoint
-  const candidate = await consolidate(ctx, night, night.config, tried); // known levels again, against the frozen autoencoder
+  const candidate = await consolidate(ctx, night, night.config, tried); // known levels again, on their own or held to an autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
   const manners = await measureManners(ctx, night, night.config, candidate); // general prompts, before and after
   const proof = await proveLessons(ctx, night); //                     what was trained on, executed once more

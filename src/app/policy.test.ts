@@ -84,7 +84,7 @@ describe('what is stored', () => {
     const encoder = `encoder:${'0a'.repeat(32)}`;
     expect(['none', 'pca', encoder].map(kept)).toEqual(['none', 'pca', encoder]);
     expect(['', 'dream-s', 'encoder:short', `onnx:${'0a'.repeat(32)}`].map(kept)).toEqual(
-      Array.from({ length: 4 }, () => 'autoencoder'),
+      Array.from({ length: 4 }, () => DEFAULTS.against),
     );
   });
   it('every default and preset fits its setting', () => {

@@ -139,6 +139,8 @@ export const NIGHT_SETTINGS: NightSettings = {
   weights: 'salience',
   train: { repeat: 4, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 8, time: 128 },
   consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 40, least: 6000, anchor: 0 },
+  // Measured: holding on to an autoencoder costs known answers likelihood in every night, and keeps nothing over ten levels (decisions/0016).
+  against: 'none',
   focus: {
     skills: 2,
     train: { repeat: 2, replay: 20 },

@@ -23,13 +23,20 @@ const NIGHT = { id: 'night', seed: '1' };
 describe('a night', () => {
   it('about many skills trains as the settings say', async () => {
     const { train, consolidate } = NIGHT_SETTINGS;
-    expect(await courseOf(contextOf(['a', 'b', 'c', 'a']), NIGHT)).toEqual({ train, consolidate });
+    const settings = { ...NIGHT_SETTINGS, against: 'autoencoder' as const };
+    const held = { ...consolidate, against: 'autoencoder' };
+    expect(await courseOf(contextOf(['a', 'b', 'c', 'a'], settings), NIGHT)).toEqual({ train, consolidate: held });
+    const free = { ...consolidate, manifold: 0 };
+    expect(await courseOf(contextOf(['a', 'b', 'c', 'a']), NIGHT)).toEqual({ train, consolidate: free });
   });
 
   it('about few repeats less, replays more and consolidates gently; the rest stays', async () => {
     const { train, consolidate } = await courseOf(contextOf(Array.from({ length: 100 }, () => 'a')), NIGHT);
     expect(train).toEqual({ ...NIGHT_SETTINGS.train, repeat: 2, replay: 20 });
-    expect(consolidate).toEqual({ ...NIGHT_SETTINGS.consolidate, learningRate: 1e-4, replay: 10, least: 1000 });
+    expect(consolidate).toEqual({
+      ...NIGHT_SETTINGS.consolidate,
+      ...{ manifold: 0, learningRate: 1e-4, replay: 10, least: 1000 },
+    });
   });
 
   it('trains with what it chose where there is a choice, few skills or many', async () => {
@@ -56,7 +63,7 @@ describe('a night', () => {
   });
 
   it('that was begun before there was such a thing trains as it was begun', async () => {
-    const { focus: _, ...before } = NIGHT_SETTINGS;
+    const { focus: _focus, against: _against, ...before } = NIGHT_SETTINGS;
     const { train, consolidate } = before;
     expect(await courseOf(contextOf(['a'], before), NIGHT)).toEqual({ train, consolidate });
   });

@@ -38,6 +38,7 @@ export const SETTINGS: Partial<NightSettings> = {
   train: { repeat: 1, epochs: 3, learningRate: 0.1, replay: 1, anchor: 0, batch: 2, time: 32 },
   consolidate: { epochs: 1, learningRate: 0.02, manifold: 0.1, replay: 2, least: 0, anchor: 0 },
   items: { known: 40, weak: 20, skill: 60 },
+  against: 'autoencoder',
 };
 
 /** Two skills of level 6 that the base does not have, one that it has, one sentence that is nobody's business. */
