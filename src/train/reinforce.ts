@@ -76,11 +76,17 @@ async function tryOnce({ ctx, night, config, how }: Night, round: number, now: T
       return advantage !== 0 && ended && answer !== '' ? [{ lesson: id, prompt, answer, advantage }] : [];
     });
   });
-  const found: Tries = { tries, passed, sampled: attempts.length };
+  const found: Tries = { tries: await readable(ctx, tries, student.adapter), passed, sampled: attempts.length };
   const note = `${passed} of ${attempts.length} tries passed`;
   ctx.report({ step: 'reinforce', done: round, of: how.rounds, note });
   await save({ rows: { attempts }, state: found as unknown as Json, done: true });
   return found;
+}
+
+/** Those that the learner can score, for it learns by what it thought of them. */
+async function readable(ctx: Context, tries: readonly Try[], adapter: Adapter): Promise<Try[]> {
+  const logs = await logsOf(ctx, tries, adapter);
+  return tries.filter((_, i) => must(logs[i], 'logs').length > 0);
 }
 
 /** Rewards less their mean, over their deviation; all 0 where they do not differ. */
@@ -120,18 +126,15 @@ export function reinforcedLessons(
   old: readonly (readonly number[])[],
   base: readonly (readonly number[])[],
 ): Lesson[] {
-  return tries.flatMap(({ prompt, answer, advantage }, i): Lesson[] => {
-    const [oldLogs, baseLogs] = [must(old[i], 'logs'), must(base[i], 'logs')];
-    if (oldLogs.length === 0) return [];
-    return [
-      {
-        turns: lessonTurns({ prompt, code: answer }),
-        // Every answer counts alike, however long.
-        ...{ weight: 1 / oldLogs.length, replay: false },
-        given: { advantages: advantage },
-        perToken: { old_logs: oldLogs, base_logs: baseLogs },
-      },
-    ];
+  return tries.map(({ prompt, answer, advantage }, i): Lesson => {
+    const oldLogs = must(old[i], 'logs');
+    return {
+      turns: lessonTurns({ prompt, code: answer }),
+      // Every answer counts alike, however long.
+      ...{ weight: 1 / oldLogs.length, replay: false },
+      given: { advantages: advantage },
+      perToken: { old_logs: oldLogs, base_logs: must(base[i], 'logs') },
+    };
   });
 }
 

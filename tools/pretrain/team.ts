@@ -124,7 +124,7 @@ export function nodeEngine(executor: Executor, load: (name: ModelName) => Promis
     generateBatch,
     score: async (drafts, options, signal) => {
       const { scorer, zero } = await model(options.model);
-      return scorer.score(drafts, options.adapter?.flat ?? zero, () => throwIfAborted(signal));
+      return scorer.score(drafts, options.adapter?.flat ?? zero, () => throwIfAborted(signal), options.each);
     },
     likely: async (drafts, { model: name, adapter, ...options }, signal) => {
       const { scorer, zero } = await model(name);
