@@ -8,7 +8,9 @@ test('methods are told with what was measured, and can be switched on', async ({
   await openChat(page);
   await page.goto('/#/lab');
   const replay = page.getByRole('article', { name: 'Go over what it knew' });
-  await expect(replay.getByRole('listitem').first()).toContainText(/Of 100 tasks it solves in the end \+.*Helps\./);
+  await expect(replay.getByRole('listitem').first()).toContainText(
+    /Of 100 tasks it solves \d+\.\d more .*than without it/,
+  );
   const weak = page.getByLabel('Practise only what is surely weak');
   await weak.check();
   await expect(page.getByText('Saved.')).toBeVisible();

@@ -64,10 +64,20 @@ export const consolidation: Experiment = {
     };
   },
   findings: (rows) => [
-    finding('replay', 'solved', against(rows, 'replay', 'none'), 'none, ten levels in sequence'),
-    finding('documents', 'solved', against(rows, 'documents', 'none'), 'none, ten levels in sequence'),
+    finding('replay', 'solved', against(rows, 'replay', 'none'), 'without it, in the end of ten levels in sequence'),
+    finding(
+      'documents',
+      'solved',
+      against(rows, 'documents', 'none'),
+      'without it, in the end of ten levels in sequence',
+    ),
     ...METHODS.filter(([arm]) => isMeasured(rows, arm)).map(([arm, method]) =>
-      finding(method, 'solved', against(rows, arm, 'replay'), 'replay alone, ten levels in sequence'),
+      finding(
+        method,
+        'solved',
+        against(rows, arm, 'replay'),
+        'by going over it alone, in the end of ten levels in sequence',
+      ),
     ),
   ],
 };

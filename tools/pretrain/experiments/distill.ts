@@ -65,8 +65,8 @@ export const distill: Experiment = {
   },
   findings: (rows) => [
     finding('distil', 'gain', differenceOf(rows, 'gain', 'distil', 'default')),
-    finding('distil', 'gain', differenceOf(rows, 'gain', 'distil', 'cross-entropy'), 'plain cross-entropy'),
-    finding('reflect', 'gain', differenceOf(rows, 'gain', 'reflect', 'distil'), 'learning how sure the teacher was'),
+    finding('distil', 'gain', differenceOf(rows, 'gain', 'distil', 'cross-entropy'), 'by plain cross-entropy'),
+    finding('reflect', 'gain', differenceOf(rows, 'gain', 'reflect', 'distil'), 'by learning how sure the teacher was'),
   ],
 };
 

@@ -37,7 +37,7 @@ export const finding = (
   method: string,
   measure: Measure,
   { mean, low, high }: Interval,
-  against = 'nights without it',
+  against = 'without it',
 ): Finding => ({
   ...{ method, measure, against, mean },
   ...(Number.isFinite(low) && Number.isFinite(high) ? { low, high } : { low: null, high: null }),

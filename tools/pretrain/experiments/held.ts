@@ -45,7 +45,7 @@ export const held: Experiment = {
   findings: (rows) =>
     (['autoencoder', 'pca'] as const).flatMap((arm) =>
       (['gain', 'drift'] as const).map((kind) =>
-        finding(arm, kind, differenceOf(rows, kind, arm, 'nothing'), 'holding on to nothing, one night'),
+        finding(arm, kind, differenceOf(rows, kind, arm, 'nothing'), 'with nothing to hold on to, in one night'),
       ),
     ),
 };

@@ -80,8 +80,13 @@ export const library: Experiment = {
     ),
   }),
   findings: (rows) => [
-    finding('byQuestion', 'solved', differenceOf(rows, 'question', 'apart', 'apart', 'head'), 'the newer one alone'),
-    finding('merge', 'solved', differenceOf(rows, 'both x 1', 'apart', 'apart', 'head'), 'the newer one alone'),
+    finding(
+      'byQuestion',
+      'solved',
+      differenceOf(rows, 'question', 'apart', 'apart', 'head'),
+      'with the newer one alone',
+    ),
+    finding('merge', 'solved', differenceOf(rows, 'both x 1', 'apart', 'apart', 'head'), 'with the newer one alone'),
   ],
 };
 

@@ -55,7 +55,7 @@ export const weights: Experiment = {
   }),
   findings: (rows) =>
     (['gain', 'salientGain'] as const).map((kind) =>
-      finding('salience', kind, differenceOf(rows, kind, 'salience', 'equal'), 'all lessons alike'),
+      finding('salience', kind, differenceOf(rows, kind, 'salience', 'equal'), 'with all lessons alike'),
     ),
 };
 

@@ -3,4 +3,36 @@
 import type { Findings } from '../../../lib/findings.ts';
 
 // prettier-ignore
-export const FINDINGS: readonly Findings[] = [];
+export const FINDINGS: readonly Findings[] = [
+ {
+  "experiment": "consolidation",
+  "date": "2026-11-26",
+  "seeds": 1,
+  "findings": [
+   {
+    "method": "replay",
+    "measure": "solved",
+    "against": "without it, in the end of ten levels in sequence",
+    "mean": 0.8105,
+    "low": null,
+    "high": null
+   },
+   {
+    "method": "autoencoder",
+    "measure": "solved",
+    "against": "by going over it alone, in the end of ten levels in sequence",
+    "mean": -0.0065,
+    "low": null,
+    "high": null
+   },
+   {
+    "method": "unfrozen",
+    "measure": "solved",
+    "against": "by going over it alone, in the end of ten levels in sequence",
+    "mean": -0.009,
+    "low": null,
+    "high": null
+   }
+  ]
+ }
+];

@@ -8,7 +8,7 @@ const entries = GROUPS.flatMap((group) => group.entries);
 const finding: Finding = {
   method: 'dpo',
   measure: 'gain',
-  against: 'nights without it',
+  against: 'without it',
   mean: 0.0125,
   low: -0.002,
   high: 0.028,
@@ -32,7 +32,7 @@ describe('the methods of the Lab page', () => {
 
 describe('what was measured, in words', () => {
   it('tells shares in points, with what it was compared with', () => {
-    expect(findingWords(finding)).toBe('Of 100 new tasks it solves +1.3 (−0.2 to +2.8), beside nights without it.');
+    expect(findingWords(finding)).toBe('Of 100 new tasks it solves 1.3 more (−0.2 to +2.8) than without it.');
     expect(verdictWords(finding)).toBe('May be chance.');
   });
 
@@ -41,16 +41,17 @@ describe('what was measured, in words', () => {
     expect(findingWords(ratio)).toBe('Training takes 0.31 (0.30 to 0.32) times that of all layers.');
     expect(verdictWords(ratio)).toBe('Helps.');
     const seconds: Finding = { ...finding, measure: 'seconds', mean: 12.04, low: 3, high: 21 };
-    expect(findingWords(seconds)).toBe('Nights take +12.0 (+3.0 to +21.0) s, beside nights without it.');
+    expect(findingWords(seconds)).toBe('A night takes 12.0 s more (+3.0 to +21.0) than without it.');
     expect(verdictWords(seconds)).toBe('Harms.');
   });
 
   it('shows no span after one seed, and believes it little', () => {
     const one: Finding = { ...finding, measure: 'drift', mean: 0.014, low: null, high: null };
-    expect(findingWords(one)).toBe(
-      'Right answers that it knew become less likely by +1.4 %, beside nights without it.',
-    );
+    expect(findingWords(one)).toBe('Right answers that it knew are 1.4 % less likely than without it.');
     expect(verdictWords(one)).toBe('One try says little.');
+    expect(findingWords({ ...one, mean: -0.02 })).toBe(
+      'Right answers that it knew are 2.0 % likelier than without it.',
+    );
   });
 
   it('comes from all experiments that measured the method', () => {

@@ -88,37 +88,32 @@ export const toldOf = ({ names }: Entry, all: readonly Findings[]): Told[] =>
     findings.filter(({ method }) => names.includes(method)).map((finding) => ({ ...finding, ...facts })),
   );
 
-const NAMES: Readonly<Record<Measure, string>> = {
-  gain: 'Of 100 new tasks it solves',
-  salientGain: 'Of 100 new tasks that mattered most it solves',
-  solved: 'Of 100 tasks it solves in the end',
-  kept: 'Of 100 tasks that it knew it still solves',
-  drift: 'Right answers that it knew become less likely by',
-  seconds: 'Nights take',
-  time: 'Training takes',
-  loss: 'Its loss on new tasks is',
+/** Before and behind a difference, where it is more and where it is less; of ratios there is no more and less. */
+const WORDS: Readonly<Record<Measure, readonly [before: string, more: string, less?: string]>> = {
+  gain: ['Of 100 new tasks it solves', 'more', 'fewer'],
+  salientGain: ['Of 100 new tasks that mattered most it solves', 'more', 'fewer'],
+  solved: ['Of 100 tasks it solves', 'more', 'fewer'],
+  kept: ['Of 100 tasks that it knew it still solves', 'more', 'fewer'],
+  drift: ['Right answers that it knew are', '% less likely', '% likelier'],
+  seconds: ['A night takes', 's more', 's less'],
+  time: ['Training takes', 'times that of'],
+  loss: ['Its loss on new tasks is', 'times that of'],
 };
 
-const signed = (value: number, digits: number): string => {
-  const text = Math.abs(value).toFixed(digits);
+const signed = (value: number): string => {
+  const text = Math.abs(value).toFixed(1);
   return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text}`;
 };
 
-/** `+1.3 (−0.2 to +2.8) more`, with what it was compared with. */
+/** `Of 100 new tasks it solves 1.3 more (−0.2 to +2.8) than without it.` */
 export function findingWords({ measure, mean, low, high, against }: Finding): string {
   const { unit } = MEASURES[measure];
-  const shown = (value: number): string =>
-    unit === 'times' ? value.toFixed(2) : signed(unit === 'points' ? 100 * value : value, 1);
+  const [before, more, less = more] = WORDS[measure];
+  const factor = unit === 'points' ? 100 : 1;
+  const shown = (value: number): string => (unit === 'times' ? value.toFixed(2) : signed(factor * value));
   const span = low === null || high === null ? '' : ` (${shown(low)} to ${shown(high)})`;
-  const tail =
-    unit === 'times'
-      ? ' times that of'
-      : unit === 'seconds'
-        ? ' s, beside'
-        : measure === 'drift'
-          ? ' %, beside'
-          : ', beside';
-  return `${NAMES[measure]} ${shown(mean)}${span}${tail} ${against}.`;
+  if (unit === 'times') return `${before} ${shown(mean)}${span} ${more} ${against}.`;
+  return `${before} ${Math.abs(factor * mean).toFixed(1)} ${mean < 0 ? less : more}${span} than ${against}.`;
 }
 
 const VERDICTS = { helps: 'Helps.', harms: 'Harms.', open: 'May be chance.' } as const;
