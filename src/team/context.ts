@@ -137,8 +137,9 @@ export const NIGHT_SETTINGS: NightSettings = {
   loss: 'smoothed',
   collect: { least: 0.7, limit: 1000, by: 'diverse' },
   weights: 'salience',
-  train: { repeat: 4, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 8, time: 128 },
-  consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 40, least: 6000, anchor: 0 },
+  // Small steps, so that there are many: more is learned from half of the rows than with eight in a step (docs/log.md, "small steps").
+  train: { repeat: 3, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 2, time: 128 },
+  consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 30, least: 4500, anchor: 0 },
   // Measured: holding on to an autoencoder costs known answers likelihood in every night, and keeps nothing over ten levels (decisions/0016).
   against: 'none',
   focus: {

@@ -45,6 +45,7 @@ export const month: Experiment = {
         seed: `month-${seed}-${day}`,
       });
       days.push({ ...toldOf(report), ...keptOf(report, first), ...(await storedIn(world)) });
+      say(`day ${day}: ${JSON.stringify(days.at(-1))}`);
     }
     const after = await knows(await world.context(), all);
     await world.close();

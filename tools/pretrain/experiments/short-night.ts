@@ -5,8 +5,7 @@ import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts
 export const SHORT_NIGHT: NightSettings = {
   ...NIGHT_SETTINGS,
   ...{ tasks: 75, skills: 3, tries: 0 },
-  // Few steps cost known answers more than many do: gently, with much beside it that is known.
-  train: { ...NIGHT_SETTINGS.train, repeat: 1, replay: 20 },
-  consolidate: { ...NIGHT_SETTINGS.consolidate, replay: 30, least: 1500 },
+  train: { ...NIGHT_SETTINGS.train, repeat: 2, replay: 10 },
+  consolidate: { ...NIGHT_SETTINGS.consolidate, least: 1500 },
   items: { ...NIGHT_SETTINGS.items, weak: 20 },
 };

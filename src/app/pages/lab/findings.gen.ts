@@ -32,6 +32,14 @@ export const FINDINGS: readonly Findings[] = [
     "mean": -0.009,
     "low": null,
     "high": null
+   },
+   {
+    "method": "anchor",
+    "measure": "solved",
+    "against": "by going over it alone, in the end of ten levels in sequence",
+    "mean": 0.005,
+    "low": null,
+    "high": null
    }
   ]
  }
