@@ -11,12 +11,14 @@ test('methods are told with what was measured, and can be switched on', async ({
   await expect(replay.getByRole('listitem').first()).toContainText(
     /Of 100 tasks it solves \d+\.\d more .*than without it/,
   );
-  const weak = page.getByLabel('Practise only what is surely weak');
+  const weak = page.getByRole('checkbox', { name: 'Practise only what is surely weak' });
+  const prefer = page.getByRole('combobox', { name: 'Prefer right answers to wrong ones' });
   await weak.check();
   await expect(page.getByText('Saved.')).toBeVisible();
-  await page.getByLabel('Prefer right answers to wrong ones').selectOption('dpo');
+  await prefer.selectOption('dpo');
+  await expect(prefer).toHaveValue('dpo');
   await page.getByRole('button', { name: 'Undo' }).last().click();
-  await expect(page.getByLabel('Prefer right answers to wrong ones')).toHaveValue('none');
+  await expect(prefer).toHaveValue('none');
   await page.reload();
   await expect(weak).toBeChecked();
   expect(faults).toEqual([]);
