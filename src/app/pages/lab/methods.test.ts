@@ -34,6 +34,8 @@ describe('what was measured, in words', () => {
   it('tells shares in points, with what it was compared with', () => {
     expect(findingWords(finding)).toBe('Of 100 new tasks it solves 1.3 more (−0.2 to +2.8) than without it.');
     expect(verdictWords(finding)).toBe('May be chance.');
+    const less = { ...finding, mean: -0.01, low: -0.03, high: 0.01 };
+    expect(findingWords(less)).toBe('Of 100 new tasks it solves 1.0 fewer (−1.0 to +3.0) than without it.');
   });
 
   it('tells ratios as they are, and seconds', () => {

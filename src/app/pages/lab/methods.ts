@@ -105,16 +105,21 @@ const signed = (value: number): string => {
   return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text}`;
 };
 
-/** `Of 100 new tasks it solves 1.3 more (−0.2 to +2.8) than without it.` */
+/** `Of 100 new tasks it solves 1.3 more (−0.2 to +2.8) than without it`: what is in brackets is as much more, or, behind `fewer`, as much fewer. */
 export function findingWords({ measure, mean, low, high, against }: Finding): string {
   const { unit } = MEASURES[measure];
   const [before, more, less = more] = WORDS[measure];
+  if (unit === 'times') return `${before} ${mean.toFixed(2)}${spanWords(low, high, ratio)} ${more} ${against}.`;
   const factor = unit === 'points' ? 100 : 1;
-  const shown = (value: number): string => (unit === 'times' ? value.toFixed(2) : signed(factor * value));
-  const span = low === null || high === null ? '' : ` (${shown(low)} to ${shown(high)})`;
-  if (unit === 'times') return `${before} ${shown(mean)}${span} ${more} ${against}.`;
+  const [least, most] = mean < 0 ? [negated(high), negated(low)] : [low, high];
+  const span = spanWords(least, most, (value) => signed(factor * value));
   return `${before} ${Math.abs(factor * mean).toFixed(1)} ${mean < 0 ? less : more}${span} than ${against}.`;
 }
+
+const ratio = (value: number): string => value.toFixed(2);
+const negated = (value: number | null): number | null => (value === null ? null : -value);
+const spanWords = (low: number | null, high: number | null, shown: (value: number) => string): string =>
+  low === null || high === null ? '' : ` (${shown(low)} to ${shown(high)})`;
 
 const VERDICTS = { helps: 'Helps.', harms: 'Harms.', open: 'May be chance.' } as const;
 export const SIGNS = { helps: '▲', harms: '▼', open: '●' } as const;
