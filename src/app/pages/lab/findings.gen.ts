@@ -42,5 +42,28 @@ export const FINDINGS: readonly Findings[] = [
     "high": null
    }
   ]
+ },
+ {
+  "experiment": "weights",
+  "date": "2026-11-26",
+  "seeds": 5,
+  "findings": [
+   {
+    "method": "salience",
+    "measure": "gain",
+    "against": "with all lessons alike",
+    "mean": 0.00067,
+    "low": -0.03077,
+    "high": 0.0321
+   },
+   {
+    "method": "salience",
+    "measure": "salientGain",
+    "against": "with all lessons alike",
+    "mean": 0.01167,
+    "low": -0.0498,
+    "high": 0.07313
+   }
+  ]
  }
 ];
