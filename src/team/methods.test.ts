@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { rowsOf } from '../../tests/doubles/look.ts';
+import { makeWorld, sleepThrough } from '../../tests/doubles/world.ts';
 import { importedName } from '../../models/catalog.ts';
 import { NIGHT_SETTINGS } from './context.ts';
 import { BUILT_IN_ONLY, DEFAULTS, METHOD_NAMES, methodsIn } from './meta.ts';
@@ -33,5 +35,12 @@ describe('methods of nights', () => {
 
   it('are those that the user switched on', () => {
     expect(methodsIn({ ...DEFAULTS, prefer: 'info-nce', weak: true })).toEqual(['info-nce', 'weak']);
+  });
+
+  it('are what the night that was asked for them does', { timeout: 30_000 }, async () => {
+    const world = await makeWorld();
+    await sleepThrough(world, { prompts: ['l6-add 17', 'l7-times 5'], methods: ['legs'] });
+    const [started] = await rowsOf(world, 'nights');
+    expect(started?.options).toMatchObject({ settings: { legs: { items: 48 } } });
   });
 });

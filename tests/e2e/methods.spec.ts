@@ -1,4 +1,4 @@
-// The Lab page: what methods are worth is told, and what is switched on is kept and part of the next night.
+// The Lab page: what methods are worth is told, and what is switched on is kept.
 
 import { expect, test } from '@playwright/test';
 import { openChat, watchFaults } from './watch.ts';

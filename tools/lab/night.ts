@@ -14,8 +14,7 @@ const MOST_TASKS = 10_000;
 export const night: Command = {
   usage:
     '[--ask FILE] [--tasks N] [--seed S] [--methods NAME,…] [--resume] [--learner ID] [--teacher ID] [--expert ID] [--endpoint URL --endpoint-model NAME]',
-  about:
-    'One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --methods: what nights do not do by themselves, of distil, reflect, dpo, info-nce, reinforce, anchor, weak, budget, legs and choices; --resume takes up a night that was cut short; the team (--learner; --teacher; --expert, who tries what the teacher got wrong; an ID may be `endpoint`) is kept as the choice of the profile.',
+  about: `One night: ask, dream, train, check, promote or roll back. FILE has one prompt a line; --methods: what nights do not do by themselves, of ${METHOD_NAMES.join(', ')}; --resume takes up a night that was cut short; the team (--learner; --teacher; --expert, who tries what the teacher got wrong; an ID may be \`endpoint\`) is kept as the choice of the profile.`,
   options: {
     ask: { type: 'string' },
     tasks: { type: 'string' },

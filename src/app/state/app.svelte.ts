@@ -185,6 +185,14 @@ export class App {
     });
   }
 
+  /** Saves what the user set, and offers to undo it. */
+  async prefer(changes: Partial<Preferences>): Promise<void> {
+    const before = this.preferences.current;
+    const undo = Object.fromEntries(Object.keys(changes).map((name) => [name, before[name as keyof Preferences]]));
+    const worked = await this.attempt(() => this.preferences.set(changes));
+    if (worked) this.toasts.news('Saved.', () => void this.attempt(() => this.preferences.set(undo)));
+  }
+
   /** Does something the user asked for; what goes wrong is said and stays until it is closed. True when it worked. */
   async attempt(work: () => Promise<unknown>): Promise<boolean> {
     try {

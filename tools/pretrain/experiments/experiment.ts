@@ -62,8 +62,10 @@ export function complete(rows: ArmRows, only?: readonly string[]): ArmRows {
 /** What WebAssembly found beside what the native runtime found of the same seeds, and whether it is of the same sign. */
 export function asNative({ findings }: Experiment, wasm: ArmRows, there: ArmRows): Json {
   const [ours, theirs] = [findings?.(wasm) ?? [], findings?.(there) ?? []];
-  return ours.map(({ method, measure, against, mean }, i) => {
-    const other = theirs[i]?.mean ?? NaN;
+  return ours.map(({ method, measure, against, mean }) => {
+    const isSame = (each: Finding): boolean =>
+      each.method === method && each.measure === measure && each.against === against;
+    const other = theirs.find(isSame)?.mean ?? NaN;
     const native = Number.isFinite(other) ? other : null;
     return { method, measure, against, wasm: mean, native, sameSign: Math.sign(mean) === Math.sign(other) };
   });

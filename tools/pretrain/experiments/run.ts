@@ -1,5 +1,6 @@
-// One experiment: `tsx tools/pretrain/experiments/run.ts NAME [--seeds N] [--quick] [--arms NAME,…] [--fresh] [--publish] [--resume-published] [--device wasm]`. Each arm and seed is measured in a
-// process of its own, two at a time, and kept in .lab/experiments; what is there is not measured again. One JSON object on the last line.
+// One experiment: `tsx tools/pretrain/experiments/run.ts NAME [--seeds N] [--quick] [--arms NAME,…] [--fresh] [--publish] [--resume-published] [--device wasm]`.
+// Each arm and seed is measured in a process of its own, two at a time, and kept in .lab/experiments; what is there is not measured again. One JSON object on the
+// last line.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
