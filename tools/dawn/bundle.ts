@@ -6,6 +6,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build, defaultClientConditions } from 'vite';
 import { isMain, ROOT, runMain } from '../command.ts';
+import { sandboxGuest } from '../sandbox/guest.ts';
 
 const PACKAGE = path.join(import.meta.dirname, 'node_modules/webgpu');
 const OUT = path.join(ROOT, '.lab/dawn');
@@ -19,6 +20,7 @@ export async function bundle(): Promise<string> {
     base: './',
     publicDir: false,
     logLevel: 'error',
+    plugins: [sandboxGuest()],
     // A page has no environment, and Vite builds for pages unless told otherwise.
     define: { 'process.env': 'process.env' },
     resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
@@ -32,7 +34,7 @@ export async function bundle(): Promise<string> {
         minify: false,
       },
       rollupOptions: {
-        ...{ input: path.join(import.meta.dirname, 'measure.ts'), external: isBuiltin },
+        ...{ input: path.join(import.meta.dirname, 'measure.ts'), external: (id) => isBuiltin(id) || id === 'vite' },
         output: {
           entryFileNames: '[name].mjs',
           chunkFileNames: '[name]-[hash].mjs',

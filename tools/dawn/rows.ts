@@ -80,6 +80,16 @@ const learner: Row = async ({ say, ...tools }) => {
   return { told: told.join('; '), found };
 };
 
+/** A whole night, of which only its seconds are this GPU's own: its seed is that of `night.ts` of tools/pretrain, so that both can be compared. */
+const night: Row = async ({ executor, say }) => {
+  const { nightOnGpu } = await import('./night.ts');
+  const found = await nightOnGpu(executor, '1', say);
+  const { status, reason, gain, retention, nllChange, steps, seconds } = found;
+  const told = `${status}, ${reason}: gain ${gain.toFixed(3)}, level 1 keeps ${retention.level1.toFixed(3)}, NLL ${percent(nllChange)}; ${round(seconds.total)} s: dreaming ${round(seconds.dream)}, training ${round(seconds.train)}, consolidating ${round(seconds.consolidate)}, examining ${round(seconds.evaluate)}; ${steps} steps`;
+  return { told, found };
+};
+
+const percent = (share: number | null): string => (share === null ? 'unknown' : `${(100 * share).toFixed(1)} %`);
 const layersOf = ({ layers }: Wish): { layers?: number } => (layers === undefined ? {} : { layers });
 const round = (value: number): string => Math.round(value).toLocaleString('en');
 const tera = (flop: number): string => (flop / 1e12).toFixed(2);
@@ -101,6 +111,7 @@ export const ROWS = {
   'read-half': answer({ numbers: 'float16', prompt: 2000, stops: 40 }),
   learner,
   'step-0.6b': step({ model: 'qwen3-0.6b', precision: 'int4', tokens: 1024 }),
+  night,
   'step-1.5b': step({ model: 'qwen2.5-1.5b', precision: 'int4', tokens: 1024, time: 256, steps: 4 }),
 } satisfies Record<string, Row>;
 

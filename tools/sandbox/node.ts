@@ -7,19 +7,27 @@ import { Worker, type MessagePort as NodePort, type Transferable } from 'node:wo
 import { systemTimer } from '../../src/lib/clock.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { gone, superviseGuests, type Guest, type GuestSource } from '../../src/sandbox/supervisor.ts';
-import { bundleGuest } from './guest.ts';
 
 const ENGINE = '@jitl/quickjs-wasmfile-release-sync/wasm';
 
-/** Dispose of it, or the process stays alive. */
-export function nodeSandbox(): Sandbox {
-  return superviseGuests(threadSource(), systemTimer);
+/** Text of the guest's worker, and the bytes of QuickJS. */
+export type GuestParts = { code: string; wasm: Uint8Array };
+
+/** Dispose of it, or the process stays alive. @param parts default: bundled from the sources, which takes a bundler */
+export function nodeSandbox(parts: () => Promise<GuestParts> = fromSources): Sandbox {
+  return superviseGuests(threadSource(parts), systemTimer);
+}
+
+async function fromSources(): Promise<GuestParts> {
+  const { bundleGuest } = await import('./guest.ts');
+  const [code, wasm] = await Promise.all([bundleGuest(), readFile(createRequire(import.meta.url).resolve(ENGINE))]);
+  return { code, wasm };
 }
 
 // A worker thread has no global onmessage; the guest's script expects the browser's.
 const BOOT = `require('node:worker_threads').parentPort.once('message', (data) => globalThis.onmessage({ data }));`;
 
-function threadSource(): GuestSource {
+function threadSource(parts: () => Promise<GuestParts>): GuestSource {
   const threads = new Set<Worker>();
   let closed = false;
   const end = (thread: Worker): void => {
@@ -28,7 +36,7 @@ function threadSource(): GuestSource {
   };
   return {
     open: async () => {
-      const [code, wasm] = await Promise.all([bundleGuest(), readFile(createRequire(import.meta.url).resolve(ENGINE))]);
+      const { code, wasm } = await parts();
       if (closed) throw gone('It has been closed.');
       const thread = new Worker(`${BOOT}\n${code}`, { eval: true, env: {}, stdout: true, stderr: true });
       threads.add(thread);

@@ -13,7 +13,8 @@ import { KINDS, type Kind, poisonOf, REASON } from '../../../tests/poison/poison
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import type { NightReport } from '../../../src/team/report.ts';
 import { SAMPLE } from '../../lab/sample.ts';
-import { nightOnNode, type NodeWorld, openNodeWorld } from '../whole-night.ts';
+import { nightOnNode, openNodeWorld } from '../whole-night.ts';
+import type { World } from '../world.ts';
 import { type ArmRows, type Experiment, numbers, type Row } from './experiment.ts';
 import { intervalOf } from './interval.ts';
 import { type Rates, skillRates } from './skill-rates.ts';
@@ -107,10 +108,7 @@ async function nothingLearned(seed: string, say: (line: string) => void): Promis
 }
 
 /** A learner that a night taught too little, whatever the gate said of it. */
-async function halfLearned(
-  world: NodeWorld,
-  seed: string,
-): Promise<{ skills: string[]; rates: Record<string, Rates> }> {
+async function halfLearned(world: World, seed: string): Promise<{ skills: string[]; rates: Record<string, Rates> }> {
   const few = { tasks: 40, minLessons: 2, train: { ...SHORT_NIGHT.train, repeat: 2 } };
   const { sessionId: night } = await world.sleep({ prompts: SAMPLE, seed: `half-${seed}`, settings: few });
   const { store, files, fence, clock } = await world.context();
