@@ -1,5 +1,6 @@
 // Whole nights over doubles of the models: what they leave in the tables, when they promote, what they refuse, and how one goes on from another.
-// What the gate looks at is in cycle.gate.test.ts, faults are in cycle.faults.test.ts; that a night may be stopped or killed anywhere is in cycle.resume.test.ts.
+// What the gate looks at is in cycle.gate.test.ts, how nights keep what earlier ones taught in cycle.keeping.test.ts, faults are in cycle.faults.test.ts; that a night may
+// be stopped or killed anywhere is in cycle.resume.test.ts.
 
 import { describe, expect, it } from 'vitest';
 import { domain, isHeldOut, skills } from '../tests/doubles/domain.ts';
@@ -143,6 +144,7 @@ describe('a night that learns', WHOLE, () => {
       'aeError',
       'nllChange',
       'flips',
+      'earlier',
       'manners',
       'lessons',
       'against',
@@ -380,7 +382,7 @@ describe('rejection', WHOLE, () => {
 
 describe('the next night', WHOLE, () => {
   it('goes on from the promoted adapter', async () => {
-    const world = await makeWorld();
+    const world = await makeWorld({ settings: { ...SETTINGS, way: 1 } });
     await sleepThrough(world);
     const first = await look(world, headFiles);
     const { report } = await sleepThrough(world, { prompts: ['l7-add 8', 'l7-times 8'], seed: 'second' });

@@ -44,7 +44,19 @@ describe('what came of a night', () => {
   });
 
   it('has words of its own for every reason of the gate', () => {
-    const gate = ['retention', 'weak_level', 'lessons', 'gain', 'nll', 'flips', 'kl', 'repetition', 'form', 'device'];
+    const gate = [
+      'retention',
+      'weak_level',
+      'earlier',
+      'lessons',
+      'gain',
+      'nll',
+      'flips',
+      'kl',
+      'repetition',
+      'form',
+      'device',
+    ];
     const said = gate.map((reason) => nightWords({ ...report, reason }));
     expect(new Set(said).size).toBe(gate.length);
     for (const sentence of said) {

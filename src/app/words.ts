@@ -63,6 +63,7 @@ export function nightWords(report: NightReport): string {
     retention: `Nothing learned: practice would have cost too much of what it knew (it would have kept ${percent(retention.min)} of its weakest level). The model is as it was.`,
     weak_level:
       'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
+    earlier: `Nothing learned: practice would have cost what earlier nights taught it: of ${report.earlier?.items ?? 'the'} tasks of that kind it would solve ${report.earlier?.after ?? 'fewer'} instead of ${report.earlier?.before ?? 'more'}. The model is as it was.`,
     lessons: `Nothing learned: ${report.lessons?.failed ?? 'some'} of ${report.lessons?.of ?? 'the'} solutions that it practised on did not pass their tests when they were run once more. What is stored on this device may be damaged. The model is as it was.`,
     nll: 'Nothing learned: practice would have made it less sure of what it knew. The model is as it was.',
     flips: `Nothing learned: practice would have broken ${report.flips?.lost ?? 'some'} of ${report.flips?.items ?? 'the'} tasks that it solved, even if it mended others. The model is as it was.`,
@@ -80,13 +81,18 @@ export function nightWords(report: NightReport): string {
 }
 
 /** What the gate saw beside the levels; nothing where it looked at no such thing. */
-export function gateWords({ flips, manners }: NightReport): string {
+export function gateWords({ flips, earlier, manners }: NightReport): string {
   if (!flips || !manners) return '';
   const { klNight, klLimit, form } = manners;
   const chance = Math.round(flips.probability * 100);
   const nats = klNight === null ? 'could not be compared' : `moved by ${klNight.toFixed(4)} nats a token`;
   return [
     `Of ${flips.items} tasks at levels that it knew, ${flips.lost} were right before and wrong after, ${flips.gained} the other way round (chance alone would lose as many in ${chance} of 100 cases).`,
+    ...(earlier?.items
+      ? [
+          `Of ${earlier.items} tasks of kinds that earlier nights taught it, it solved ${earlier.before} before and ${earlier.after} after.`,
+        ]
+      : []),
     `Its answers to general prompts ${nats} (at most ${klLimit.toFixed(4)}); of the functions among them ${percent(form.after)} could be loaded, ${percent(form.before)} before.`,
   ].join(' ');
 }

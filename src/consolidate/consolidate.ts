@@ -1,5 +1,5 @@
 // consolidate: a checkpoint -> a checkpoint that has gone over known levels again. Replay of what the learner knows, at a low rate; this night's lessons stay in the
-// mix so that they are not lost. Where the night holds on to something (settings.against), how far hidden states are from it is a second term: the frozen
+// mix so that they are not lost. In the end it takes a step back (way.ts). Where the night holds on to something (settings.against), how far hidden states are from it is a second term: the frozen
 // autoencoder's reconstruction error, or the way to what else was chosen.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
@@ -8,6 +8,8 @@ import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { trainingRows } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+import { echoed, echoOf } from './echo.ts';
+import { partOfTheWay } from './way.ts';
 
 export function consolidate(
   ctx: Context,
@@ -23,12 +25,23 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained
   const { train, consolidate: settings } = await courseOf(ctx, night);
   const { replay, least, ...course } = settings;
   const seed = `${night.seed}/consolidate`;
-  const { lessons, ...named } = await trainingRows(ctx, night, { share: replay, least, repeat: 1, seed });
+  const enough = echoOf(ctx)?.share ?? 1;
+  const mix = { share: enough * replay, least: Math.round(enough * least), repeat: 1, seed };
+  const { lessons, ...named } = await trainingRows(ctx, night, mix);
   const { model } = ctx.learner;
+  const learned = await echoed(ctx, lessons);
   const rows = { batch: train.batch, time: train.time };
   return {
     from: { flat: adapterFromBytes(config, lora, await ctx.files.read(trained.file)), checkpoint: trained.checkpoint },
     ...named,
-    plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...rows, ...course },
+    ...keeping(ctx),
+    plan: { model, lora, loss, seed, decay: 0, maxNorm: 1, ...rows, ...course, ...learned },
   };
+}
+
+/** A night that set out from the base keeps all of its way: there is nothing yet that it could lose but levels that it replays. */
+function keeping({ learner, settings: { way } }: Context): Pick<TrainingSpec, 'kept' | 'way'> {
+  const start = learner.adapter?.flat;
+  if (!start || way === undefined) return {};
+  return { way, kept: (trained) => partOfTheWay(start, trained, way) };
 }

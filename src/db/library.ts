@@ -54,7 +54,7 @@ function toldSkills(config: Json): string[] | null {
 }
 
 function skillsOf({ file, night }: RowOf<'checkpoints'>, evals: readonly RowOf<'evals'>[]): Book['skills'] {
-  const own = evals.filter((row) => row.night === night && row.skill !== null);
+  const own = evals.filter((row) => row.night === night && row.skill !== null && !row.earlier);
   // Outside of nights it may be measured again and again, and there is no learner before it.
   const newest = new Map(own.filter(({ checkpoint }) => checkpoint === file).map((row) => [row.skill ?? '', row]));
   return [...newest]

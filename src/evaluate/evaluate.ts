@@ -1,4 +1,4 @@
-// evaluate: a candidate -> evals of what it and the learner before it do on the same held-out items. Scores of the learner are taken from earlier
+// evaluate: a candidate -> evals of what it and the learner before it do on the same held-out items: levels, what the night was about, and what earlier nights taught. Scores of the learner are taken from earlier
 // evals of the same file, and those of the shipped base from its model card. An item that was trained on ends the night: such a score says nothing.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
@@ -11,6 +11,7 @@ import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { keptLessons } from '../team/dataset.ts';
 import { knownLevels, learnerFile, passesOf } from '../team/known.ts';
 import { questionName } from '../team/questions.ts';
+import { lessonsBefore, skillsBefore } from '../team/rehearsal.ts';
 import { REPLAY } from '../team/replay.ts';
 import { examinerOf, scoreItems } from '../team/score.ts';
 import { openStep } from '../team/steps.ts';
@@ -26,7 +27,7 @@ export type Subject = {
   adapter: Adapter | null;
   known: ReadonlyMap<string, Known>;
 };
-export type ItemSet = { level: Level | null; skill: string | null; draw(): Iterable<Task> };
+export type ItemSet = { level: Level | null; skill: string | null; earlier?: boolean; draw(): Iterable<Task> };
 
 /** Every eval of this night's decision, measured unless it is known: each asked skill and each level, before and after. One part an eval. */
 export async function evaluate(
@@ -39,7 +40,10 @@ export async function evaluate(
   const { parts, done, save } = await openStep(ctx, night, 'evaluate');
   if (!done) {
     const subjects = await subjectsOf(ctx, config, candidate);
-    const sets = setsOf(ctx, await knownLevels(ctx, night), skills);
+    const sets = [
+      ...setsOf(ctx, await knownLevels(ctx, night), skills),
+      ...earlierSets(ctx, await lessonsBefore(ctx, night), skills),
+    ];
     const trained = await trainedQuestions(ctx, night);
     const of = sets.length * subjects.length;
     for (const [i, set] of sets.entries()) {
@@ -87,6 +91,27 @@ export function setsOf({ domain, settings }: Context, known: readonly Level[], s
   ];
 }
 
+/** Skills that earlier nights taught and this one did not practise, newest first: as many items of each as there is room for, and not fewer than a few. */
+function earlierSets(
+  { domain, settings }: Context,
+  lessons: Parameters<typeof skillsBefore>[0],
+  practised: readonly string[],
+): ItemSet[] {
+  const { earlier = 0, skill: most } = settings.items;
+  const known = new Set(domain.skills.map(({ id }) => id));
+  const skills = skillsBefore(lessons)
+    .filter((skill) => known.has(skill) && !practised.includes(skill))
+    .slice(0, Math.floor(earlier / FEW));
+  const each = Math.min(most, Math.floor(earlier / Math.max(1, skills.length)));
+  return skills.map((skill) => ({
+    level: null,
+    skill,
+    earlier: true,
+    draw: () => drawSkillItems(domain, skill, each),
+  }));
+}
+const FEW = 5;
+
 /** Names of all questions that this night trained on. Items never change, so what earlier nights trained on was compared by them. */
 export async function trainedQuestions(ctx: Context, night: Pick<NightRef, 'id'>): Promise<ReadonlySet<string>> {
   const where = ['night', night.id] as const;
@@ -112,7 +137,7 @@ export async function heldOut(ctx: Context, { draw }: ItemSet, trained: Readonly
 export async function evalOf(
   ctx: Context,
   night: string | null,
-  { level, skill }: ItemSet,
+  { level, skill, earlier = false }: ItemSet,
   { phase, file, adapter, known }: Subject,
   items: readonly Task[],
 ): Promise<ContentOf<'evals'>> {
@@ -121,7 +146,8 @@ export async function evalOf(
   const { outcomes, nll, repeated = null } = known.get(hash) ?? (await measure(ctx, adapter, items));
   const at = ctx.clock.now();
   return {
-    ...{ at, night, checkpoint: file, phase, level, skill, split: 'held-out', seed: ITEM_SEED, items: hash },
+    ...{ at, night, checkpoint: file, phase, level, skill, earlier, items: hash },
+    ...{ split: 'held-out', seed: ITEM_SEED },
     ...{ total: items.length, passes: passesOf(outcomes), outcomes, nll, repeated },
     seconds: Math.max(0, (at - start) / 1000),
   };

@@ -117,6 +117,31 @@ describe('weaker levels', () => {
   });
 });
 
+describe('what earlier nights taught', () => {
+  const earlier = (before: number, after: number, total = 20): Paired => ({
+    ...skill(before, after, total),
+    skill: `earlier ${before} ${after}`,
+    earlier: true,
+  });
+
+  it('vetoes only where less than 0.90 of all of it is kept, and for certain', () => {
+    expect(gate(earlier(10, 10), earlier(20, 12)).reason).toBe('earlier');
+    // 27 of 30 are 0.90.
+    expect(gate(earlier(10, 10), earlier(20, 17)).reason).toBe('promoted');
+    // 4 of 20 may be chance: (1/2)^4 > 0.05; 5 may not.
+    expect(gate(earlier(20, 16)).reason).toBe('promoted');
+    expect(gate(earlier(20, 15)).reason).toBe('earlier');
+    expect(gate(earlier(20, 12), earlier(4, 12)).reason).toBe('promoted');
+    expect(gate().earlier).toEqual({ before: 0, after: 0, items: 0, probability: 1 });
+    expect(gate(earlier(20, 15)).earlier).toEqual({ before: 20, after: 15, items: 20, probability: 1 / 32 });
+  });
+
+  it('is no gain, and counts for none of the other rules', () => {
+    expect(gate(earlier(0, 20)).gain).toBe(gate().gain);
+    expect(gate(earlier(20, 20)).retention).toEqual(gate().retention);
+  });
+});
+
 describe('NLL of gold answers', () => {
   it('may be 2 % worse on known levels', () => {
     const at = (after: number): string =>

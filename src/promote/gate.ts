@@ -2,7 +2,7 @@
 //   the device gave the known answer just then; else no number says anything
 //   retention of a known level (before-rate at least 0.6) = passes after / passes before on the same items
 //   promote when level 1 keeps at least 0.95, every known level at least 0.90, their average at least 0.95; a weaker level vetoes only by a one-sided
-//   paired test at 5 %; what it was trained on still passes its tests (a solution that was swapped after it was verified teaches anything, and what it
+//   paired test at 5 %, and so does what earlier nights taught, all of it together, of which less than 0.90 is kept; what it was trained on still passes its tests (a solution that was swapped after it was verified teaches anything, and what it
 //   teaches need not show on held-out items: a word in the question may set it off); gold answers of known levels are at most 2 % less likely (NLL); at most
 //   2 % of the items of known levels were right and are wrong (losses that gains make up for are losses to whoever asks for them); on general prompts it is
 //   near its base, in form, and does not repeat itself (manners.ts), nor on the asked skills; the asked skills gain (paired bootstrap, 5 % bound above 0), and
@@ -34,6 +34,8 @@ const atLeast = (value: number, bound: number): boolean => value >= bound - ROUN
 export type Paired = {
   level: number | null;
   skill: string | null;
+  /** The skill was taught by an earlier night. */
+  earlier?: boolean;
   before: string;
   after: string;
   nllBefore: number | null;
@@ -46,7 +48,17 @@ export type Paired = {
 export type Proof = { lessons: string };
 
 type Rejection =
-  'device' | 'retention' | 'weak_level' | 'lessons' | 'nll' | 'flips' | 'kl' | 'repetition' | 'form' | 'gain';
+  | 'device'
+  | 'retention'
+  | 'weak_level'
+  | 'earlier'
+  | 'lessons'
+  | 'nll'
+  | 'flips'
+  | 'kl'
+  | 'repetition'
+  | 'form'
+  | 'gain';
 
 export type GateReason = 'promoted' | Rejection;
 
@@ -65,6 +77,8 @@ export type GateVerdict = {
   nllChange: number | null;
   /** Items of known levels that were right and are wrong, and the other way round; McNemar: how likely chance alone loses so many of those that changed. */
   flips: { lost: number; gained: number; items: number; probability: number };
+  /** Items of skills that earlier nights taught: how many passed before and pass after, and how likely chance alone loses so many of those that changed. */
+  earlier: { before: number; after: number; items: number; probability: number };
   manners: Manners;
   /** Lessons that do not pass their tests (any more), of those that were trained on. */
   lessons: { failed: number; of: number };
@@ -88,11 +102,12 @@ export function judge(
   const levels = pairs.filter(({ level }) => level !== null);
   const known = levels.filter(({ before }) => rateOf(before) >= KNOWN_RATE);
   const weak = levels.filter((pair) => !known.includes(pair));
-  const skills = pairs.filter(({ skill }) => skill !== null);
+  const skills = pairs.filter(({ skill, earlier }) => skill !== null && !earlier);
   const measured = {
     retention: retentionOf(known),
     nllChange: nllChangeOf(known),
     flips: flipsOf(known),
+    earlier: earlierOf(pairs.filter(({ earlier }) => earlier)),
     manners,
     lessons: { failed: proof.lessons.length - passesOf(proof.lessons), of: proof.lessons.length },
     repetition: repetitionOf(skills),
@@ -123,7 +138,8 @@ export function judgeKept(pairs: readonly Paired[], manners: Manners, keep: numb
   const weak = pairs.filter((pair) => !known.includes(pair));
   const measured: Lost = {
     ...{ retention: retentionOf(known), nllChange: nllChangeOf(known), flips: flipsOf(known), manners },
-    // Nothing was trained on.
+    // Nothing was trained on, and what was learned is examined skill by skill.
+    earlier: earlierOf([]),
     lessons: { failed: 0, of: 0 },
     repetition: repetitionOf(pairs),
   };
@@ -133,11 +149,11 @@ export function judgeKept(pairs: readonly Paired[], manners: Manners, keep: numb
 }
 
 type Loss = Exclude<Rejection, 'gain'>;
-type Lost = Pick<GateVerdict, 'retention' | 'nllChange' | 'flips' | 'manners' | 'lessons' | 'repetition'>;
+type Lost = Pick<GateVerdict, 'retention' | 'nllChange' | 'flips' | 'earlier' | 'manners' | 'lessons' | 'repetition'>;
 
 /** Every rule about what must not be lost that does not hold, in the order of the header; of a device that computes wrong nothing else is said. */
 function lossesOf(
-  { retention, nllChange, flips, manners, lessons, repetition }: Lost,
+  { retention, nllChange, flips, earlier, manners, lessons, repetition }: Lost,
   weak: readonly Paired[],
   keep: number,
 ): Loss[] {
@@ -146,6 +162,7 @@ function lossesOf(
   const broken: Readonly<Record<Exclude<Loss, 'device'>, boolean>> = {
     retention: !atLeast(level1, keep) || !atLeast(min, GATE.level) || !atLeast(average, keep),
     weak_level: weak.some(hasLost),
+    earlier: earlier.probability < GATE.veto && !atLeast(earlier.after, GATE.level * earlier.before),
     lessons: !atLeast(GATE.lessons * lessons.of, lessons.failed),
     nll: nllChange === null || !atLeast(GATE.nll, nllChange),
     flips: !atLeast(GATE.flips * flips.items, flips.lost),
@@ -192,6 +209,12 @@ function gainOf(skills: readonly Paired[], random: Rng): Pick<GateVerdict, 'gain
 function hasLost({ before, after }: Paired): boolean {
   const [losses, gains] = [changed(before, after), changed(after, before)];
   return losses > gains && lossProbability(losses, gains) < GATE.veto;
+}
+
+function earlierOf(pairs: readonly Paired[]): GateVerdict['earlier'] {
+  const [before, after] = [pairs.map((pair) => pair.before).join(''), pairs.map((pair) => pair.after).join('')];
+  const probability = lossProbability(changed(before, after), changed(after, before));
+  return { before: passesOf(before), after: passesOf(after), items: before.length, probability };
 }
 
 function flipsOf(known: readonly Paired[]): GateVerdict['flips'] {

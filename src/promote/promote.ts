@@ -71,8 +71,9 @@ export function pairsOf(evals: readonly ContentOf<'evals'>[]): Paired[] {
   };
   return evals
     .filter(({ phase }) => phase === 'after')
-    .map(({ level, skill, items, outcomes, nll, repeated }) => {
+    .map(({ level, skill, earlier, items, outcomes, nll, repeated }) => {
       const was = before(items);
-      return { level, skill, before: was.outcomes, after: outcomes, nllBefore: was.nll, nllAfter: nll, repeated };
+      const scores = { before: was.outcomes, after: outcomes, nllBefore: was.nll, nllAfter: nll };
+      return { level, skill, earlier, ...scores, repeated };
     });
 }

@@ -112,6 +112,18 @@ export type NightSettings = {
     anchor: number;
     topLayers?: number;
   };
+  /**
+   * In a night that sets out from an adapter, what consolidation replays of known levels is learned as the learner would say it, by so many of its likeliest tokens at
+   * every place, and not as it is written (src/consolidate/echo.ts); this share of the rows is enough then. Null or absent: as it is written.
+   */
+  echo?: { top: number; share: number } | null;
+  /** Of the rows of replay about this share at most are lessons of earlier nights (src/team/rehearsal.ts). Absent: none, as in nights that were begun without it. */
+  rehearse?: { share: number };
+  /**
+   * Of the way that a night goes from the adapter that it set out from, this part is kept: 0 to 1 (src/consolidate/way.ts). Absent: all of it, as of nights that set out from
+   * the base.
+   */
+  way?: number;
   /** What consolidation holds hidden states against; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
   against?: Against | 'none';
   /** What is different in nights that learned of so few skills at most: see course.ts. */
@@ -122,11 +134,11 @@ export type NightSettings = {
   };
   /** Stricter bounds of the gate than its own; looser ones are not taken. */
   gate: { keep: number; mended: number };
-  /** Held-out items: of a known level, of a weaker level, of each asked skill. */
-  items: { known: number; weak: number; skill: number };
+  /** Held-out items: of a known level, of a weaker level, of each asked skill, and of all skills together that earlier nights taught (absent: none). */
+  items: { known: number; weak: number; skill: number; earlier?: number };
 };
 
-export const NIGHT_SETTINGS: NightSettings = {
+const USUAL: NightSettings = {
   tasks: 240,
   skills: 6,
   tries: 64,
@@ -142,25 +154,29 @@ export const NIGHT_SETTINGS: NightSettings = {
   consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 30, least: 4500, anchor: 0 },
   // Measured: holding on to an autoencoder costs known answers likelihood in every night, and keeps nothing over ten levels (decisions/0016).
   against: 'none',
+  rehearse: { share: 0.3 },
+  way: 0.8,
   focus: {
     skills: 2,
     train: { repeat: 2, replay: 20 },
     consolidate: { learningRate: 1e-4, replay: 10, least: 1000 },
   },
   gate: { keep: 0.95, mended: 0.15 },
-  items: { known: 200, weak: 60, skill: 60 },
+  items: { known: 200, weak: 60, skill: 60, earlier: 240 },
 };
+
+export const NIGHT_SETTINGS: NightSettings = { ...USUAL, echo: { top: 16, share: 0.6 } };
 
 /**
  * What is different where the learner is an imported model: it was made with plain cross-entropy, is hundreds of times larger, so that far smaller steps
  * move it, and has no autoencoder of its own.
  */
 const IMPORTED_SETTINGS: NightSettings = {
-  ...NIGHT_SETTINGS,
+  ...USUAL,
   maxNewTokens: 512,
   tries: 16,
   loss: 'cross-entropy',
-  train: { ...NIGHT_SETTINGS.train, repeat: 1, learningRate: 2e-4, time: 256, batch: 4 },
+  train: { ...USUAL.train, repeat: 1, learningRate: 2e-4, time: 256, batch: 4 },
   consolidate: { epochs: 1, learningRate: 5e-5, manifold: 0, replay: 2, least: 200, anchor: 0 },
   focus: { skills: 0, train: {}, consolidate: {} },
 };

@@ -36,7 +36,7 @@ async function gainOf(store: Store, night: string, action: RowOf<'moves'>['actio
   const where = ['night', night] as const;
   const [evals, steps] = [await store.list('evals', { where }), await store.list('steps', { where })];
   const exams = grouped(
-    evals.filter(({ skill }) => skill !== null),
+    evals.filter(({ skill, earlier }) => skill !== null && !earlier),
     ({ skill }) => String(skill),
   );
   const spent = await secondsBySkill(store, night, steps);

@@ -1,5 +1,5 @@
-// What a training sees: the lessons that this night chose, and beside them replay of what the learner knows (its known levels, honest refusals), so that
-// learning one thing does not cost another.
+// What a training sees: the lessons that this night chose, and beside them replay of what the learner knows (its known levels, honest refusals, what earlier nights
+// taught it), so that learning one thing does not cost another.
 
 import type { Turn } from '../../models/qwen/chat.ts';
 import type { Lesson } from '../engine/trainer.ts';
@@ -12,6 +12,7 @@ import type { Context, NightRef } from './context.ts';
 import { keptLessons } from './dataset.ts';
 import { knownLevels } from './known.ts';
 import { questionName } from './questions.ts';
+import { lessonsBefore, rehearsed } from './rehearsal.ts';
 import { inSlices } from './stopping.ts';
 import { unweighed, weigh, type Weighing } from './weights.ts';
 
@@ -45,16 +46,18 @@ export async function trainingRows(
   const { version, rows } = await chosenLessons(ctx, night);
   const { weights, weighing } = ctx.settings.weights === 'salience' ? weigh(rows) : unweighed(rows);
   const count = rows.length === 0 ? 0 : Math.max(least, Math.round(rows.length * repeat * share));
-  const replay = await replayRows(ctx, night, count, seed);
+  const again = await rehearsal(ctx, night, rows, count, seed);
+  const replay = await replayRows(ctx, night, count - again.lessons.length, seed);
   return {
     dataset: version,
     lessons: [
       ...Array.from({ length: repeat }, () => rows)
         .flat()
         .map(({ prompt, code }, i) => lesson(prompt, code, must(weights[i % rows.length], 'weight'), false)),
+      ...again.lessons,
       ...replay.lessons,
     ],
-    data: [...rows.map((row) => row.id), ...replay.data],
+    data: [...rows.map((row) => row.id), ...again.data, ...replay.data],
     weighing,
   };
 }
@@ -63,8 +66,29 @@ export async function trainingRows(
 export function without({ lessons, data, ...rest }: TrainingRows, names: ReadonlySet<string>): TrainingRows {
   return {
     ...rest,
-    lessons: lessons.filter(({ turns, replay }) => !replay || !names.has(questionName(turns[0]?.content ?? ''))),
+    lessons: lessons.filter(({ turns }) => !names.has(questionName(turns[0]?.content ?? ''))),
     data: data.filter((name) => !name.startsWith(REPLAY) || !names.has(name.slice(REPLAY.length))),
+  };
+}
+
+/**
+ * Of `count` rows of replay those that are lessons of earlier nights; none where the night does not rehearse. They are no rows of replay to the losses: the base, which some
+ * of those keep to, never knew them.
+ */
+async function rehearsal(
+  ctx: Context,
+  night: NightRef,
+  tonight: readonly RowOf<'lessons'>[],
+  count: number,
+  seed: string,
+): Promise<Pick<TrainingRows, 'lessons' | 'data'>> {
+  const { rehearse } = ctx.settings;
+  if (!rehearse) return { lessons: [], data: [] };
+  const now = new Set(tonight.map(({ skill }) => skill));
+  const rows = rehearsed(await lessonsBefore(ctx, night), now, Math.round(count * rehearse.share), seed);
+  return {
+    lessons: rows.map(({ prompt, code }) => lesson(prompt, code, 1, false)),
+    data: rows.map(({ prompt }) => REPLAY + questionName(prompt)),
   };
 }
 

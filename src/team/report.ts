@@ -40,6 +40,8 @@ export type NightReport = {
   nllChange: number | null;
   /** Items of known levels that were right and are wrong, and the other way round; null when nothing was decided, as in `manners`. */
   flips: { lost: number; gained: number; items: number; probability: number } | null;
+  /** Held-out items of skills that earlier nights taught: passed before and after; null when nothing was decided, or before nights looked at it. */
+  earlier: { before: number; after: number; items: number; probability: number } | null;
   /** Answers to general prompts: KL in nats a token from the base, and from where the night set out with its limit; share of repetition; share of functions in form. */
   manners: {
     kl: number | null;
@@ -68,11 +70,20 @@ export type NightReport = {
 
 type Decided = Pick<
   NightReport,
-  'gain' | 'gainLower' | 'retention' | 'nllChange' | 'flips' | 'manners' | 'lessons' | 'against' | 'repetition'
+  | 'gain'
+  | 'gainLower'
+  | 'retention'
+  | 'nllChange'
+  | 'flips'
+  | 'earlier'
+  | 'manners'
+  | 'lessons'
+  | 'against'
+  | 'repetition'
 >;
 const NOTHING: Decided = {
   ...{ gain: 0, gainLower: 0, retention: { average: 1, min: 1, level1: 1 }, nllChange: null },
-  ...{ flips: null, manners: null, lessons: null, against: null, repetition: null },
+  ...{ flips: null, earlier: null, manners: null, lessons: null, against: null, repetition: null },
 };
 
 /** A night that was stopped writes nothing any more, so silence means that. */
@@ -154,10 +165,10 @@ function decision(
   const decided = moves.findLast(({ action }) => action === 'promote' || action === 'reject');
   // Decisions of old looked at less.
   const measured = { ...NOTHING, ...((decided?.detail ?? {}) as unknown as Partial<Decided>) };
-  const { gain, gainLower, retention, nllChange, flips, manners, lessons, against, repetition } = measured;
+  const { gain, gainLower, retention, nllChange, flips, earlier, manners, lessons, against, repetition } = measured;
   const { average, min, level1 } = retention;
   return {
-    ...{ gain, gainLower, retention: { average, min, level1 }, nllChange, flips },
+    ...{ gain, gainLower, retention: { average, min, level1 }, nllChange, flips, earlier },
     ...{ manners, lessons, against, repetition },
     promoted: decided?.action === 'promote',
     reason: decided?.reason ?? status,

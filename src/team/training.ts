@@ -37,6 +37,10 @@ export type TrainingSpec = {
   weighing?: Weighing;
   /** Which part of a training it is that goes in legs, and the epochs that the whole was meant to have. */
   leg?: { number: number; of: number; epochs: number };
+  /** What of the trained adapter is kept; all of it, unless said. */
+  kept?(trained: Float32Array): Float32Array;
+  /** Part of the way from where the night set out that is kept, for the run's record. */
+  way?: number;
 };
 
 type Job = { ctx: Context; night: NightRef; config: QwenConfig; step: TrainingStep; spec: TrainingSpec };
@@ -103,7 +107,8 @@ async function finished(
 ): Promise<{ state: TrainedState; rows: { runs: DraftOf<'runs'>[]; checkpoints: DraftOf<'checkpoints'>[] } }> {
   const { ctx, night, config, step, spec } = job;
   const { lora } = spec.plan;
-  const flat = ctx.poison && step === 'consolidate' ? ctx.poison.adapter(result.parameters) : result.parameters;
+  const kept = spec.kept?.(result.parameters) ?? result.parameters;
+  const flat = ctx.poison && step === 'consolidate' ? ctx.poison.adapter(kept) : kept;
   const { file, bytes } = await writeFile(ctx, adapterBytes(config, lora, flat));
   const run = runRow(job, result, (await ctx.engine.load(ctx.learner.model, ctx.signal)).device);
   const checkpoint: DraftOf<'checkpoints'> = {
@@ -140,6 +145,7 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
       selfCheck,
       unit,
       ...(mapping ? { mapping } : {}),
+      ...(spec.way === undefined ? {} : { way: spec.way }),
     } as Json,
     dataset: spec.dataset,
     data: [...spec.data],

@@ -9,7 +9,7 @@ import { mustHaveNodeRuntime } from './parity.ts';
 export const experiment: Command = {
   usage: 'NAME [--seeds N] [--arms NAME,…] [--quick] [--fresh] [--publish] [--resume-published]',
   about:
-    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --arms: only these, for a sitting of its own; --fresh: measures again what is there; --publish: keeps the rows in docs/experiments, from which the Lab page tells; --resume-published: goes on from those; --device wasm: one seed on WebAssembly, compared with native rows of the same seed where they are there.',
+    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers, week or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --arms: only these, for a sitting of its own; --fresh: measures again what is there; --publish: keeps the rows in docs/experiments, from which the Lab page tells; --resume-published: goes on from those; --device wasm: one seed on WebAssembly, compared with native rows of the same seed where they are there.',
   options: {
     seeds: { type: 'string' },
     arms: { type: 'string' },

@@ -109,7 +109,7 @@ const percent = (rate: number | undefined): string =>
 const signed = (change: number): string => `${change < 0 ? '' : '+'}${(change * 100).toFixed(1)} %`;
 
 function summary(report: LabNight): string[] {
-  const { seconds, retention, gain, gainLower, verified, attempts, nllChange, flips, manners } = report;
+  const { seconds, retention, gain, gainLower, verified, attempts, nllChange, flips, earlier, manners } = report;
   const split = (['ask', 'dream', 'train', 'consolidate', 'evaluate', 'total'] as const).map(
     (part) => `${part} ${seconds[part].toFixed(1)}`,
   );
@@ -124,6 +124,11 @@ function summary(report: LabNight): string[] {
     ),
     `  gain on what was asked ${percent(gain)} (5 % bound ${percent(gainLower)}), retention ${percent(retention.average)} (level 1 ${percent(retention.level1)})`,
     `  NLL of known answers ${nllChange === null ? 'not measured' : signed(nllChange)}; ${report.evaluatedPerSecond.toFixed(1)} held-out items a second`,
+    ...(earlier?.items
+      ? [
+          `  of ${earlier.items} items of what earlier nights taught: ${earlier.before} right before, ${earlier.after} after`,
+        ]
+      : []),
     ...(flips && manners
       ? [
           `  right before and wrong after: ${flips.lost} of ${flips.items} known items; KL from the base ${manners.kl?.toFixed(4) ?? 'not measured'} nats a token, of this night ${manners.klNight?.toFixed(4) ?? 'not measured'} of at most ${manners.klLimit.toFixed(4)}; ${percent(manners.form.after).trim()} in form, ${percent(manners.repetition).trim()} repeated`,

@@ -1,6 +1,6 @@
 // Evals: how one checkpoint did on one set of held-out items. Before-scores are found again by the checkpoint's file hash.
 
-import { isCount, isHash, isLevel, isNumber, isText, oneOf, orNull } from './shape.ts';
+import { isCount, isFlag, isHash, isLevel, isNumber, isText, oneOf, orNull } from './shape.ts';
 import { log } from './table.ts';
 import { SPLITS } from './tasks.ts';
 import type { Split } from './tasks.ts';
@@ -16,6 +16,8 @@ export type Eval = {
   level: number | null;
   /** Set when the items are of one skill. */
   skill: string | null;
+  /** The skill is not what this night practised but what an earlier one taught: whether it is kept. */
+  earlier: boolean;
   split: Split;
   seed: string;
   /** SHA-256 of the canonical list of item keys: equal hashes can be compared item by item. */
@@ -40,6 +42,7 @@ export const evals = log<Eval>()({
     phase: oneOf(EVAL_PHASES),
     level: orNull(isLevel),
     skill: orNull(isText),
+    earlier: isFlag,
     split: oneOf(SPLITS),
     seed: isText,
     items: isHash,
@@ -50,5 +53,14 @@ export const evals = log<Eval>()({
     repeated: orNull(isNumber),
     seconds: isNumber,
   },
-  defaults: { night: null, level: null, skill: null, split: 'held-out', nll: null, repeated: null, seconds: 0 },
+  defaults: {
+    night: null,
+    level: null,
+    skill: null,
+    earlier: false,
+    split: 'held-out',
+    nll: null,
+    repeated: null,
+    seconds: 0,
+  },
 });

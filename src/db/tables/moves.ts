@@ -10,6 +10,7 @@ export const REJECTIONS = [
   'level1',
   'average',
   'weak_level',
+  'earlier',
   'lessons',
   'gain',
   'nll',

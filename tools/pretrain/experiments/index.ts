@@ -10,9 +10,10 @@ import { poison } from './poison.ts';
 import { preferences } from './preferences.ts';
 import { targets } from './targets.ts';
 import { topLayers } from './top-layers.ts';
+import { week } from './week.ts';
 import { weights } from './weights.ts';
 
 export const experiments = {
-  ...{ consolidation, distill, held, library, month, poison, preferences, targets, weights },
+  ...{ consolidation, distill, held, library, month, poison, preferences, targets, week, weights },
   'top-layers': topLayers,
 } satisfies Record<string, Experiment>;

@@ -1,129 +1,44 @@
-// `month`: thirty short nights, one after the other, in one profile, about what a user asked that day. Topics drift: each day's questions are about a few
-// topics of a window that moves on by one topic a day, so that each is asked about again on later days and then no more. Asked: whether what is asked is
-// answered better, whether what was known is kept, and what is stored.
+// `month`: thirty short nights in sequence: see in-sequence.ts.
 
 import { must } from '../../../src/lib/assert.ts';
-import type { Clock } from '../../../src/lib/clock.ts';
-import { KNOWN_RATE } from '../../../src/lib/forgetting.ts';
-import type { Json } from '../../../src/lib/json.ts';
-import { rng } from '../../../src/lib/rng.ts';
 import { mean } from '../../../src/lib/stats.ts';
-import { LOG_NAMES } from '../../../src/db/tables/index.ts';
-import { katas } from '../../../src/domains/katas.ts';
-import { drawSkillItems } from '../../../src/evaluate/items.ts';
-import { examinerOf, scoreItems } from '../../../src/team/score.ts';
-import type { Context } from '../../../src/team/context.ts';
-import { rateOf } from '../../../src/team/known.ts';
-import type { NightReport } from '../../../src/team/report.ts';
-import { type NodeWorld, openNodeWorld } from '../whole-night.ts';
-import type { Experiment, Row } from './experiment.ts';
+import type { Experiment } from './experiment.ts';
+import { daysOf, nightsInSequence, overDays } from './in-sequence.ts';
 import { intervalOf } from './interval.ts';
-import { SHORT_NIGHT } from './short-night.ts';
 
 const DAYS = 30;
-const DAY_MS = 24 * 3600 * 1000;
-/** Topics that are on the user's mind at once, those of one day, and questions about each. */
-const [WINDOW, TOPICS, QUESTIONS] = [6, 3, 3];
 
 export const month: Experiment = {
   about:
     'Thirty nights in sequence: is what is asked answered better, is what was known kept, is what is stored bounded?',
   arms: ['nights'],
   seeds: { full: 5, quick: 1 },
-  measure: async (_arm, seed, say) => {
-    let day = 0;
-    const clock: Clock = { now: () => Date.now() + day * DAY_MS };
-    const world = await openNodeWorld({ settings: SHORT_NIGHT, threads: 1, clock, say });
-    const topics = topicsOf(seed);
-    const all = [...new Set(topics.flat())];
-    const days: Record<string, Json>[] = [];
-    const first = new Map<string, number>();
-    const before = await knows(await world.context(), all);
-    for (; day < DAYS; day++) {
-      const report = await world.sleep({
-        prompts: promptsOf(must(topics[day], 'a day'), `${seed}/${day}`),
-        seed: `month-${seed}-${day}`,
-      });
-      days.push({ ...toldOf(report), ...keptOf(report, first), ...(await storedIn(world)) });
-      say(`day ${day}: ${JSON.stringify(days.at(-1))}`);
-    }
-    const after = await knows(await world.context(), all);
-    await world.close();
-    return { seed, topics: all.length, before, after, days };
-  },
+  measure: (_arm, seed, say) => nightsInSequence(DAYS, seed, {}, say),
   conclude: (rows) => {
     const own = rows['nights'] ?? [];
-    const of = (row: Row, name: string): number[] =>
-      (row['days'] as Record<string, Json>[]).map((each) => Number(each[name]));
-    const share = (row: Row, from: number, to: number): number => mean(of(row, 'right').slice(from, to));
-    const last = (name: string): number[] => own.map((row) => must(of(row, name).at(-1), name));
+    const last = (name: string): number[] => own.map((row) => must(daysOf(row, name).at(-1), name));
+    const all = (name: string): number[] => own.flatMap((row) => daysOf(row, name));
     return {
       nights: own.length * DAYS,
-      promoted: own.map((row) => of(row, 'promoted').filter((value) => value === 1).length),
+      promoted: own.map((row) => daysOf(row, 'promoted').filter((value) => value === 1).length),
       asked: {
-        firstTen: intervalOf(own.map((row) => share(row, 0, 10))),
-        lastTen: intervalOf(own.map((row) => share(row, 20, 30))),
+        firstTen: intervalOf(overDays(own, 'right', 0, 10)),
+        lastTen: intervalOf(overDays(own, 'right', 20, 30)),
       },
-      rise: intervalOf(own.map((row) => share(row, 20, 30) - share(row, 0, 10))),
+      rise: intervalOf(
+        own.map((row) => mean(daysOf(row, 'right').slice(20)) - mean(daysOf(row, 'right').slice(0, 10))),
+      ),
       topics: {
         before: intervalOf(own.map(({ before }) => Number(before))),
         after: intervalOf(own.map(({ after }) => Number(after))),
       },
-      leastRetention: Math.min(...own.flatMap((row) => of(row, 'kept'))),
+      leastRetention: Math.min(...all('kept')),
       stored: {
         rowBytes: intervalOf(last('rowBytes')),
         fileBytes: intervalOf(last('fileBytes')),
-        mostFileBytes: Math.max(...own.flatMap((row) => of(row, 'fileBytes'))),
+        mostFileBytes: Math.max(...all('fileBytes')),
       },
-      seconds: {
-        mean: mean(own.flatMap((row) => of(row, 'seconds'))),
-        most: Math.max(...own.flatMap((row) => of(row, 'seconds'))),
-      },
+      seconds: { mean: mean(all('seconds')), most: Math.max(...all('seconds')) },
     };
   },
 };
-
-/** Skills of each day, none that the learner was shipped with. */
-function topicsOf(seed: string): string[][] {
-  const random = rng(`${seed}/topics`);
-  const order = random.shuffle(katas.skills.filter(({ level }) => level > 3).map(({ id }) => id));
-  return Array.from({ length: DAYS }, (_, day) => random.shuffle(order.slice(day, day + WINDOW)).slice(0, TOPICS));
-}
-
-const promptsOf = (skills: readonly string[], seed: string): string[] =>
-  skills.flatMap((skill) =>
-    Array.from({ length: QUESTIONS }, (_, i) => katas.generate(skill, 'unseen-form', `${seed}/${i}`).prompt),
-  );
-
-/** Pass rate on held-out items of these skills. */
-async function knows(context: Context, skills: readonly string[]): Promise<number> {
-  const { model, adapter } = context.learner;
-  const items = skills.flatMap((skill) => [...drawSkillItems(katas, skill, ITEMS)]);
-  return rateOf((await scoreItems(examinerOf(context), model, adapter, items)).outcomes);
-}
-const ITEMS = 20;
-
-/** Of the day's questions, how many were answered right before the night; 1 = promoted. */
-function toldOf({ asked, reason, promoted, gain, seconds }: NightReport): Record<string, Json> {
-  const right = asked.filter(({ verdict }) => verdict === 'pass').length / Math.max(1, asked.length);
-  return { right, asked: asked.length, reason, promoted: promoted ? 1 : 0, gain, seconds: seconds.total };
-}
-
-/** The least that a level keeps of its first score as a known one, of what answers after this night. @param first those scores by level, which this adds to */
-function keptOf({ promoted, before, after }: NightReport, first: Map<string, number>): { kept: number } {
-  const now = promoted ? after : before;
-  const kept = Object.entries(now).flatMap(([level, rate]) => {
-    if (!first.has(level) && rate >= KNOWN_RATE) first.set(level, rate);
-    const was = first.get(level);
-    return was === undefined ? [] : [rate / was];
-  });
-  return { kept: Math.min(1, ...kept) };
-}
-
-async function storedIn(world: NodeWorld): Promise<{ rowBytes: number; fileBytes: number }> {
-  const { store, files } = await world.context();
-  let rowBytes = 0;
-  for (const name of LOG_NAMES) rowBytes += JSON.stringify(await store.list(name)).length;
-  const fileBytes = (await files.list()).reduce((sum, { bytes }) => sum + bytes, 0);
-  return { rowBytes, fileBytes };
-}

@@ -7,5 +7,5 @@ export const SHORT_NIGHT: NightSettings = {
   ...{ tasks: 75, skills: 3, tries: 0 },
   train: { ...NIGHT_SETTINGS.train, repeat: 2, replay: 10 },
   consolidate: { ...NIGHT_SETTINGS.consolidate, least: 1500 },
-  items: { ...NIGHT_SETTINGS.items, weak: 20 },
+  items: { ...NIGHT_SETTINGS.items, weak: 20, earlier: 120 },
 };

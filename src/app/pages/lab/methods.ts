@@ -28,6 +28,21 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
         title: 'Go over what it knew',
         hint: 'Tasks that it knew are learned again beside the new ones, and once more after the training.',
       },
+      {
+        names: ['rehearse'],
+        title: 'Rehearse what earlier nights taught',
+        hint: 'What earlier nights learned from is learned again beside the new, so that one night does not undo another.',
+      },
+      {
+        names: ['echo'],
+        title: 'Go over what it knew in its own words',
+        hint: 'A learner that has learned before goes over what it knew as it would say it now, with how likely it finds every word, and not as it was written for it.',
+      },
+      {
+        names: ['way'],
+        title: 'Go a part of the way',
+        hint: 'Of what a night changes in an adapter that has learned before, four fifths are kept: a little less is learned, and more of what was known stays.',
+      },
       set('salience'),
       {
         ...{ names: ['autoencoder', 'pca', 'text'], title: SETTINGS.against.label, hint: SETTINGS.against.hint },

@@ -1,0 +1,52 @@
+// `week`: seven short nights in sequence (in-sequence.ts), with and without what keeps what earlier nights taught: rehearsal of their lessons, replay as the
+// learner says it, and going only a part of the way from where a night set out.
+
+import type { Json } from '../../../src/lib/json.ts';
+import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
+import { differenceOf, type Experiment, finding, numbers } from './experiment.ts';
+import { daysOf, nightsInSequence } from './in-sequence.ts';
+import { intervalOf } from './interval.ts';
+import { mean } from '../../../src/lib/stats.ts';
+
+const DAYS = 7;
+const { rehearse, way, echo } = NIGHT_SETTINGS;
+/** As they are without; rows of replay stay as many as they are otherwise. */
+const without = { rehearse: { share: 0 }, way: 1, echo: null } as const;
+
+const ARMS = {
+  all: {},
+  'without rehearsal': { rehearse: without.rehearse },
+  'without echo': { echo: without.echo },
+  'all of the way': { way: without.way },
+  none: without,
+} satisfies Record<string, Partial<NightSettings>>;
+
+export const week: Experiment = {
+  about:
+    'Seven nights in sequence: what do rehearsal, replay as the learner says it, and going a part of the way keep of what earlier nights taught?',
+  arms: Object.keys(ARMS),
+  seeds: { full: 5, quick: 1 },
+  measure: async (arm, seed, say) => {
+    const row = await nightsInSequence(DAYS, seed, ARMS[arm as keyof typeof ARMS], say);
+    const promoted = daysOf(row, 'promoted').filter((value) => value === 1).length;
+    return { ...row, promoted, right: mean(daysOf(row, 'right').slice(1)) };
+  },
+  conclude: (rows) => ({
+    settings: { rehearse, way, echo } as Json,
+    arms: Object.fromEntries(
+      Object.keys(rows).map((arm) => [
+        arm,
+        {
+          topics: intervalOf(numbers(rows, arm, 'after')) as unknown as Json,
+          asked: intervalOf(numbers(rows, arm, 'right')) as unknown as Json,
+          promoted: intervalOf(numbers(rows, arm, 'promoted')) as unknown as Json,
+        },
+      ]),
+    ),
+  }),
+  findings: (rows) => [
+    finding('rehearse', 'solved', differenceOf(rows, 'after', 'all', 'without rehearsal')),
+    finding('echo', 'solved', differenceOf(rows, 'after', 'all', 'without echo')),
+    finding('way', 'solved', differenceOf(rows, 'after', 'all', 'all of the way'), 'going all of the way'),
+  ],
+};
