@@ -33,7 +33,7 @@ describe('a night after another', { timeout: 60_000 }, () => {
   });
 
   it('goes over what it knows as it says it now; the first as it is written', async () => {
-    const world = await makeWorld({ settings: { ...SETTINGS, echo: { top: 4, share: 0.5 }, rehearse: { share: 0 } } });
+    const world = await makeWorld({ settings: { ...SETTINGS, echo: { top: 4 }, rehearse: { share: 0 } } });
     const consolidation = (): TrainingPlan => must(world.trainer.plans.splice(0)[1], 'the second training');
     const replayIn = ({ lessons }: TrainingPlan): TrainingPlan['lessons'] => lessons.filter(({ replay }) => replay);
     await sleepThrough(world);
@@ -45,7 +45,6 @@ describe('a night after another', { timeout: 60_000 }, () => {
     const second = consolidation();
     expect(second).toMatchObject({ loss: 'forward-kl', lossOptions: { top: 4, temperature: 1 } });
     expect(replayIn(second).every(({ taught }) => taught?.k === 4)).toBe(true);
-    expect(replayIn(second)).toHaveLength(Math.round(replayIn(first).length / 2));
     expect(second.lessons.filter(({ replay }) => !replay).some(({ taught }) => taught)).toBe(false);
     const asked = world.engine.calls.filter(
       ({ what, adapter, count }) => what === 'likely' && adapter === active && count < 100,

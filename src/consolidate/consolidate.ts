@@ -8,7 +8,7 @@ import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { trainingRows } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
-import { echoed, echoOf } from './echo.ts';
+import { echoed } from './echo.ts';
 import { partOfTheWay } from './way.ts';
 
 export function consolidate(
@@ -25,9 +25,7 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained
   const { train, consolidate: settings } = await courseOf(ctx, night);
   const { replay, least, ...course } = settings;
   const seed = `${night.seed}/consolidate`;
-  const enough = echoOf(ctx)?.share ?? 1;
-  const mix = { share: enough * replay, least: Math.round(enough * least), repeat: 1, seed };
-  const { lessons, ...named } = await trainingRows(ctx, night, mix);
+  const { lessons, ...named } = await trainingRows(ctx, night, { share: replay, least, repeat: 1, seed });
   const { model } = ctx.learner;
   const learned = await echoed(ctx, lessons);
   const rows = { batch: train.batch, time: train.time };

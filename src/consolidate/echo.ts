@@ -5,7 +5,7 @@
 import type { Draft } from '../engine/engine.ts';
 import type { TopK } from '../engine/top-k.ts';
 import type { Lesson, TrainingPlan } from '../engine/trainer.ts';
-import type { Context, NightSettings } from '../team/context.ts';
+import type { Context } from '../team/context.ts';
 import { chunks } from '../team/steps.ts';
 
 type Learned = Pick<TrainingPlan, 'lessons'> & Partial<Pick<TrainingPlan, 'loss' | 'lossOptions'>>;
@@ -13,11 +13,10 @@ type Learned = Pick<TrainingPlan, 'lessons'> & Partial<Pick<TrainingPlan, 'loss'
 /** So many rows are asked about between two looks at whether the night goes on. */
 const ROWS = 256;
 
-/** A learner without an adapter says what it was made to say: that is what is written. */
-export const echoOf = ({ learner, settings }: Pick<Context, 'learner' | 'settings'>): NightSettings['echo'] =>
-  learner.adapter ? settings.echo : null;
-
-/** The same rows, those of replay with what the learner says of them; as they are where the night does not ask. @throws AppError abort/aborted */
+/**
+ * The same rows, those of replay with what the learner says of them; as they are where the night does not ask, and where there is no adapter yet: a learner as it was
+ * shipped says what it was made to say, which is what is written. @throws AppError abort/aborted
+ */
 export async function echoed(
   { engine, learner: { model, adapter }, settings, signal, report }: Context,
   lessons: TrainingPlan['lessons'],

@@ -114,9 +114,9 @@ export type NightSettings = {
   };
   /**
    * In a night that sets out from an adapter, what consolidation replays of known levels is learned as the learner would say it, by so many of its likeliest tokens at
-   * every place, and not as it is written (src/consolidate/echo.ts); this share of the rows is enough then. Null or absent: as it is written.
+   * every place, and not as it is written (src/consolidate/echo.ts). Null or absent: as it is written.
    */
-  echo?: { top: number; share: number } | null;
+  echo?: { top: number } | null;
   /** Of the rows of replay about this share at most are lessons of earlier nights (src/team/rehearsal.ts). Absent: none, as in nights that were begun without it. */
   rehearse?: { share: number };
   /**
@@ -165,7 +165,7 @@ const USUAL: NightSettings = {
   items: { known: 200, weak: 60, skill: 60, earlier: 240 },
 };
 
-export const NIGHT_SETTINGS: NightSettings = { ...USUAL, echo: { top: 16, share: 0.6 } };
+export const NIGHT_SETTINGS: NightSettings = { ...USUAL, echo: { top: 16 } };
 
 /**
  * What is different where the learner is an imported model: it was made with plain cross-entropy, is hundreds of times larger, so that far smaller steps

@@ -10,7 +10,6 @@ import { mean } from '../../../src/lib/stats.ts';
 
 const DAYS = 7;
 const { rehearse, way, echo } = NIGHT_SETTINGS;
-/** As they are without; rows of replay stay as many as they are otherwise. */
 const without = { rehearse: { share: 0 }, way: 1, echo: null } as const;
 
 const ARMS = {
