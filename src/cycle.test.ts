@@ -382,7 +382,7 @@ describe('rejection', WHOLE, () => {
 
 describe('the next night', WHOLE, () => {
   it('goes on from the promoted adapter', async () => {
-    const world = await makeWorld({ settings: { ...SETTINGS, way: 1 } });
+    const world = await makeWorld();
     await sleepThrough(world);
     const first = await look(world, headFiles);
     const { report } = await sleepThrough(world, { prompts: ['l7-add 8', 'l7-times 8'], seed: 'second' });
