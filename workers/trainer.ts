@@ -7,12 +7,12 @@ import { chooseDevice, type WebDevice } from '../src/engine/executor/adapter.ts'
 import { webExecutor } from '../src/engine/executor/web.ts';
 import { openImported, openOnnx } from '../src/engine/import/opfs-models.ts';
 import { createLoraTrainer } from '../src/engine/lora-trainer.ts';
+import { loadShippedModel } from '../src/engine/shipped-model.ts';
 import type { TextEncoder } from '../src/engine/text-states.ts';
 import type { TrainerModel } from '../src/engine/trainer-parts.ts';
-import { createTokenizer } from '../src/engine/tokenizer.ts';
 import { createTurns } from '../src/engine/turns.ts';
 import type { Trainer, TrainingResult } from '../src/engine/trainer.ts';
-import { loadAutoencoder, loadModelFolder, shippedSource } from '../src/engine/weights.ts';
+import { shippedSource } from '../src/engine/weights.ts';
 import { AppError } from '../src/lib/errors.ts';
 import { plainFlag, sharedFlag } from '../src/lib/flag.ts';
 import { setUpRuntime } from './ort-env.ts';
@@ -29,14 +29,7 @@ function trainer(): Trainer {
 async function loadModel(model: ModelName, signal: AbortSignal): Promise<TrainerModel> {
   const imported = importedHash(model);
   if (imported) return loadImported(imported);
-  const source = shippedSource();
-  const [folder, autoencoder, pca] = await Promise.all([
-    loadModelFolder(source, model, signal),
-    loadAutoencoder(source, model, signal),
-    loadAutoencoder(source, model, signal, 'pca'),
-  ]);
-  const tokenizer = createTokenizer(folder.json['tokenizer.json'], folder.json['tokenizer_config.json']);
-  return { config: folder.config, base: folder.tensors, tokenizer, autoencoder, pca };
+  return loadShippedModel(shippedSource(), model, signal);
 }
 
 async function loadImported(hash: string): Promise<TrainerModel> {

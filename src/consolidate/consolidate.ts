@@ -1,6 +1,6 @@
 // consolidate: a checkpoint -> a checkpoint that has gone over known levels again. Replay of what the learner knows, at a low rate; this night's lessons stay in the
-// mix so that they are not lost. In the end it takes a step back (way.ts). Where the night holds on to something (settings.against), how far hidden states are from it is a second term: the frozen
-// autoencoder's reconstruction error, or the way to what else was chosen.
+// mix so that they are not lost. In the end it takes a step back (way.ts). Where the night holds on to something (settings.against), how far hidden states are from it
+// is a second term: the frozen autoencoder's reconstruction error, or the way to what else was chosen.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';

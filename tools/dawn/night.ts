@@ -8,10 +8,9 @@ import code from 'virtual:sandbox-guest';
 import { shipped } from '../../models/catalog.ts';
 import type { Executor } from '../../src/engine/executor/executor.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
-import { createTokenizer } from '../../src/engine/tokenizer.ts';
-import type { TrainerModel } from '../../src/engine/trainer-parts.ts';
+import { loadShippedModel } from '../../src/engine/shipped-model.ts';
 import { RUN_BUDGET, TransformersEngine } from '../../src/engine/transformers.ts';
-import { loadAutoencoder, loadModelFacts, loadModelFolder, type WeightSource } from '../../src/engine/weights.ts';
+import { loadModelFacts, type WeightSource } from '../../src/engine/weights.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import { plainFlag } from '../../src/lib/flag.ts';
 import { NIGHT_SETTINGS } from '../../src/team/context.ts';
@@ -27,7 +26,7 @@ const source: WeightSource = {
   fetch: async (name) => new Response(readFileSync(join('public/weights', name))),
 };
 
-/** The night that `lab night` sleeps with the built-in sample, and the seconds of its trainings. */
+/** The night that `lab night` sleeps with the built-in sample. */
 export async function nightOnGpu(executor: Executor, seed: string, say: (line: string) => void): Promise<NightReport> {
   const world = await openGpuWorld(executor, say);
   try {
@@ -47,19 +46,10 @@ async function openGpuWorld(executor: Executor, say: (line: string) => void): Pr
     device: 'webgpu',
     budget: RUN_BUDGET,
   });
-  const parts = { executor, load: loadModel, clock: { now }, stop };
+  const load = loadShippedModel.bind(null, source);
+  const parts = { executor, load, clock: { now }, stop };
   const trainer = createLoraTrainer({ ...parts, breathe: () => new Promise((resolve) => setImmediate(resolve)) });
   const sandbox = nodeSandbox(async () => ({ code, wasm: readFileSync(new URL(wasm, import.meta.url)) }));
   const facts = await loadModelFacts(LEARNER, source);
   return openWorld({ engine, device: engine, trainer, sandbox, facts }, { settings: NIGHT_SETTINGS, say });
-}
-
-async function loadModel(model: string, signal: AbortSignal): Promise<TrainerModel> {
-  const [folder, autoencoder, pca] = await Promise.all([
-    loadModelFolder(source, model, signal),
-    loadAutoencoder(source, model, signal),
-    loadAutoencoder(source, model, signal, 'pca'),
-  ]);
-  const tokenizer = createTokenizer(folder.json['tokenizer.json'], folder.json['tokenizer_config.json']);
-  return { config: folder.config, base: folder.tensors, tokenizer, autoencoder, pca };
 }

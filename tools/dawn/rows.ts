@@ -80,7 +80,7 @@ const learner: Row = async ({ say, ...tools }) => {
   return { told: told.join('; '), found };
 };
 
-/** A whole night, of which only its seconds are this GPU's own: its seed is that of `night.ts` of tools/pretrain, so that both can be compared. */
+/** A whole night, with the seed that `night.ts` of tools/pretrain has unless told otherwise, so that both can be compared. */
 const night: Row = async ({ executor, say }) => {
   const { nightOnGpu } = await import('./night.ts');
   const found = await nightOnGpu(executor, '1', say);
