@@ -62,8 +62,8 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
     entries: [
       {
         names: ['documents'],
-        title: 'Go over the last level alone',
-        hint: 'The recipe of the documents that asked for dreams: after each level a thousand samples of it, half of them made up, at a very low rate.',
+        title: 'Go over every level by the thousand',
+        hint: 'The recipe of the documents that asked for dreams: after each level a thousand tasks of it and of every one before, in large steps at a very low rate.',
       },
       {
         names: ['unfrozen'],
