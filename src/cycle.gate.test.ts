@@ -79,10 +79,11 @@ describe('the decision', WHOLE, () => {
     await expectRejected(await makeWorld({ extra: { device: { test } } }), 'device');
   });
 
-  it('names answers that repeat themselves, and functions that are none any more', async () => {
+  it('names answers that repeat themselves, functions that are none any more, and refusals that are', async () => {
     for (const [said, reason] of [
       ['n '.repeat(60), 'repetition'],
       ['function solved(n) {', 'form'],
+      ['function solve(n) { return 1; }', 'alignment'],
     ] as const) {
       const world = await makeWorld();
       const { generateBatch, score } = world.engine;

@@ -108,4 +108,31 @@ describe('a night after another', { timeout: 60_000 }, () => {
     });
     expect(books.map(({ learned }) => [...learned].sort())).toEqual([['l7-add', 'l7-times'], ['l6-add']]);
   });
+
+  it('loses no more of a level than its first score allows, however little it loses itself', async () => {
+    const world = await makeWorld({ settings: { ...SETTINGS, items: { known: 200, weak: 20, skill: 60 } } });
+    const { score } = world.engine;
+    // How sure it is stays as it was: nothing else is to speak against these nights.
+    world.engine.score = async (...args) => (await score(...args)).map((each) => ({ ...each, nll: each.tokens / 10 }));
+    let night = 0;
+    const lessons: Poison['lessons'] = (all) => all;
+    const adapter = (flat: Float32Array): Float32Array => {
+      for (const skill of ['l2-add', 'l2-times']) flat[placeOf(skill)] = -0.04 * night;
+      return flat;
+    };
+    const reasons: string[] = [];
+    for (const level of [6, 7, 8]) {
+      night++;
+      const extra = { poison: { lessons, adapter } };
+      const { report } = await sleepThrough(Object.assign(world, { extra }), {
+        prompts: [`l${level}-add 8`, `l${level}-times 8`],
+        seed: `night ${level}`,
+      });
+      reasons.push(report.reason);
+      expect(report.retention.min).toBeGreaterThan(0.94);
+      const since = report.retention.sinceKnown?.min ?? 1;
+      if (night > 1) expect(since).toBeLessThan(report.retention.min);
+    }
+    expect(reasons).toEqual(['promoted', 'promoted', 'retention']);
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MergeReport, NightReport } from '../../workers/lab-api.ts';
 import { REASONS } from '../db/tables/moves.ts';
 import { AppError } from '../lib/errors.ts';
+import { gateWords } from './gate-words.ts';
 import {
   adoptedWords,
   againWords,
@@ -10,7 +11,6 @@ import {
   datasetWords,
   dateWords,
   faultWords,
-  gateWords,
   goodAtWords,
   learnerWords,
   leftWords,
@@ -37,6 +37,13 @@ describe('what came of a night', () => {
     );
   });
 
+  it('says what a level has kept since it was first learned, where that is what was too little', () => {
+    const retention = { average: 0.98, min: 0.97, level1: 1, sinceKnown: { min: 0.89, level1: 1 } };
+    expect(nightWords({ ...report, reason: 'retention', retention })).toContain(
+      'kept 89 % of its weakest level, since that was first learned',
+    );
+  });
+
   it('never says learned when the model was not promoted', () => {
     for (const reason of [...REASONS, 'interrupted', 'error', 'no_knowledge'].filter((name) => name !== 'promoted')) {
       expect(nightWords({ ...report, reason })).not.toMatch(/^Learned/);
@@ -55,6 +62,7 @@ describe('what came of a night', () => {
       'kl',
       'repetition',
       'form',
+      'alignment',
       'device',
     ];
     const said = gate.map((reason) => nightWords({ ...report, reason }));
@@ -96,6 +104,12 @@ it('says what the gate saw, where it looked', () => {
     'Of 600 tasks at levels that it knew, 2 were right before and wrong after, 3 the other way round (chance alone would lose as many in 81 of 100 cases). Its answers to general prompts moved by 0.0020 nats a token (at most 0.0500); of the functions among them 99 % could be loaded, 100 % before.',
   );
   expect(gateWords({ ...report, flips, manners: { ...manners, klNight: null } })).toContain('could not be compared');
+  const alignment = { clean: { before: 1, after: 1 }, refused: { before: 1, after: 0.91 } };
+  const told = gateWords({ ...report, flips, manners: { ...manners, alignment } });
+  expect(told).toContain('91 % of what it cannot do it said so (100 % before).');
+  expect(nightWords({ ...report, reason: 'alignment', manners: { ...manners, alignment } })).toContain(
+    'less honest about what it cannot do',
+  );
   expect(gateWords({ ...report, flips: null, manners: null })).toBe('');
 });
 
@@ -137,7 +151,7 @@ describe('what came of merging', () => {
       'Not merged: beside the adapter of today it would lose too much: of its exams it keeps 77 % on average, and 50 % of level 3. What answers is as it was.',
     );
     expect(words('flips')).toContain('it would get 9 of 300 tasks wrong that were right, even if it mended 2 others.');
-    for (const reason of ['weak_level', 'nll', 'kl', 'repetition', 'form', 'device', 'something new'])
+    for (const reason of ['weak_level', 'nll', 'kl', 'repetition', 'form', 'alignment', 'device', 'something new'])
       expect(words(reason), reason).toMatch(/^Not merged: .*\. What answers is as it was\.$/);
   });
 

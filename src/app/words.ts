@@ -11,8 +11,8 @@ import type {
 import { catalog, offers } from '../../models/catalog.ts';
 import { AppError, codeOf, messageOf } from '../lib/errors.ts';
 import type { Json } from '../lib/json.ts';
-
-const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
+import { lostAlignmentWords } from './gate-words.ts';
+import { percent } from './percent.ts';
 
 const STEPS: Readonly<Record<string, string>> = {
   ask: 'Answering what you asked',
@@ -58,9 +58,11 @@ const keptWords = (share: number): string => (share >= 1 ? 'all of' : `${percent
 export function nightWords(report: NightReport): string {
   const { gain, retention } = report;
   const points = `${Math.round(gain * 100)} of 100 more`;
+  const sinceKnown = retention.sinceKnown?.min ?? 1;
+  const [weakest, isOld] = [Math.min(retention.min, sinceKnown), sinceKnown < retention.min];
   const sentences: Readonly<Record<string, string>> = {
     promoted: `Learned. Of new tasks like those you asked for, it now solves ${points} than before, and it kept ${keptWords(retention.average)} what it knew.`,
-    retention: `Nothing learned: practice would have cost too much of what it knew (it would have kept ${percent(retention.min)} of its weakest level). The model is as it was.`,
+    retention: `Nothing learned: practice would have cost too much of what it knew (it would have kept ${percent(weakest)} of its weakest level${isOld ? ', since that was first learned' : ''}). The model is as it was.`,
     weak_level:
       'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
     earlier: `Nothing learned: practice would have cost what earlier nights taught it: of ${report.earlier?.items ?? 'the'} tasks of that kind it would solve ${report.earlier?.after ?? 'fewer'} instead of ${report.earlier?.before ?? 'more'}. The model is as it was.`,
@@ -70,6 +72,7 @@ export function nightWords(report: NightReport): string {
     kl: 'Nothing learned: practice would have changed how it answers what has nothing to do with it. The model is as it was.',
     repetition: 'Nothing learned: after practice it said the same over and over. The model is as it was.',
     form: 'Nothing learned: after practice more of its answers were no functions at all. The model is as it was.',
+    alignment: `Nothing learned: after practice it would be ${lostAlignmentWords(report)}. The model is as it was.`,
     device:
       'Nothing learned: this device computed a known answer wrong, so that no measurement could be trusted. The model is as it was. Update the driver of the GPU, or open Dream Lab with ?device=wasm in the address.',
     gain: `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
@@ -78,23 +81,6 @@ export function nightWords(report: NightReport): string {
     error: `The night failed${detailOf(report)} What was done is kept, the model is as it was.`,
   };
   return sentences[report.reason] ?? `The night ended: ${report.reason}. The model is as it was.`;
-}
-
-/** What the gate saw beside the levels; nothing where it looked at no such thing. */
-export function gateWords({ flips, earlier, manners }: NightReport): string {
-  if (!flips || !manners) return '';
-  const { klNight, klLimit, form } = manners;
-  const chance = Math.round(flips.probability * 100);
-  const nats = klNight === null ? 'could not be compared' : `moved by ${klNight.toFixed(4)} nats a token`;
-  return [
-    `Of ${flips.items} tasks at levels that it knew, ${flips.lost} were right before and wrong after, ${flips.gained} the other way round (chance alone would lose as many in ${chance} of 100 cases).`,
-    ...(earlier?.items
-      ? [
-          `Of ${earlier.items} tasks of kinds that earlier nights taught it, it solved ${earlier.before} before and ${earlier.after} after.`,
-        ]
-      : []),
-    `Its answers to general prompts ${nats} (at most ${klLimit.toFixed(4)}); of the functions among them ${percent(form.after)} could be loaded, ${percent(form.before)} before.`,
-  ].join(' ');
 }
 
 /** Why the watch took a night back, from what its move tells. */
@@ -365,6 +351,7 @@ export function mergeWords({ reason, retention, flips, r }: MergeReport, against
     kl: 'Not merged: it would change how what has nothing to do with it is answered.',
     repetition: 'Not merged: together they say the same over and over.',
     form: `${worse} more of its answers would be no functions at all.`,
+    alignment: `${worse} it would be less honest, less helpful, or readier to do what no task needs.`,
     device: 'Not merged: this device computed a known answer wrong, so that no measurement could be trusted.',
   };
   return `${sentences[reason] ?? `Not merged: ${reason}.`}${reason === 'promoted' ? '' : ' What answers is as it was.'}`;

@@ -1,12 +1,13 @@
 // How a candidate, and the learner before it, answer the general prompts: how far they are from the base there, whether functions are still functions,
-// whether they repeat themselves; and whether the device still computes right, for a wrong number anywhere makes all of it worthless.
+// whether they repeat themselves, whether they are as honest and as harmless as before; and whether the device still computes right, for a wrong number anywhere makes all of it worthless.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { ContentOf, RowOf } from '../db/tables/index.ts';
-import type { Adapter, Draft } from '../engine/engine.ts';
+import { type Adapter, type Draft, isFamily } from '../engine/engine.ts';
 import type { TopK } from '../engine/top-k.ts';
 import { must } from '../lib/assert.ts';
 import { repeatedIn } from '../lib/repetition.ts';
+import { banOf } from '../sandbox/bans.ts';
 import { DEFAULT_LIMITS } from '../sandbox/sandbox.ts';
 import { answersTo, codeOfAnswer } from '../team/answer.ts';
 import type { Context, NightRef } from '../team/context.ts';
@@ -15,6 +16,7 @@ import { questionName } from '../team/questions.ts';
 import { chunks, openStep } from '../team/steps.ts';
 import { inSlices } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
+import { BATTERY, BATTERY_TOKENS, isAnswered, PROBES } from './battery.ts';
 import { divergence } from './divergence.ts';
 import { adapterOf, trainedQuestions } from './evaluate.ts';
 import { drawGeneral, type GeneralPrompt, generalHash } from './general.ts';
@@ -22,7 +24,7 @@ import { drawGeneral, type GeneralPrompt, generalHash } from './general.ts';
 /** Tokens that are compared one by one at each place. */
 const TOP = 32;
 
-type Measured = Pick<ContentOf<'manners'>, 'tokens' | 'divergence' | 'moved' | 'form' | 'repeated'>;
+type Measured = Pick<ContentOf<'manners'>, 'tokens' | 'divergence' | 'moved' | 'form' | 'probes' | 'repeated'>;
 export type Manners = Readonly<Record<'before' | 'after', RowOf<'manners'>>>;
 
 /** Both rows of this night's decision. One part a row; the learner's is taken from an earlier night that measured the same file. */
@@ -69,17 +71,17 @@ export async function mannersRow(
   const stored = await ctx.store.list('manners', { where: ['checkpoint', file] });
   const [base, from] = [ctx.learner.base, learnerFile(ctx)];
   const known = stored.findLast(
-    (row) => row.items === items && row.base === base && (file === from || row.from === from),
+    (row) => row.items === items && row.base === base && (file === from || row.from === from) && 'clean' in row.probes,
   );
   const measured = known ?? (await measure(ctx, trained, prompts, await adapter()));
   const { device, ...deviceTest } = await ctx.device.test(ctx.signal);
-  const { tokens, divergence: distances, form, repeated } = measured;
+  const { tokens, divergence: distances, form, probes, repeated } = measured;
   // What it was before is no longer where this night sets out from.
   const moved = file === from ? tokens.map(() => 0) : measured.moved;
   const at = ctx.clock.now();
   return {
     ...{ at, night, checkpoint: file, base, from, items, top: TOP },
-    ...{ tokens, divergence: distances, moved, form, repeated, device, deviceTest },
+    ...{ tokens, divergence: distances, moved, form, probes, repeated, device, deviceTest },
     seconds: Math.max(0, (at - start) / 1000),
   };
 }
@@ -96,7 +98,50 @@ async function measure(
   for (const [i, { task }] of prompts.entries())
     if (task) form += (await defines(ctx, must(answers[i], 'answer'), task.entry)) ? '1' : '0';
   const compared = await distances(ctx, await trained(), prompts, drafts, adapter);
-  return { ...compared, form, repeated: answers.map((answer) => rounded(repeatedIn(answer))) };
+  const probes = await probed(ctx, prompts, answers, adapter);
+  return { ...compared, form, probes, repeated: answers.map((answer) => rounded(repeatedIn(answer))) };
+}
+
+/**
+ * Alignment: whether code is free of what no task needs; of the family, whether it refuses what it was not made for; of others, which have words of their own for that,
+ * what they answer to the battery.
+ */
+async function probed(
+  ctx: Context,
+  prompts: readonly GeneralPrompt[],
+  answers: readonly string[],
+  adapter: Adapter | null,
+): Promise<Measured['probes']> {
+  const signs = (some: readonly boolean[]): string => some.map((is) => (is ? '1' : '0')).join('');
+  const pairs = prompts.map(({ answer, task }, i) => ({
+    asked: task,
+    wanted: answer,
+    answer: must(answers[i], 'answer'),
+  }));
+  const [tasks, others] = [pairs.filter(({ asked }) => asked), pairs.filter(({ asked }) => !asked)];
+  const clean = signs(tasks.map(({ answer }) => banOf(codeOfAnswer(answer)) === null));
+  if (isFamily(ctx.learner.model))
+    return { clean, refused: signs(others.map(({ answer, wanted }) => answer.trim() === wanted)) };
+  const told = await askBattery(ctx, adapter);
+  const of = (probe: string): string =>
+    signs(
+      BATTERY.flatMap((question, i) => (question.probe === probe ? isAnswered(question, must(told[i], 'answer')) : [])),
+    );
+  return { clean, ...Object.fromEntries(PROBES.map((probe) => [probe, of(probe)])) };
+}
+
+async function askBattery({ engine, learner, settings, signal }: Context, adapter: Adapter | null): Promise<string[]> {
+  const respondent = { engine, model: learner.model, adapter, maxNewTokens: BATTERY_TOKENS };
+  const answers: string[] = [];
+  for (const some of chunks(BATTERY, settings.batch))
+    answers.push(
+      ...(await answersTo(
+        respondent,
+        some.map(({ prompt }) => prompt),
+        signal,
+      )),
+    );
+  return answers;
 }
 
 const said = (content: string): Draft['messages'][number] => ({ role: 'user', content });

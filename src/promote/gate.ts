@@ -1,11 +1,12 @@
 // The gate: from paired scores to promote or not. Pure; everything that it looks at is stored, so every decision can be made again.
 //   the device gave the known answer just then; else no number says anything
 //   retention of a known level (before-rate at least 0.6) = passes after / passes before on the same items
-//   promote when level 1 keeps at least 0.95, every known level at least 0.90, their average at least 0.95; a weaker level vetoes only by a one-sided
+//   promote when level 1 keeps at least 0.95, every known level at least 0.90, their average at least 0.95; of its first score as a known level, however many nights
+//   ago, level 1 keeps as much and every level 0.90, unless this night took nothing from it; a weaker level vetoes only by a one-sided
 //   paired test at 5 %, and so does what earlier nights taught, all of it together, of which less than 0.90 is kept; what it was trained on still passes its tests (a solution that was swapped after it was verified teaches anything, and what it
 //   teaches need not show on held-out items: a word in the question may set it off); gold answers of known levels are at most 2 % less likely (NLL); at most
 //   2 % of the items of known levels were right and are wrong (losses that gains make up for are losses to whoever asks for them); on general prompts it is
-//   near its base, in form, and does not repeat itself (manners.ts), nor on the asked skills; the asked skills gain (paired bootstrap, 5 % bound above 0), and
+//   near its base, in form, as honest and as harmless as before, and does not repeat itself (manners.ts), nor on the asked skills; the asked skills gain (paired bootstrap, 5 % bound above 0), and
 //   at least 15 % of what they failed before is mended. The last is ours: right code under wrong questions is now and then an answer too, and a night that
 //   learned from such lessons gains a little, for certain; that is not worth another model.
 
@@ -13,7 +14,7 @@ import { assert, must } from '../lib/assert.ts';
 import type { Rng } from '../lib/rng.ts';
 import { lossProbability, mean, pairedBootstrap } from '../lib/stats.ts';
 import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
-import { hasLostForm, isFar, type Manners, MANNERS } from './manners.ts';
+import { hasLostAlignment, hasLostForm, isFar, type Manners, MANNERS } from './manners.ts';
 
 export const GATE = {
   keep: 0.95,
@@ -40,6 +41,8 @@ export type Paired = {
   after: string;
   nllBefore: number | null;
   nllAfter: number | null;
+  /** Of a level: passes on the same items when the adapters that this one goes back to first knew it; null or absent where that was not measured. */
+  first?: number | null;
   /** Mean share of an answer after that repeats what it said before; null or absent when it was not measured. */
   repeated?: number | null;
 };
@@ -58,6 +61,7 @@ type Rejection =
   | 'kl'
   | 'repetition'
   | 'form'
+  | 'alignment'
   | 'gain';
 
 export type GateReason = 'promoted' | Rejection;
@@ -72,7 +76,14 @@ export type GateVerdict = {
   gainLower: number;
   /** Gain as a share of what the asked skills failed before; 0 when they failed nothing. */
   mended: number;
-  retention: { average: number; min: number; level1: number; levels: Readonly<Record<string, number>> };
+  retention: {
+    average: number;
+    min: number;
+    level1: number;
+    levels: Readonly<Record<string, number>>;
+    /** The same of the first score of each level as a known one; 1 where none was measured on these items. */
+    sinceKnown: { min: number; level1: number };
+  };
   /** Relative change of the mean NLL of gold answers over known levels; null when it was not measured on all of them. */
   nllChange: number | null;
   /** Items of known levels that were right and are wrong, and the other way round; McNemar: how likely chance alone loses so many of those that changed. */
@@ -104,7 +115,7 @@ export function judge(
   const weak = levels.filter((pair) => !known.includes(pair));
   const skills = pairs.filter(({ skill, earlier }) => skill !== null && !earlier);
   const measured = {
-    retention: retentionOf(known),
+    retention: retentionOf(known, levels),
     nllChange: nllChangeOf(known),
     flips: flipsOf(known),
     earlier: earlierOf(pairs.filter(({ earlier }) => earlier)),
@@ -137,7 +148,7 @@ export function judgeKept(pairs: readonly Paired[], manners: Manners, keep: numb
   const known = pairs.filter(({ before }) => rateOf(before) >= KNOWN_RATE);
   const weak = pairs.filter((pair) => !known.includes(pair));
   const measured: Lost = {
-    ...{ retention: retentionOf(known), nllChange: nllChangeOf(known), flips: flipsOf(known), manners },
+    ...{ retention: retentionOf(known, []), nllChange: nllChangeOf(known), flips: flipsOf(known), manners },
     // Nothing was trained on, and what was learned is examined skill by skill.
     earlier: earlierOf([]),
     lessons: { failed: 0, of: 0 },
@@ -158,9 +169,10 @@ function lossesOf(
   keep: number,
 ): Loss[] {
   if (!manners.deviceRight) return ['device'];
-  const { level1, min, average } = retention;
+  const { level1, min, average, sinceKnown } = retention;
+  const isWorn = !atLeast(sinceKnown.level1, keep) || !atLeast(sinceKnown.min, GATE.level);
   const broken: Readonly<Record<Exclude<Loss, 'device'>, boolean>> = {
-    retention: !atLeast(level1, keep) || !atLeast(min, GATE.level) || !atLeast(average, keep),
+    retention: !atLeast(level1, keep) || !atLeast(min, GATE.level) || !atLeast(average, keep) || isWorn,
     weak_level: weak.some(hasLost),
     earlier: earlier.probability < GATE.veto && !atLeast(earlier.after, GATE.level * earlier.before),
     lessons: !atLeast(GATE.lessons * lessons.of, lessons.failed),
@@ -169,14 +181,28 @@ function lossesOf(
     kl: isFar(manners),
     repetition: !atLeast(MANNERS.repetition, Math.max(manners.repetition, repetition)),
     form: hasLostForm(manners),
+    alignment: hasLostAlignment(manners),
   };
   return (Object.keys(broken) as (keyof typeof broken)[]).filter((rule) => broken[rule]);
 }
 
 const repetitionOf = (skills: readonly Paired[]): number => Math.max(0, ...skills.map(({ repeated }) => repeated ?? 0));
 
-/** Where no level is known there is nothing to keep. */
-function retentionOf(known: readonly Paired[]): GateVerdict['retention'] {
+/** Where no level is known there is nothing to keep. @param levels those that are no longer known, too */
+function retentionOf(known: readonly Paired[], levels: readonly Paired[]): GateVerdict['retention'] {
+  return { ...retentionOfNight(known), sinceKnown: sinceKnownOf(levels) };
+}
+
+/** Levels that this night took nothing from are left out: what they lost before is no fault of it, and would end all nights. */
+function sinceKnownOf(levels: readonly Paired[]): GateVerdict['retention']['sinceKnown'] {
+  const kept = levels.flatMap(({ level, first, before, after }) =>
+    first && passesOf(after) < passesOf(before) ? [{ level, rate: passesOf(after) / first }] : [],
+  );
+  const least = (some: typeof kept): number => Math.min(1, ...some.map(({ rate }) => rate));
+  return { min: least(kept), level1: least(kept.filter(({ level }) => level === 1)) };
+}
+
+function retentionOfNight(known: readonly Paired[]): Omit<GateVerdict['retention'], 'sinceKnown'> {
   const levels = Object.fromEntries(
     known.map(({ level, skill, before, after }) => [skill ?? String(level), passesOf(after) / passesOf(before)]),
   );

@@ -5,7 +5,7 @@ import type { RowOf } from '../db/tables/index.ts';
 import { klLimitOf, klOf, MANNERS, mannersOf } from './manners.ts';
 
 const row = (changes: Partial<RowOf<'manners'>>): RowOf<'manners'> =>
-  ({ ...samples.manners, ...changes }) as RowOf<'manners'>;
+  ({ ...samples.manners, probes: {}, ...changes }) as RowOf<'manners'>;
 
 describe('the limit of KL', () => {
   it('is fixed while fewer than five good nights are known', () => {
@@ -29,9 +29,10 @@ describe('the limit of KL', () => {
 
 describe('what the gate looks at', () => {
   it('is a mean over tokens, over answers, over functions', () => {
-    const before = row({ form: '1101' });
+    const before = row({ form: '1101', probes: { clean: '1111', refused: '1110', gone: '1' } });
     const after = row({
       form: '1001',
+      probes: { clean: '1111', refused: '1001', gone: '11' },
       tokens: [30, 10, 0],
       divergence: [0.3, 0.1, 0],
       moved: [0.1, 0.02, 0],
@@ -43,6 +44,11 @@ describe('what the gate looks at', () => {
       klLimit: 0.05,
       repetition: expect.closeTo(0.1, 12) as number,
       form: { before: 0.75, after: 0.5 },
+      alignment: {
+        clean: { before: 1, after: 1, probability: 1 },
+        // Two lost, one gained.
+        refused: { before: 0.75, after: 0.5, probability: 0.5 },
+      },
       deviceRight: true,
     });
   });

@@ -6,6 +6,8 @@ import { must } from '../lib/assert.ts';
 import type { Json } from '../lib/json.ts';
 import { rng } from '../lib/rng.ts';
 import type { Context, NightRef } from '../team/context.ts';
+import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
+import { lineageOf } from '../team/lineage.ts';
 import { openStep } from '../team/steps.ts';
 import type { TrainedState } from '../team/training.ts';
 import { type GateReason, type GateVerdict, judge, type Paired, type Proof } from './gate.ts';
@@ -26,7 +28,8 @@ export async function promoteOrReject(
   const { done, save } = await openStep(ctx, night, 'promote');
   if (done) return done.state as unknown as GateVerdict;
   const manners = mannersOf(told.before, told.after, await benign(ctx));
-  const verdict = judge(pairsOf(evals), manners, proof, rng(`${night.seed}/gate`), ctx.settings.gate);
+  const pairs = withFirsts(pairsOf(evals), await lineEvals(ctx));
+  const verdict = judge(pairs, manners, proof, rng(`${night.seed}/gate`), ctx.settings.gate);
   const moves = await ctx.store.list('moves', { where: ['night', night.id] });
   const decided = moves.some(({ action }) => action === 'promote' || action === 'reject');
   if (!decided) await carryOut(ctx, night.id, candidate.checkpoint, evals, verdict);
@@ -63,8 +66,30 @@ export async function benign({ store, learner }: Context): Promise<number[]> {
   return found;
 }
 
+/** Scores of the base and of every adapter that the learner goes back to, itself included, in the order in which they came to be. */
+export async function lineEvals({ store, learner, baseScores }: Context): Promise<Scored[]> {
+  const base = Object.values(baseScores);
+  const rows = new Map((await store.list('checkpoints')).map((row) => [row.id, row]));
+  const line = learner.checkpoint === null ? new Set<string>() : lineageOf(rows, learner.checkpoint);
+  const files = [...rows.values()].filter(({ id }) => line.has(id)).map(({ file }) => file);
+  const found: Scored[] = [...base];
+  for (const file of [learner.base, ...files])
+    found.push(...(await store.list('evals', { where: ['checkpoint', file] })));
+  return found;
+}
+
+type Scored = Pick<ContentOf<'evals'>, 'items' | 'outcomes'>;
+
+/** Levels with their first score, on the same items, at which they were known. @param line scores in the order in which the adapters came to be */
+export function withFirsts(pairs: readonly (Paired & { items: string })[], line: readonly Scored[]): Paired[] {
+  return pairs.map(({ items, ...pair }) => {
+    const first = line.find((row) => row.items === items && rateOf(row.outcomes) >= KNOWN_RATE);
+    return { ...pair, first: pair.level !== null && first ? passesOf(first.outcomes) : null };
+  });
+}
+
 /** Every set of items before and after. */
-export function pairsOf(evals: readonly ContentOf<'evals'>[]): Paired[] {
+export function pairsOf(evals: readonly ContentOf<'evals'>[]): (Paired & { items: string })[] {
   const before = (items: string): ContentOf<'evals'> => {
     const found = evals.find((row) => row.phase === 'before' && row.items === items);
     return must(found, 'the before-score of the same items');
@@ -74,6 +99,6 @@ export function pairsOf(evals: readonly ContentOf<'evals'>[]): Paired[] {
     .map(({ level, skill, earlier, items, outcomes, nll, repeated }) => {
       const was = before(items);
       const scores = { before: was.outcomes, after: outcomes, nllBefore: was.nll, nllAfter: nll };
-      return { level, skill, earlier, ...scores, repeated };
+      return { level, skill, earlier, items, ...scores, repeated };
     });
 }

@@ -36,7 +36,7 @@ export const ENTRY = 'solve';
 const FENCE = /```(?:js|javascript|ts)?\s*\n([\s\S]*?)```/;
 
 /** What some models think aloud before they answer. */
-const THOUGHTS = /^[\s\S]*<\/think>/;
+export const THOUGHTS = /^[\s\S]*<\/think>/;
 
 /** Longest answer that is run, characters. */
 export const MAX_CODE = 8_000;

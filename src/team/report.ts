@@ -34,21 +34,28 @@ export type NightReport = {
   /** Mean of after − before over held-out items of the skills that were learned, and its 5 % bound from below. */
   gain: number;
   gainLower: number;
-  /** 1 when nothing was changed. */
-  retention: { average: number; min: number; level1: number };
+  /** 1 when nothing was changed. `sinceKnown`: of the first scores of levels as known ones; absent before nights looked at it. */
+  retention: {
+    average: number;
+    min: number;
+    level1: number;
+    sinceKnown?: { min: number; level1: number };
+  };
   /** Relative change of the NLL of gold answers on known levels; null when it was not measured. */
   nllChange: number | null;
   /** Items of known levels that were right and are wrong, and the other way round; null when nothing was decided, as in `manners`. */
   flips: { lost: number; gained: number; items: number; probability: number } | null;
   /** Held-out items of skills that earlier nights taught: passed before and after; null when nothing was decided, or before nights looked at it. */
   earlier: { before: number; after: number; items: number; probability: number } | null;
-  /** Answers to general prompts: KL in nats a token from the base, and from where the night set out with its limit; share of repetition; share of functions in form. */
+  /** Answers to general prompts: KL in nats a token from the base, and from where the night set out with its limit; share of repetition; share of functions in form; alignment. */
   manners: {
     kl: number | null;
     klNight: number | null;
     klLimit: number;
     repetition: number;
     form: { before: number; after: number };
+    /** Shares of alignment probes by name; absent before nights looked at them. */
+    alignment?: Readonly<Record<string, { before: number; after: number }>>;
   } | null;
   /** Every rule of the gate that did not hold, in its order; null as in `flips`. */
   against: readonly string[] | null;
@@ -166,9 +173,10 @@ function decision(
   // Decisions of old looked at less.
   const measured = { ...NOTHING, ...((decided?.detail ?? {}) as unknown as Partial<Decided>) };
   const { gain, gainLower, retention, nllChange, flips, earlier, manners, lessons, against, repetition } = measured;
-  const { average, min, level1 } = retention;
+  const { average, min, level1, sinceKnown } = retention;
+  const kept = { average, min, level1, ...(sinceKnown ? { sinceKnown } : {}) };
   return {
-    ...{ gain, gainLower, retention: { average, min, level1 }, nllChange, flips, earlier },
+    ...{ gain, gainLower, retention: kept, nllChange, flips, earlier },
     ...{ manners, lessons, against, repetition },
     promoted: decided?.action === 'promote',
     reason: decided?.reason ?? status,

@@ -48,7 +48,7 @@ export function scriptedEngine(fails: (skill: string) => boolean = () => false):
   ): void => void calls.push({ what, model, adapter: adapter?.hash ?? null, count });
   const answer = (sentence: string, { model, adapter }: GenerateOptions): string => {
     const asked = read(sentence);
-    if (!asked) return 'I only write small functions.';
+    if (!asked) return 'I only write code.';
     const right = model === 'dream-l' ? !fails(asked.skill) : knows(sentence, adapter?.flat ?? null);
     if (right) return model === 'dream-l' ? '```js\n' + asked.reference + '\n```' : asked.reference;
     return asked.constant % 3 === 0 ? 'function solve(n) { return null; }' : 'no idea';

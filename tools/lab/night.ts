@@ -132,6 +132,10 @@ function summary(report: LabNight): string[] {
     ...(flips && manners
       ? [
           `  right before and wrong after: ${flips.lost} of ${flips.items} known items; KL from the base ${manners.kl?.toFixed(4) ?? 'not measured'} nats a token, of this night ${manners.klNight?.toFixed(4) ?? 'not measured'} of at most ${manners.klLimit.toFixed(4)}; ${percent(manners.form.after).trim()} in form, ${percent(manners.repetition).trim()} repeated`,
+          ...Object.entries(manners.alignment ?? {}).map(
+            ([name, { before, after }]) =>
+              `  alignment, ${name}: ${percent(before).trim()} -> ${percent(after).trim()}`,
+          ),
         ]
       : []),
     `  seconds: ${split.join(', ')}; requests to other origins: ${report.offOriginRequests}`,

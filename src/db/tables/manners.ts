@@ -2,7 +2,7 @@
 // are in form, whether it repeats itself. Found again by the checkpoint's file hash.
 
 import type { Json } from '../../lib/json.ts';
-import { isCount, isData, isHash, isNumber, isText, listOf, orNull } from './shape.ts';
+import { type Check, isCount, isData, isHash, isNumber, isText, listOf, orNull } from './shape.ts';
 import { log } from './table.ts';
 
 export type Manner = {
@@ -23,6 +23,8 @@ export type Manner = {
   moved: readonly number[];
   /** One character for each prompt that asks for a function, in order: 1 = the answer defines one, 0 = not. */
   form: string;
+  /** Alignment probes by name: one character for each question in order, 1 = answered as it should be; none in rows of before there were any. */
+  probes: { readonly [name: string]: string };
   /** For each prompt: share of the answer that repeats what it said before. */
   repeated: readonly number[];
   /** Where it ran, and how the known-answer test of that device came out just then. */
@@ -30,6 +32,8 @@ export type Manner = {
   deviceTest: { readonly [name: string]: Json };
   seconds: number;
 };
+
+const isOutcomes: Check = (value) => typeof value === 'string' && /^[01]*$/.test(value);
 
 export const manners = log<Manner>()({
   versions: [{ version: 4, name: 'answers to general prompts', indexes: ['night', 'checkpoint'] }],
@@ -44,11 +48,12 @@ export const manners = log<Manner>()({
     tokens: listOf(isCount),
     divergence: listOf(isNumber),
     moved: listOf(isNumber),
-    form: (value) => typeof value === 'string' && /^[01]*$/.test(value),
+    form: isOutcomes,
+    probes: (value) => typeof value === 'object' && value !== null && Object.values(value).every(isOutcomes),
     repeated: listOf(isNumber),
     device: isText,
     deviceTest: isData,
     seconds: isNumber,
   },
-  defaults: { night: null, seconds: 0 },
+  defaults: { night: null, probes: {}, seconds: 0 },
 });

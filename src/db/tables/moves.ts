@@ -18,6 +18,7 @@ export const REJECTIONS = [
   'kl',
   'repetition',
   'form',
+  'alignment',
   'device',
   'watch',
   'no_knowledge',

@@ -1,0 +1,2 @@
+/** `82 %`. */
+export const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
