@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Finding, verdictOf } from './findings.ts';
 
-const finding: Finding = { method: 'm', measure: 'gain', against: '', mean: 0.1, low: 0.05, high: 0.15 };
+const finding: Finding = { method: 'm', measure: 'gain', seeds: 5, against: '', mean: 0.1, low: 0.05, high: 0.15 };
 
 it('a difference helps or harms only where none of its span says otherwise', () => {
   expect(verdictOf(finding)).toBe('helps');

@@ -20,13 +20,15 @@ export type Finding = {
   measure: Measure;
   /** In words: what it was compared with. */
   against: string;
+  /** Of how many seeds; experiments have findings of different numbers of them when their arms have come differently far. */
+  seeds: number;
   mean: number;
   low: number | null;
   high: number | null;
 };
 
 /** Of one experiment. `date`: the day on which its last row was measured. */
-export type Findings = { experiment: string; date: string; seeds: number; findings: readonly Finding[] };
+export type Findings = { experiment: string; date: string; findings: readonly Finding[] };
 
 /** Whether it helps, harms, or may be chance: at 1 (ratios) or 0 nothing is different. */
 export function verdictOf({ measure, low, high }: Finding): 'helps' | 'harms' | 'open' {

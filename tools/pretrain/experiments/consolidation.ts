@@ -7,8 +7,8 @@ import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
 import { must } from '../../../src/lib/assert.ts';
 import { type CourseRow, curriculum, type LevelRow, type Means } from './curriculum.ts';
-import { type ArmRows, type Experiment, finding } from './experiment.ts';
-import { differences, type Interval, intervalOf } from './interval.ts';
+import { type ArmRows, compare, type Compared, type Experiment, finding, type Row } from './experiment.ts';
+import { type Interval, intervalOf } from './interval.ts';
 import { hasTextAutoencoder } from '../text-encoder.ts';
 import { openLearner } from './learner.ts';
 
@@ -90,9 +90,10 @@ const METHODS = [
 ] as const satisfies [Arm, string][];
 
 const isMeasured = (rows: ArmRows, arm: Arm): boolean => (rows[arm] ?? []).length > 0;
-const coursesOf = (rows: ArmRows, arm: Arm): CourseRow[] => (rows[arm] ?? []) as unknown as CourseRow[];
-const against = (rows: ArmRows, a: Arm, b: Arm): Interval =>
-  differences(coursesOf(rows, a).map(scoreOf), coursesOf(rows, b).map(scoreOf));
+const courseOf = (row: Row): CourseRow => row as unknown as CourseRow;
+const coursesOf = (rows: ArmRows, arm: Arm): CourseRow[] => (rows[arm] ?? []).map(courseOf);
+const against = (rows: ArmRows, a: Arm, b: Arm): Compared =>
+  compare(rows, a, b, (own, there) => scoreOf(courseOf(own)) - scoreOf(courseOf(there)));
 
 type Kept = { level: number; first: number; last: number };
 

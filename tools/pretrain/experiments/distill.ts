@@ -12,7 +12,7 @@ import { passesOf } from '../../../src/team/known.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';
 import { type ArmRows, differenceOf, type Experiment, finding, nightsWith, numbers } from './experiment.ts';
-import { betterOf, differences, intervalOf } from './interval.ts';
+import { betterOf, intervalOf } from './interval.ts';
 import { meanOf, skillRates } from './skill-rates.ts';
 
 const ARMS = {
@@ -47,10 +47,9 @@ export const distill: Experiment = {
     return { ...found, verified, attempts, seconds, ...stored };
   },
   conclude: (rows) => {
-    const gains = (arm: keyof typeof ARMS): number[] => numbers(rows, arm, 'gain');
-    const [distil, reflected, plain] = [gains('distil'), gains('reflect'), gains('cross-entropy')];
-    const against = differences(distil, plain);
-    const beyond = differences(reflected, distil);
+    const distil = numbers(rows, 'distil', 'gain');
+    const against = differenceOf(rows, 'gain', 'distil', 'cross-entropy');
+    const beyond = differenceOf(rows, 'gain', 'reflect', 'distil');
     const [teacher, before] = ['teacher', 'before'].map((name) => numbers(rows, 'distil', name));
     const gap = (i: number): number => must(teacher?.[i], 'teacher') - must(before?.[i], 'before');
     return {

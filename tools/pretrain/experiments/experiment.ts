@@ -6,7 +6,7 @@ import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import type { MethodName } from '../../../src/team/meta.ts';
 import { withMethods } from '../../../src/team/methods.ts';
-import { differences, type Interval } from './interval.ts';
+import { type Interval, intervalOf } from './interval.ts';
 
 export type Row = { readonly [name: string]: Json };
 export type ArmRows = Readonly<Record<string, readonly Row[]>>;
@@ -23,7 +23,7 @@ export type Experiment = {
   seeds: { full: number; quick: number };
   /** One arm with one seed. @param say progress, a line */
   measure(arm: string, seed: string, say: (line: string) => void): Promise<Row>;
-  /** Rows of each arm in the order of the seeds. */
+  /** Rows of each arm in the order of the seeds; of an arm that was not asked for, or has come less far, none or fewer. */
   conclude(rows: ArmRows): Record<string, Json>;
   /** What they say of methods, for the Lab page; absent: nothing that one could switch. */
   findings?(rows: ArmRows): Finding[];
@@ -32,32 +32,52 @@ export type Experiment = {
 /** Settings of nights with these methods, as the app switches them on. */
 export const nightsWith = (...methods: MethodName[]): NightSettings => withMethods(NIGHT_SETTINGS, methods, 'dream-s');
 
+/** With what could be by chance, and of how many seeds. */
+export type Compared = Interval & { seeds: number };
+
 /** @param difference with the method less without it; of ratios: with it by without it */
 export const finding = (
   method: string,
   measure: Measure,
-  { mean, low, high }: Interval,
+  { mean, low, high, seeds }: Compared,
   against = 'without it',
 ): Finding => ({
-  ...{ method, measure, against, mean },
+  ...{ method, measure, against, seeds, mean },
   ...(Number.isFinite(low) && Number.isFinite(high) ? { low, high } : { low: null, high: null }),
 });
 
-/** Seeds of the first arm that has any. */
-export const seedsOf = (rows: ArmRows): string[] =>
-  (Object.values(rows).find((own) => own.length > 0) ?? []).map(({ seed }) => String(seed));
+const seedOf = (row: Row): string => String(row['seed']);
 
-/** Rows of the seeds that every arm has that was measured at all; of arms that were measured in another sitting, which may have come less far. @param only of these seeds */
-export function complete(rows: ArmRows, only?: readonly string[]): ArmRows {
-  const measured = Object.entries(rows).filter(([, own]) => own.length > 0);
-  const seeds = seedsOf(rows).filter(
-    (seed) =>
-      (only?.includes(seed) ?? true) && measured.every(([, own]) => own.some((row) => String(row['seed']) === seed)),
-  );
-  return Object.fromEntries(
-    measured.map(([arm, own]) => [arm, seeds.flatMap((seed) => own.filter((row) => String(row['seed']) === seed))]),
-  );
+/** Of one arm and another, over the seeds that both have: arms may have come differently far. */
+export function compare(rows: ArmRows, arm: string, other: string, of: (own: Row, there: Row) => number): Compared {
+  const found = new Map((rows[other] ?? []).map((row) => [seedOf(row), row]));
+  const values = (rows[arm] ?? []).flatMap((own) => {
+    const there = found.get(seedOf(own));
+    return there ? [of(own, there)] : [];
+  });
+  return { ...intervalOf(values), seeds: values.length };
 }
+
+/** Of what rows say under this name; of what has another name there, where it has one. */
+export const differenceOf = (rows: ArmRows, name: string, arm: string, other: string, there = name): Compared =>
+  compare(rows, arm, other, (own, those) => Number(own[name]) - Number(those[there]));
+
+/** Seeds that every arm has that was measured at all. */
+export function seedsOf(rows: ArmRows): string[] {
+  const [first = [], ...others] = Object.values(rows)
+    .filter((own) => own.length > 0)
+    .map((own) => own.map(seedOf));
+  return first.filter((seed) => others.every((seeds) => seeds.includes(seed)));
+}
+
+/** Those of the same arms and seeds as others. */
+export const like = (rows: ArmRows, others: ArmRows): ArmRows =>
+  Object.fromEntries(
+    Object.entries(others).map(([arm, own]) => [
+      arm,
+      (rows[arm] ?? []).filter((row) => own.some((other) => seedOf(other) === seedOf(row))),
+    ]),
+  );
 
 /** What WebAssembly found beside what the native runtime found of the same seeds, and whether it is of the same sign. */
 export function asNative({ findings }: Experiment, wasm: ArmRows, there: ArmRows): Json {
@@ -70,7 +90,3 @@ export function asNative({ findings }: Experiment, wasm: ArmRows, there: ArmRows
     return { method, measure, against, wasm: mean, native, sameSign: Math.sign(mean) === Math.sign(other) };
   });
 }
-
-/** Of one arm and another, seed by seed; of what has another name there, where it has one. */
-export const differenceOf = (rows: ArmRows, name: string, arm: string, other: string, there = name): Interval =>
-  differences(numbers(rows, arm, name), numbers(rows, other, there));

@@ -6,7 +6,7 @@ import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';
 import { type ArmRows, differenceOf, type Experiment, finding, numbers } from './experiment.ts';
-import { differences, intervalOf } from './interval.ts';
+import { intervalOf } from './interval.ts';
 
 const ARMS = {
   autoencoder: { ...NIGHT_SETTINGS, against: 'autoencoder' },
@@ -57,4 +57,4 @@ function summaryOf(rows: ArmRows, arm: string): Json {
 
 /** Of the first less the second, seed by seed. */
 const compared = (rows: ArmRows, first: string, second: string): Json =>
-  Object.fromEntries(KINDS.map((kind) => [kind, differences(numbers(rows, first, kind), numbers(rows, second, kind))]));
+  Object.fromEntries(KINDS.map((kind) => [kind, differenceOf(rows, kind, first, second)]));

@@ -16,10 +16,6 @@ export function intervalOf(values: readonly number[]): Interval {
   return { mean, low: mean - reach, high: mean + reach };
 }
 
-/** Of the differences, seed by seed. */
-export const differences = (a: readonly number[], b: readonly number[]): Interval =>
-  intervalOf(a.map((value, i) => value - (b[i] as number)));
-
 /** Which of two a difference speaks for: the first when all of it is above 0. */
 export const betterOf = ({ low, high }: Interval, first: string, second: string): string =>
   low > 0 ? first : high < 0 ? second : 'neither for certain';

@@ -16,7 +16,7 @@ import { bookFor } from '../../../src/team/retrieve.ts';
 import { folderWeights } from '../team.ts';
 import { kataRows, replayRows, rowsOf } from './curriculum.ts';
 import { differenceOf, type Experiment, finding, numbers } from './experiment.ts';
-import { differences, intervalOf } from './interval.ts';
+import { intervalOf } from './interval.ts';
 import { type Learner, openLearner, passRate } from './learner.ts';
 
 /** Rows of one training, half of them of its own skills; skills of each adapter. */
@@ -67,7 +67,7 @@ export const library: Experiment = {
     ...Object.fromEntries(
       Object.keys(rows).map((arm) => {
         const of = (way: string): number[] => numbers(rows, arm, way);
-        const against = (way: string): Json => differences(of(way), of('head')) as unknown as Json;
+        const against = (way: string): Json => differenceOf(rows, way, arm, arm, 'head');
         return [
           arm,
           {

@@ -11,7 +11,7 @@ import { calibrate, marginOf } from '../../../src/team/rewards.ts';
 import { SAMPLE } from '../../lab/sample.ts';
 import { nightOnNode } from '../whole-night.ts';
 import { type ArmRows, differenceOf, type Experiment, finding, nightsWith, numbers } from './experiment.ts';
-import { differences, intervalOf } from './interval.ts';
+import { intervalOf } from './interval.ts';
 
 const ARMS = {
   default: NIGHT_SETTINGS,
@@ -49,8 +49,7 @@ export const preferences: Experiment = {
     };
   },
   conclude: (rows) => {
-    const against = (arm: string): Json =>
-      differences(numbers(rows, arm, 'gain'), numbers(rows, 'default', 'gain')) as unknown as Json;
+    const against = (arm: string): Json => differenceOf(rows, 'gain', arm, 'default');
     return {
       dpo: against('+dpo'),
       infoNce: against('+info-nce'),

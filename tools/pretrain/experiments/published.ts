@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import type { Findings } from '../../../src/lib/findings.ts';
 import { ROOT } from '../../command.ts';
-import { type ArmRows, complete, type Experiment, seedsOf } from './experiment.ts';
+import { type ArmRows, type Experiment } from './experiment.ts';
 import { experiments } from './index.ts';
 
 /** `date`: when the last row was measured; `machine`: in words. Arms may have come differently far. */
@@ -35,9 +35,8 @@ export function findingsText(): string {
     const found = published(name);
     const { findings }: Experiment = experiments[name as keyof typeof experiments];
     if (!found || !findings) return [];
-    const rows = complete(found.rows);
-    const findable = findings(rows).filter(({ mean }) => Number.isFinite(mean));
-    return [{ experiment: name, date: found.date, seeds: seedsOf(rows).length, findings: findable.map(rounded) }];
+    const findable = findings(found.rows).filter(({ mean }) => Number.isFinite(mean));
+    return [{ experiment: name, date: found.date, findings: findable.map(rounded) }];
   });
   return [
     '// Written by tools/pretrain/experiments/published.ts from docs/experiments. Do not edit.',

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT, run, stopSignal } from '../../command.ts';
 import { computeOnWasm } from '../runtime.ts';
-import { type ArmRows, asNative, complete, type Experiment, type Row, seedsOf } from './experiment.ts';
+import { type ArmRows, asNative, type Experiment, like, type Row, seedsOf } from './experiment.ts';
 import { experiments } from './index.ts';
 import { publish, published, writeFindings } from './published.ts';
 
@@ -67,23 +67,21 @@ async function measureAll(arms: readonly string[], seeds: readonly string[]): Pr
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
-/** What was measured of these seeds, those of other sittings included. */
-function rowsIn(folder: string, seeds: readonly string[]): ArmRows {
+/** What was measured of these arms and seeds, in other sittings, too. */
+function rowsIn(folder: string, arms: readonly string[], seeds: readonly string[]): ArmRows {
   const file = (arm: string, seed: string): string => path.join(folder, `${arm}-${seed}.json`);
   const read = (arm: string, seed: string): Row => JSON.parse(readFileSync(file(arm, seed), 'utf8')) as Row;
   return Object.fromEntries(
-    experiment.arms.map((arm) => [
-      arm,
-      seeds.filter((seed) => existsSync(file(arm, seed))).map((seed) => read(arm, seed)),
-    ]),
+    arms.map((arm) => [arm, seeds.filter((seed) => existsSync(file(arm, seed))).map((seed) => read(arm, seed))]),
   );
 }
 
 /** Native rows of the same arms and seeds: measured here, or published. */
-function nativeRows(like: ArmRows): ArmRows {
-  const seeds = Object.values(like).flatMap((rows) => rows.map(({ seed }) => String(seed)));
-  const here = complete(rowsIn(folderOf('node'), [...new Set(seeds)]));
-  return Object.keys(here).length ? here : complete(published(name)?.rows ?? {}, seeds);
+function nativeRows(wasm: ArmRows): ArmRows {
+  const seeds = Object.values(wasm).flatMap((rows) => rows.map(({ seed }) => String(seed)));
+  const here = like(rowsIn(folderOf('node'), Object.keys(wasm), [...new Set(seeds)]), wasm);
+  const isMeasured = Object.values(here).some((rows) => rows.length > 0);
+  return isMeasured ? here : like(published(name)?.rows ?? {}, wasm);
 }
 
 /** Rows that were measured elsewhere, or before this folder was empty, are not measured again. */
@@ -94,6 +92,9 @@ function takePublished(): void {
       if (!existsSync(file)) writeFileSync(file, JSON.stringify(row));
     }
 }
+
+const countsOf = (rows: ArmRows): Record<string, number> =>
+  Object.fromEntries(Object.entries(rows).map(([arm, own]) => [arm, own.length]));
 
 const machineWords = (): string => `${cpus().length} cores (${(cpus()[0]?.model ?? '').trim()})`;
 
@@ -111,16 +112,15 @@ async function main(): Promise<void> {
   const unknown = arms.find((arm) => !experiment.arms.includes(arm));
   if (unknown !== undefined) throw new Error(`There is no arm ${unknown}. There are: ${experiment.arms.join(', ')}.`);
   await measureAll(arms, seeds);
-  const all = rowsIn(FOLDER, seeds);
-  const rows = complete(all);
+  const rows = rowsIn(FOLDER, arms, seeds);
   const found = {
-    ...{ experiment: name, seeds: seedsOf(rows).length, device: values.device },
+    ...{ experiment: name, seeds: seedsOf(rows).length, seedsByArm: countsOf(rows), device: values.device },
     ...experiment.conclude(rows),
     ...(onWasm ? { asNative: asNative(experiment, rows, nativeRows(rows)) } : {}),
   };
   writeFileSync(path.join(FOLDER, 'rows.json'), JSON.stringify(rows, null, 1));
   if (values.publish && !onWasm) {
-    publish(name, { date: new Date().toISOString().slice(0, 10), machine: machineWords(), rows: all });
+    publish(name, { date: new Date().toISOString().slice(0, 10), machine: machineWords(), rows });
     writeFindings();
   }
   process.stdout.write(`${JSON.stringify(found)}\n`);

@@ -12,7 +12,7 @@ import type { NightReport } from '../../../src/team/report.ts';
 import { examinerOf, scoreItems } from '../../../src/team/score.ts';
 import { openNodeWorld } from '../whole-night.ts';
 import { type ArmRows, differenceOf, type Experiment, finding, nightsWith, numbers } from './experiment.ts';
-import { betterOf, differences, intervalOf } from './interval.ts';
+import { betterOf, intervalOf } from './interval.ts';
 
 /**
  * The second day asks again, in other words, for what the first night practised, and for what the learner could from the beginning: some of it fails by bad luck,
@@ -141,8 +141,7 @@ function summaryOf(rows: ArmRows, arm: string): Record<string, Json> {
 
 /** Arm minus default, seed by seed, and which it speaks for; less time is better. */
 function compared(rows: ArmRows, arm: string, kind: (typeof KINDS)[number]): Json {
-  const [own, usual] = [numbers(rows, arm, kind), numbers(rows, 'default', kind)];
-  const difference = differences(own, usual);
+  const difference = differenceOf(rows, kind, arm, 'default');
   const better = kind === 'seconds' ? betterOf(difference, 'default', arm) : betterOf(difference, arm, 'default');
   return { difference, better };
 }

@@ -14,14 +14,13 @@ import { rateAt } from '../../../src/engine/schedule.ts';
 import { chatExample } from '../../../src/engine/tokenizer.ts';
 import { TopLayers } from '../../../src/engine/top-layers.ts';
 import { ADAMW, TrainingSession } from '../../../src/engine/training.ts';
-import { must } from '../../../src/lib/assert.ts';
 import { rng } from '../../../src/lib/rng.ts';
 import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
 import { node } from '../runtime.ts';
 import { folderWeights } from '../team.ts';
 import { familyTokenizer } from '../tokenizer.ts';
-import { type ArmRows, type Experiment, finding, numbers } from './experiment.ts';
-import { type Interval, intervalOf } from './interval.ts';
+import { type ArmRows, compare, type Compared, type Experiment, finding, numbers } from './experiment.ts';
+import { intervalOf } from './interval.ts';
 
 const BATCH = { batch: 8, time: 128 };
 const EPOCHS = 8;
@@ -67,9 +66,9 @@ export const topLayers: Experiment = {
     return { seed, loss: await lossBy(NIGHT_SETTINGS.loss), nll: await lossBy('cross-entropy'), seconds, steps };
   },
   conclude: (rows) => {
-    const arms = Object.keys(ARMS) as ArmName[];
+    const arms = (Object.keys(ARMS) as ArmName[]).filter((arm) => rows[arm]?.length);
     const whole = arms.filter((arm) => arm.startsWith('all layers') && arm !== EVERY);
-    const best = least(whole, (arm) => intervalOf(numbers(rows, arm, 'loss')).mean);
+    const best = least(whole, (arm) => intervalOf(numbers(rows, arm, 'loss')).mean) ?? ALL;
     const found = arms.map((arm) => ({
       arm,
       loss: ratios(rows, 'loss', arm, best),
@@ -77,7 +76,7 @@ export const topLayers: Experiment = {
       time: ratios(rows, 'seconds', arm, EVERY),
       timeToAll: ratios(rows, 'seconds', arm, best),
     }));
-    const cheapest = (loss: 'loss' | 'lossToEvery'): (typeof found)[number] =>
+    const cheapest = (loss: 'loss' | 'lossToEvery'): (typeof found)[number] | null =>
       least(
         found.filter((each) => each[loss].mean <= EQUAL),
         ({ time }) => time.mean,
@@ -94,14 +93,11 @@ const [ONE, ALL] = ['top 1, r 32, rate x 4', 'all layers'] as const satisfies [A
 
 const EVERY: ArmName = 'all layers, every token';
 
-const least = <T>(items: readonly T[], by: (item: T) => number): T =>
-  items.reduce((best, item) => (by(item) < by(best) ? item : best));
+const least = <T>(items: readonly T[], by: (item: T) => number): T | null =>
+  items.reduce<T | null>((best, item) => (best === null || by(item) < by(best) ? item : best), null);
 
-/** Seed by seed. */
-function ratios(rows: ArmRows, what: 'loss' | 'seconds', arm: ArmName, against: ArmName): Interval {
-  const under = numbers(rows, against, what);
-  return intervalOf(numbers(rows, arm, what).map((value, i) => value / must(under[i], 'seed')));
-}
+const ratios = (rows: ArmRows, what: 'loss' | 'seconds', arm: ArmName, against: ArmName): Compared =>
+  compare(rows, arm, against, (own, there) => Number(own[what]) / Number(there[what]));
 
 /** Exercises of six skills of levels 6 to 10, and others of the same that are held out. */
 function draw(seed: string): { lessons: Example[]; heldOut: Example[] } {

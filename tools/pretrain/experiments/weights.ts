@@ -5,8 +5,8 @@ import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import { nightOnNode } from '../whole-night.ts';
 import { liveThrough, SALIENT } from './day.ts';
-import { type ArmRows, differenceOf, type Experiment, finding, numbers } from './experiment.ts';
-import { betterOf, differences, type Interval, intervalOf } from './interval.ts';
+import { type ArmRows, type Compared, differenceOf, type Experiment, finding, numbers } from './experiment.ts';
+import { betterOf, intervalOf } from './interval.ts';
 import { gainOf, type Rates, skillRates } from './skill-rates.ts';
 
 const ARMS = {
@@ -60,7 +60,7 @@ export const weights: Experiment = {
 };
 
 /** On minus off, seed by seed, and which it speaks for. */
-function compared(rows: ArmRows, kind: string): { difference: Interval; better: Json } {
-  const difference = differences(numbers(rows, 'salience', kind), numbers(rows, 'equal', kind));
+function compared(rows: ArmRows, kind: string): { difference: Compared; better: Json } {
+  const difference = differenceOf(rows, kind, 'salience', 'equal');
   return { difference, better: betterOf(difference, 'salience', 'equal') };
 }

@@ -7,12 +7,12 @@ export const FINDINGS: readonly Findings[] = [
  {
   "experiment": "consolidation",
   "date": "2026-11-26",
-  "seeds": 1,
   "findings": [
    {
     "method": "replay",
     "measure": "solved",
     "against": "without it, in the end of ten levels in sequence",
+    "seeds": 1,
     "mean": 0.8105,
     "low": null,
     "high": null
@@ -21,14 +21,16 @@ export const FINDINGS: readonly Findings[] = [
     "method": "autoencoder",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
-    "mean": -0.0065,
-    "low": null,
-    "high": null
+    "seeds": 2,
+    "mean": -0.00975,
+    "low": -0.05104,
+    "high": 0.03154
    },
    {
     "method": "unfrozen",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
+    "seeds": 1,
     "mean": -0.009,
     "low": null,
     "high": null
@@ -37,6 +39,7 @@ export const FINDINGS: readonly Findings[] = [
     "method": "anchor",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
+    "seeds": 1,
     "mean": 0.005,
     "low": null,
     "high": null
@@ -46,12 +49,12 @@ export const FINDINGS: readonly Findings[] = [
  {
   "experiment": "weights",
   "date": "2026-11-26",
-  "seeds": 5,
   "findings": [
    {
     "method": "salience",
     "measure": "gain",
     "against": "with all lessons alike",
+    "seeds": 5,
     "mean": 0.00067,
     "low": -0.03077,
     "high": 0.0321
@@ -60,6 +63,7 @@ export const FINDINGS: readonly Findings[] = [
     "method": "salience",
     "measure": "salientGain",
     "against": "with all lessons alike",
+    "seeds": 5,
     "mean": 0.01167,
     "low": -0.0498,
     "high": 0.07313

@@ -9,6 +9,7 @@ const finding: Finding = {
   method: 'dpo',
   measure: 'gain',
   against: 'without it',
+  seeds: 5,
   mean: 0.0125,
   low: -0.002,
   high: 0.028,
@@ -57,15 +58,22 @@ describe('what was measured, in words', () => {
   });
 
   it('comes from all experiments that measured the method', () => {
-    const facts = { date: '2026-11-26', seeds: 1 };
+    const facts = { date: '2026-11-26' };
     const all = [
-      { ...facts, experiment: 'held', findings: [{ ...finding, method: 'pca' }, finding] },
+      {
+        ...facts,
+        experiment: 'held',
+        findings: [
+          { ...finding, method: 'pca' },
+          { ...finding, seeds: 1 },
+        ],
+      },
       { ...facts, experiment: 'preferences', findings: [finding] },
     ];
     const told = toldOf({ names: ['dpo'], title: '', hint: '' }, all);
     expect(told.map(sourceWords)).toEqual([
       'One seed, 2026-11-26, experiment held',
-      'One seed, 2026-11-26, experiment preferences',
+      '5 seeds, 2026-11-26, experiment preferences',
     ]);
   });
 });
