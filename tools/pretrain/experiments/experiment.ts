@@ -46,7 +46,7 @@ export const finding = (
   ...(Number.isFinite(low) && Number.isFinite(high) ? { low, high } : { low: null, high: null }),
 });
 
-const seedOf = (row: Row): string => String(row['seed']);
+export const seedOf = (row: Row): string => String(row['seed']);
 
 /** Of one arm and another, over the seeds that both have: arms may have come differently far. */
 export function compare(rows: ArmRows, arm: string, other: string, of: (own: Row, there: Row) => number): Compared {

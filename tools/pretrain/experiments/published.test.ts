@@ -1,7 +1,48 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { FINDINGS, findingsText } from './published.ts';
+import { describe, expect, it } from 'vitest';
+import { FINDINGS, findingsText, withRows } from './published.ts';
 
 it('the Lab page tells what the published rows say', () => {
   expect(readFileSync(FINDINGS, 'utf8')).toBe(findingsText());
+});
+
+describe('rows that are published', () => {
+  const [then, now] = [
+    { date: '2026-11-01', machine: 'old' },
+    { date: '2026-11-20', machine: 'new' },
+  ];
+  const row = (seed: string, gain: number) => ({ seed, gain });
+  const old = { ...then, rows: { a: [row('1', 0.1), row('10', 0.2)], b: [row('1', 0.3)], c: [] } };
+
+  it('replace those of the same arm and seed, and no others', () => {
+    const rows = {
+      a: [
+        { ...row('2', 0.5), ...now },
+        { ...row('1', 0.4), ...now },
+      ],
+      b: [],
+    };
+    expect(withRows(old, rows)).toEqual({
+      date: '2026-11-20',
+      machine: 'new; old',
+      rows: {
+        a: [
+          { ...row('1', 0.4), ...now },
+          { ...row('2', 0.5), ...now },
+          { ...row('10', 0.2), ...then },
+        ],
+        b: [{ ...row('1', 0.3), ...then }],
+      },
+    });
+  });
+
+  it('keep their day when they are published again', () => {
+    const again = withRows(old, { a: [{ ...row('1', 0.1), ...now }] });
+    expect(again).toEqual(withRows(old, {}));
+    expect(again).toMatchObject({ date: '2026-11-01', machine: 'old' });
+    expect(withRows(null, { a: [{ ...row('1', 0.1), ...now }] })).toMatchObject({
+      ...now,
+      rows: { a: [{ seed: '1' }] },
+    });
+  });
 });

@@ -5,11 +5,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import type { Findings } from '../../../src/lib/findings.ts';
 import { ROOT } from '../../command.ts';
-import { type ArmRows, type Experiment } from './experiment.ts';
+import { type ArmRows, type Experiment, type Row, seedOf } from './experiment.ts';
 import { experiments } from './index.ts';
 
-/** `date`: when the last row was measured; `machine`: in words. Arms may have come differently far. */
-export type Published = { date: string; machine: string; rows: ArmRows };
+/** When and where rows were measured: a day, and machines in words. */
+type Origin = { date: string; machine: string };
+/** `date`: of the newest row. Rows without an origin of their own have that of all. Arms may have come differently far. */
+export type Published = Origin & { rows: ArmRows };
 
 const FOLDER = path.join(ROOT, 'docs', 'experiments');
 export const FINDINGS = path.join(ROOT, 'src', 'app', 'pages', 'lab', 'findings.gen.ts');
@@ -17,6 +19,39 @@ const fileOf = (name: string): string => path.join(FOLDER, `${name}.json`);
 
 export const published = (name: string): Published | null =>
   existsSync(fileOf(name)) ? (JSON.parse(readFileSync(fileOf(name), 'utf8')) as Published) : null;
+
+/** A row that says when and where it was measured. */
+export const dated = (row: Row, { date, machine }: Origin): Row => ({
+  ...row,
+  date: row['date'] ?? date,
+  machine: row['machine'] ?? machine,
+});
+
+const numbersOf = ({ date: _date, machine: _machine, ...numbers }: Row): string => JSON.stringify(numbers);
+
+/**
+ * What is published once these rows are: in place of those of the same arm and seed, beside all others. One that says the same as before was measured when that was.
+ * @param rows each with its origin
+ */
+export function withRows(old: Published | null, rows: ArmRows): Published {
+  const arms = [...new Set([...Object.keys(old?.rows ?? {}), ...Object.keys(rows)])];
+  const merged = arms.map((arm): [string, Row[]] => {
+    const bySeed = new Map(old?.rows[arm]?.map((row) => [seedOf(row), dated(row, old)]));
+    for (const row of rows[arm] ?? []) {
+      const before = bySeed.get(seedOf(row));
+      if (!before || numbersOf(before) !== numbersOf(row)) bySeed.set(seedOf(row), row);
+    }
+    return [arm, [...bySeed.values()].sort((a, b) => Number(seedOf(a)) - Number(seedOf(b)))];
+  });
+  const measured = merged.filter(([, own]) => own.length > 0);
+  const all = measured.flatMap(([, own]) => own);
+  const machines = new Set(all.map(({ machine }) => String(machine)));
+  return {
+    date: all.reduce((newest, { date }) => (String(date) > newest ? String(date) : newest), ''),
+    machine: [...machines].join('; '),
+    rows: Object.fromEntries(measured),
+  };
+}
 
 /** A row a line, so that changes can be read. */
 export function publish(name: string, { rows, ...facts }: Published): void {

@@ -2,7 +2,7 @@
 // Each arm and seed is measured in a process of its own, two at a time, and kept in .lab/experiments; what is there is not measured again. One JSON object on the
 // last line.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { ROOT, run, stopSignal } from '../../command.ts';
 import { computeOnWasm } from '../runtime.ts';
 import { type ArmRows, asNative, type Experiment, like, type Row, seedsOf } from './experiment.ts';
 import { experiments } from './index.ts';
-import { publish, published, writeFindings } from './published.ts';
+import { dated, publish, published, withRows, writeFindings } from './published.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,7 +42,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 /** In a process of its own: models and threads go with it. */
 async function measureOne(arm: string, seed: string): Promise<void> {
   if (onWasm) await computeOnWasm();
-  const row = await experiment.measure(arm, seed, say);
+  const row = dated(await experiment.measure(arm, seed, say), hereOn(new Date()));
   writeFileSync(`${fileOf(arm, seed)}.part`, JSON.stringify(row));
   renameSync(`${fileOf(arm, seed)}.part`, fileOf(arm, seed));
 }
@@ -70,7 +70,9 @@ async function measureAll(arms: readonly string[], seeds: readonly string[]): Pr
 /** What was measured of these arms and seeds, in other sittings, too. */
 function rowsIn(folder: string, arms: readonly string[], seeds: readonly string[]): ArmRows {
   const file = (arm: string, seed: string): string => path.join(folder, `${arm}-${seed}.json`);
-  const read = (arm: string, seed: string): Row => JSON.parse(readFileSync(file(arm, seed), 'utf8')) as Row;
+  // Rows that do not say when they were measured were when their file was written.
+  const read = (arm: string, seed: string): Row =>
+    dated(JSON.parse(readFileSync(file(arm, seed), 'utf8')) as Row, hereOn(statSync(file(arm, seed)).mtime));
   return Object.fromEntries(
     arms.map((arm) => [arm, seeds.filter((seed) => existsSync(file(arm, seed))).map((seed) => read(arm, seed))]),
   );
@@ -86,17 +88,22 @@ function nativeRows(wasm: ArmRows): ArmRows {
 
 /** Rows that were measured elsewhere, or before this folder was empty, are not measured again. */
 function takePublished(): void {
-  for (const [arm, rows] of Object.entries(published(name)?.rows ?? {}))
+  const found = published(name);
+  if (!found) return;
+  for (const [arm, rows] of Object.entries(found.rows))
     for (const row of rows) {
       const file = fileOf(arm, String(row['seed']));
-      if (!existsSync(file)) writeFileSync(file, JSON.stringify(row));
+      if (!existsSync(file)) writeFileSync(file, JSON.stringify(dated(row, found)));
     }
 }
 
 const countsOf = (rows: ArmRows): Record<string, number> =>
   Object.fromEntries(Object.entries(rows).map(([arm, own]) => [arm, own.length]));
 
-const machineWords = (): string => `${cpus().length} cores (${(cpus()[0]?.model ?? '').trim()})`;
+const hereOn = (day: Date): { date: string; machine: string } => ({
+  date: day.toISOString().slice(0, 10),
+  machine: `${cpus().length} cores (${(cpus()[0]?.model ?? '').trim()})`,
+});
 
 async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
@@ -120,7 +127,7 @@ async function main(): Promise<void> {
   };
   writeFileSync(path.join(FOLDER, 'rows.json'), JSON.stringify(rows, null, 1));
   if (values.publish && !onWasm) {
-    publish(name, { date: new Date().toISOString().slice(0, 10), machine: machineWords(), rows });
+    publish(name, withRows(published(name), rows));
     writeFindings();
   }
   process.stdout.write(`${JSON.stringify(found)}\n`);
