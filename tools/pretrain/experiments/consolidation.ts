@@ -5,18 +5,28 @@
 
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
-import { must } from '../../../src/lib/assert.ts';
-import { type CourseRow, curriculum, type LevelRow, type Means } from './curriculum.ts';
-import { type ArmRows, compare, type Compared, type Experiment, finding, type Row } from './experiment.ts';
-import { type Interval, intervalOf } from './interval.ts';
+import type { NightSettings } from '../../../src/team/context.ts';
+import { type ArmFacts, factsOf, forgettingOf, scoreOf } from './course-figures.ts';
+import { type CourseRow, curriculum, type Means } from './curriculum.ts';
+import {
+  type ArmRows,
+  compare,
+  type Compared,
+  type Experiment,
+  finding,
+  type Row,
+  seedOf,
+  seedsOf,
+} from './experiment.ts';
 import { hasTextAutoencoder } from '../text-encoder.ts';
 import { openLearner } from './learner.ts';
 
+/** What costs less comes first. */
 const ARMS = {
   none: { replay: 'none', manifold: 'none', anchor: 0 },
   replay: { replay: 'all', manifold: 'none', anchor: 0 },
-  'replay-unfrozen': { replay: 'all', manifold: 'unfrozen', anchor: 0 },
   'replay-frozen': { replay: 'all', manifold: 'frozen', anchor: 0 },
+  'replay-unfrozen': { replay: 'all', manifold: 'unfrozen', anchor: 0 },
   'replay-kl': { replay: 'all', manifold: 'none', anchor: 0.5 },
 } as const satisfies Record<string, Means>;
 
@@ -28,7 +38,10 @@ const CONTROLS = {
 const ALL = { ...ARMS, ...CONTROLS };
 
 type Arm = keyof typeof ALL;
-const CONTESTANTS = Object.keys(ARMS) as (keyof typeof ARMS)[];
+type Contestant = keyof typeof ARMS;
+const CONTESTANTS = Object.keys(ARMS) as Contestant[];
+/** Under so many seeds an interval says nothing. */
+const LEAST_SEEDS = 3;
 const BESIDE = (Object.keys(CONTROLS) as (keyof typeof CONTROLS)[]).filter(
   (arm) => arm !== 'replay-text' || hasTextAutoencoder(),
 );
@@ -44,16 +57,20 @@ export const consolidation: Experiment = {
   },
   conclude: (rows) => {
     const names = NAMES.filter((arm) => isMeasured(rows, arm));
-    const arms = Object.fromEntries(names.map((arm) => [arm, armOf(coursesOf(rows, arm))])) as Record<Arm, ArmFacts>;
-    const winner = CONTESTANTS.filter((arm) => isMeasured(rows, arm)).reduce((best, arm) =>
-      arms[arm].score.mean > arms[best].score.mean ? arm : best,
-    );
-    const lost = (arm: Arm): number => intervalOf(coursesOf(rows, arm).map(forgettingOf)).mean;
-    return {
+    const arms = Object.fromEntries(names.map((arm) => [arm, factsOf(coursesOf(rows, arm))])) as Record<Arm, ArmFacts>;
+    const { winner, best, seeds } = decide(rows);
+    if (!winner) return { winner, arms: arms as unknown as Json };
+    const { level1Retention, minRetention, level1RetentionInterval, minRetentionOfAny, minRetentionInterval } =
+      arms[winner];
+    const lost = compare(
+      rows,
       winner,
-      level1Retention: arms[winner].level1Retention,
-      minRetention: arms[winner].minRetention,
-      forgettingRatio: lost(winner) / lost('none'),
+      'none',
+      (own, bare) => forgettingOf(courseOf(own)) / forgettingOf(courseOf(bare)),
+    );
+    return {
+      ...{ winner, best, decidedBy: seeds, level1Retention, minRetention, forgettingRatio: lost.mean },
+      ...{ level1RetentionInterval, minRetentionOfAny, minRetentionInterval, forgettingRatioInterval: lost },
       winnerAgainst: Object.fromEntries(
         names.filter((arm) => arm !== winner).map((arm) => [arm, against(rows, winner, arm)]),
       ),
@@ -95,59 +112,30 @@ const coursesOf = (rows: ArmRows, arm: Arm): CourseRow[] => (rows[arm] ?? []).ma
 const against = (rows: ArmRows, a: Arm, b: Arm): Compared =>
   compare(rows, a, b, (own, there) => scoreOf(courseOf(own)) - scoreOf(courseOf(there)));
 
-type Kept = { level: number; first: number; last: number };
+const meanScore = (rows: ArmRows, arm: Contestant, seeds: readonly string[]): number =>
+  mean((rows[arm] ?? []).filter((row) => seeds.includes(seedOf(row))).map((row) => scoreOf(courseOf(row))));
 
-const keptOf = ({ levels, last }: CourseRow): Kept[] =>
-  levels.map(({ level, first }) => ({ level, first: first.rate, last: must(last[level], 'score').rate }));
+type Decision = { winner: Contestant | null; best: Contestant | null; seeds: number };
 
-/** What it solves in the end, mean of ten levels: counts what was learned and what was kept. */
-const scoreOf = (row: CourseRow): number => mean(keptOf(row).map(({ last }) => last));
-/** Chaudhry 2018, with the first score as the best: mean of what levels lost, the last one left out. */
-const forgettingOf = (row: CourseRow): number =>
-  mean(
-    keptOf(row)
-      .slice(0, -1)
-      .map(({ first, last }) => first - last),
-  );
-const retentions = (row: CourseRow): number[] => keptOf(row).map(({ first, last }) => (first ? last / first : 1));
-
-type ArmFacts = {
-  score: Interval;
-  learned: Interval;
-  forgetting: Interval;
-  level1Retention: number;
-  minRetention: number;
-  retention: number[];
-} & Record<string, Json>;
-
-function armOf(courses: readonly CourseRow[]): ArmFacts {
-  const levels = Array.from({ length: 10 }, (_, i) => mean(courses.map((row) => must(retentions(row)[i], 'level'))));
-  return {
-    score: intervalOf(courses.map(scoreOf)),
-    learned: intervalOf(courses.map((row) => mean(keptOf(row).map(({ first }) => first)))),
-    forgetting: intervalOf(courses.map(forgettingOf)),
-    level1Retention: must(levels[0], 'level 1'),
-    minRetention: Math.min(...levels),
-    retention: levels,
-    ...consolidationOf(courses.flatMap((row) => row.levels)),
-  };
+/**
+ * Of arms that keep the same the one that costs less (decisions/0016): the first that is not worse for certain than the best by mean; one that has too few seeds for
+ * that must be the best itself. `seeds`: that all which were measured have, by which the best is found.
+ */
+export function decide(rows: ArmRows): Decision {
+  const measured = CONTESTANTS.filter((arm) => isMeasured(rows, arm));
+  const seeds = seedsOf(Object.fromEntries(measured.map((arm) => [arm, rows[arm] ?? []])));
+  const [first] = measured;
+  if (!first) return { winner: null, best: null, seeds: 0 };
+  const of = (arm: Contestant): string[] => (seeds.length ? seeds : (rows[arm] ?? []).map(seedOf));
+  const best = measured.reduce((a, b) => (meanScore(rows, b, of(b)) > meanScore(rows, a, of(a)) ? b : a), first);
+  const winner = measured.find((arm) => arm === best || isAsGood(against(rows, arm, best)));
+  return { winner: winner ?? best, best, seeds: seeds.length };
 }
 
-/** Beside the bounds of the documents: loss 0.05, reconstruction 0.10, alignment 65 %, stable over three epochs, 5 % of the time. */
-function consolidationOf(levels: readonly LevelRow[]): Record<string, Json> {
-  const seconds = (what: 'train' | 'consolidate'): number => mean(levels.map((level) => level.seconds[what]));
-  const share = seconds('consolidate') / seconds('train');
-  const done = levels.flatMap(({ consolidation: it, alignment }) => (it && alignment ? [{ ...it, alignment }] : []));
-  if (done.length === 0) return { secondsTrain: seconds('train') };
-  const epochs = [0, 1, 2].map((epoch) => mean(done.map(({ losses }) => must(losses[epoch], 'epoch'))));
-  const errors = done.flatMap(({ aeError }) => (aeError === null ? [] : [aeError]));
-  const aligned = (when: 'before' | 'after'): number =>
-    mean(done.map(({ alignment: { [when]: it } }) => (it.refused + it.format + it.clean) / 3));
-  return {
-    ...{ secondsTrain: seconds('train'), consolidationShare: share, epochLosses: epochs },
-    reconstruction: errors.length ? mean(errors) : null,
-    alignment: { before: aligned('before'), after: aligned('after') },
-    stable: mean(done.map(({ losses }) => (must(losses[2], 'epoch') <= must(losses[0], 'epoch') ? 1 : 0))),
-    creative: mean(done.filter(({ creative }) => creative > 0).map(({ creative }) => creative)),
-  };
+const isAsGood = ({ seeds, high }: Compared): boolean => seeds >= LEAST_SEEDS && high >= 0;
+
+/** Which arm nights consolidate like, by their settings. */
+export function usualArm({ consolidate, against: held }: Pick<NightSettings, 'consolidate' | 'against'>): Contestant {
+  if (consolidate.anchor > 0) return 'replay-kl';
+  return held === 'none' || consolidate.manifold === 0 ? 'replay' : 'replay-frozen';
 }
