@@ -7,7 +7,6 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import { KNOWN_RATE } from '../../../src/lib/forgetting.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { rng } from '../../../src/lib/rng.ts';
-import { mean } from '../../../src/lib/stats.ts';
 import { LOG_NAMES } from '../../../src/db/tables/index.ts';
 import { katas } from '../../../src/domains/katas.ts';
 import { drawSkillItems } from '../../../src/evaluate/items.ts';
@@ -106,6 +105,3 @@ async function storedIn(world: World): Promise<{ rowBytes: number; fileBytes: nu
   const fileBytes = (await files.list()).reduce((sum, { bytes }) => sum + bytes, 0);
   return { rowBytes, fileBytes };
 }
-
-export const overDays = (rows: readonly Row[], name: string, from: number, to: number): number[] =>
-  rows.map((row) => mean(daysOf(row, name).slice(from, to)));

@@ -1,10 +1,12 @@
 // `month`: thirty short nights in sequence: see in-sequence.ts.
 
 import { must } from '../../../src/lib/assert.ts';
+import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
-import type { Experiment } from './experiment.ts';
-import { daysOf, nightsInSequence, overDays } from './in-sequence.ts';
-import { intervalOf } from './interval.ts';
+import type { Experiment, Row } from './experiment.ts';
+import { daysOf, nightsInSequence } from './in-sequence.ts';
+import { type Interval, intervalOf } from './interval.ts';
+import { secondsOf } from './short-night.ts';
 
 const DAYS = 30;
 
@@ -16,29 +18,45 @@ export const month: Experiment = {
   measure: (_arm, seed, say) => nightsInSequence(DAYS, seed, {}, say),
   conclude: (rows) => {
     const own = rows['nights'] ?? [];
-    const last = (name: string): number[] => own.map((row) => must(daysOf(row, name).at(-1), name));
     const all = (name: string): number[] => own.flatMap((row) => daysOf(row, name));
+    const right = (third: Third): number[] => own.map((row) => mean(thirdOf(daysOf(row, 'right'), third)));
     return {
-      nights: own.length * DAYS,
+      nights: all('right').length,
       promoted: own.map((row) => daysOf(row, 'promoted').filter((value) => value === 1).length),
-      asked: {
-        firstTen: intervalOf(overDays(own, 'right', 0, 10)),
-        lastTen: intervalOf(overDays(own, 'right', 20, 30)),
-      },
-      rise: intervalOf(
-        own.map((row) => mean(daysOf(row, 'right').slice(20)) - mean(daysOf(row, 'right').slice(0, 10))),
-      ),
+      asked: { firstThird: intervalOf(right('first')), lastThird: intervalOf(right('last')) },
+      rise: intervalOf(right('last').map((rate, i) => rate - must(right('first')[i], 'seed'))),
       topics: {
         before: intervalOf(own.map(({ before }) => Number(before))),
         after: intervalOf(own.map(({ after }) => Number(after))),
       },
       leastRetention: Math.min(...all('kept')),
-      stored: {
-        rowBytes: intervalOf(last('rowBytes')),
-        fileBytes: intervalOf(last('fileBytes')),
-        mostFileBytes: Math.max(...all('fileBytes')),
-      },
-      seconds: { mean: mean(all('seconds')), most: Math.max(...all('seconds')) },
+      stored: { rowBytes: storedOf(own, 'rowBytes'), fileBytes: storedOf(own, 'fileBytes') },
+      seconds: secondsOf(all('seconds')),
     };
   },
 };
+
+type Third = 'first' | 'last';
+function thirdOf<T>(days: readonly T[], third: Third): T[] {
+  const size = Math.floor(days.length / 3);
+  return third === 'first' ? days.slice(0, size) : days.slice(days.length - size);
+}
+
+/** In the end, at most, and by how much it grows a night; `grows`: in the last third of the nights still, for certain. */
+function storedOf(rows: readonly Row[], name: string): Json {
+  const grown = (of: (days: readonly number[]) => readonly number[]): Interval =>
+    intervalOf(rows.map((row) => growthOf(of(daysOf(row, name)))));
+  const lately = grown((days) => thirdOf(days, 'last'));
+  return {
+    grows: lately.low > 0,
+    last: intervalOf(rows.map((row) => must(daysOf(row, name).at(-1), name))),
+    most: Math.max(...rows.flatMap((row) => daysOf(row, name))),
+    aNight: grown((days) => days),
+    aNightFirstThird: grown((days) => thirdOf(days, 'first')),
+    aNightLastThird: lately,
+  };
+}
+
+/** From the first to the last of these days, a night. */
+const growthOf = (days: readonly number[]): number =>
+  (must(days.at(-1), 'last day') - must(days[0], 'first day')) / Math.max(1, days.length - 1);

@@ -8,7 +8,7 @@ import { must } from '../../../src/lib/assert.ts';
 import { grouped } from '../../../src/lib/group.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { rng } from '../../../src/lib/rng.ts';
-import { mean } from '../../../src/lib/stats.ts';
+import { mean, upperRate } from '../../../src/lib/stats.ts';
 import { KINDS, type Kind, poisonOf, REASON } from '../../../tests/poison/poison.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import type { NightReport } from '../../../src/team/report.ts';
@@ -18,7 +18,7 @@ import type { World } from '../world.ts';
 import { type ArmRows, type Experiment, numbers, type Row } from './experiment.ts';
 import { intervalOf } from './interval.ts';
 import { type Rates, skillRates } from './skill-rates.ts';
-import { SHORT_NIGHT } from './short-night.ts';
+import { secondsOf, SHORT_NIGHT } from './short-night.ts';
 
 /** As hard as nights train, and what is spoiled counts as much as the hook says: weighing by salience would soften it. */
 const HARD: NightSettings = {
@@ -55,16 +55,26 @@ export const poison: Experiment = {
       spoiled: spoiled.length,
       rejected: spoiled.filter((row) => !isPromoted(row)).length,
       rightReason: spoiled.filter(({ right }) => right === true).length,
+      toldReason: KINDS.flatMap((kind) => (rows[kind] ?? []).filter((row) => isTold(row, kind))).length,
       sameNights: same.length,
       falsePromotions: same.filter(isPromoted).length,
+      falsePromotionRate: rateOf(same.filter(isPromoted).length, same.length),
       arms: Object.fromEntries([...KINDS, CLEAN].map((arm) => [arm, summaryOf(rows, arm)])),
       same: {
+        seconds: secondsOf(same.map(({ seconds }) => seconds)),
         reasons: reasonsOf(same),
         changed: same.filter(({ flips }) => (flips?.lost ?? 0) + (flips?.gained ?? 0) > 0).length,
       },
     };
   },
 };
+
+/** The rule that the user is told of is the first that does not hold; `right` counts every rule that spoke. */
+const isTold = ({ promoted, reason }: Row, kind: Kind): boolean => promoted !== true && reason === REASON[kind];
+
+/** With the exact upper bound of one side, 95 % (Clopper and Pearson); null of no nights. */
+const rateOf = (promoted: number, nights: number): Json =>
+  nights === 0 ? null : { mean: promoted / nights, high: upperRate(promoted, nights, 0.05), bound: 0.05 };
 
 type Told = Pick<NightReport, (typeof TOLD)[number]> & { seconds: number };
 const TOLD = [
@@ -136,9 +146,9 @@ function summaryOf(rows: ArmRows, arm: string): Record<string, Json> {
   return {
     nights: own.length,
     promoted: own.filter(({ promoted }) => promoted === true).length,
+    ...(isKind(arm) ? { toldReason: own.filter((row) => isTold(row, arm)).length } : {}),
     reasons: reasonsOf(own),
     gain: intervalOf(numbers(rows, arm, 'gain')),
-    seconds: intervalOf(numbers(rows, arm, 'seconds')).mean,
-    slowest: Math.max(...numbers(rows, arm, 'seconds')),
+    seconds: secondsOf(numbers(rows, arm, 'seconds')),
   };
 }
