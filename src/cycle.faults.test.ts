@@ -4,8 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { counts, essence, look, rowsOf } from '../tests/doubles/look.ts';
 import { enter, makeWorld, nightIn, PROMPTS, SETTINGS, sleepThrough, type World } from '../tests/doubles/world.ts';
 import { rollback } from './db/heads.ts';
+import type { TrainingPoint } from './engine/trainer.ts';
 import { must } from './lib/assert.ts';
+import { AppError, type ErrorCode } from './lib/errors.ts';
 import { plainFlag } from './lib/flag.ts';
+import { unfinishedNight } from './team/night.ts';
 import { nightReport } from './team/report.ts';
 
 const WHOLE = { timeout: 60_000 };
@@ -48,6 +51,76 @@ describe('faults', WHOLE, () => {
     expect(rows).toBeGreaterThan(0);
     expect(Object.values(await counts(world)).reduce((a, b) => a + b, 0)).toBe(rows);
     expect(world.log.map(({ facts }) => facts['code'])).toContain('storage/fenced');
+  });
+
+  /** A trainer that fails after some steps. */
+  const failing = (world: World, code: ErrorCode): void => {
+    let steps = 0;
+    world.onCall = (what) => {
+      if (what === 'trainer.step' && ++steps > 4) throw new AppError(code, `It failed: ${code}.`);
+    };
+  };
+
+  it('an error that comes again ends the night for good, and the next night is a new one', async () => {
+    const world = await makeWorld();
+    failing(world, 'train/not-finite');
+    const first = await sleepThrough(world, { resume: true });
+    expect(first).toMatchObject({ end: 'error', report: { givenUp: false } });
+    failing(world, 'train/not-finite');
+    const second = await sleepThrough(world, { resume: true });
+    expect(second).toMatchObject({ id: first.id, resumed: true, end: 'error' });
+    expect(second.report).toMatchObject({ status: 'error', givenUp: true, detail: 'It failed: train/not-finite.' });
+    expect(await look(world, unfinishedNight)).toBeNull();
+    expect((await rowsOf(world, 'moves')).length).toBe(0);
+    world.onCall = () => undefined;
+    const third = await sleepThrough(world, { resume: true, seed: 'other' });
+    expect(third).toMatchObject({ resumed: false, end: 'completed' });
+    expect(third.id).not.toBe(first.id);
+  });
+
+  it('errors that differ, and a GPU that was lost once, do not: the night is taken up', async () => {
+    const world = await makeWorld();
+    failing(world, 'engine/device-lost');
+    const { id } = await sleepThrough(world);
+    failing(world, 'storage/io');
+    expect(await sleepThrough(world, { resume: true })).toMatchObject({ id, end: 'error', report: { givenUp: false } });
+    world.onCall = () => undefined;
+    expect(await sleepThrough(world, { resume: true })).toMatchObject({ id, resumed: true, end: 'completed' });
+  });
+
+  it('errors without a code are the same when they say the same', async () => {
+    const world = await makeWorld();
+    const tell = async (sentence: string): Promise<boolean> => {
+      world.onCall = (what) => {
+        if (what === 'trainer.step') throw new Error(sentence);
+      };
+      return (await sleepThrough(world, { resume: true })).report.givenUp;
+    };
+    expect([await tell('one'), await tell('another'), await tell('one')]).toEqual([false, false, true]);
+  });
+
+  it('a training whose numbers are none leaves no point and no adapter', async () => {
+    const world = await makeWorld();
+    const { train } = world.trainer;
+    world.trainer.train = (plan, start, onProgress, onPoint, signal) => {
+      const spoil = (point: TrainingPoint): void => void (point.parameters[0] = NaN);
+      const spoilt = (point: TrainingPoint): Promise<void> => {
+        if (point.optimiser.step > 3) spoil(point);
+        return onPoint(point);
+      };
+      return train(plan, start, onProgress, spoilt, signal);
+    };
+    expect((await sleepThrough(world)).end).toBe('error');
+    const kinds = async (): Promise<string[]> => (await rowsOf(world, 'checkpoints')).map(({ kind }) => kind);
+    expect(await kinds()).toEqual(['resume']);
+    world.trainer.train = async (...args) => {
+      const result = await train(...args);
+      result.parameters[0] = Infinity;
+      return result;
+    };
+    expect((await sleepThrough(world, { resume: true })).report).toMatchObject({ status: 'error', givenUp: true });
+    expect(new Set(await kinds())).toEqual(new Set(['resume']));
+    expect((await rowsOf(world, 'runs')).length).toBe(0);
   });
 
   it('a training point that went bad costs the time since the one before', async () => {

@@ -16,6 +16,7 @@ import { heldOutItems } from './evaluate/items.ts';
 import { measureManners } from './evaluate/manners.ts';
 import { proveLessons } from './evaluate/proof.ts';
 import { codeOf, messageOf } from './lib/errors.ts';
+import type { Json } from './lib/json.ts';
 import { promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
 import type { NightEnd } from './team/night.ts';
@@ -48,7 +49,7 @@ export async function cycle(context: Context, night: Night): Promise<NightEnd> {
     const [code, message] = [codeOf(error), messageOf(error)];
     if (code === 'abort/aborted' || ctx.signal.aborted) return interrupted(ctx, message);
     ctx.log.error('night: error', { code, message });
-    return failed(ctx, night, message);
+    return failed(ctx, night, code, message);
   }
 }
 
@@ -90,20 +91,20 @@ function interrupted(ctx: Context, message: string): NightEnd {
   return 'interrupted';
 }
 
-/** A dreamer that was fenced out, or whose disk fails, has nothing to say any more: the night will be taken up again. */
-async function failed(ctx: Context, night: Night, message: string): Promise<NightEnd> {
+/**
+ * A dreamer that was fenced out, or whose disk fails, has nothing to say any more: the night will be taken up again. By its code it is known whether
+ * a night fails in the same way every time: it is over then, or no later one would ever begin.
+ */
+async function failed(ctx: Context, night: Night, code: string, message: string): Promise<NightEnd> {
   try {
-    await ended(ctx, night, 'error', message);
+    await ended(ctx, night, 'error', message, { code });
   } catch (error) {
     ctx.log.error('night: its end could not be stored; it will be taken up again', { code: codeOf(error) });
   }
   return 'error';
 }
 
-async function ended(ctx: Context, night: Night, event: NightEnd, detail: string): Promise<void> {
-  await ctx.store.append(
-    'nights',
-    [{ at: ctx.clock.now(), event, night: night.id, seed: night.seed, detail }],
-    ctx.fence,
-  );
+async function ended(ctx: Context, night: Night, event: NightEnd, detail: string, options: Json = {}): Promise<void> {
+  const row = { at: ctx.clock.now(), event, night: night.id, seed: night.seed, options, detail };
+  await ctx.store.append('nights', [row], ctx.fence);
 }

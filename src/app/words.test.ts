@@ -93,7 +93,16 @@ describe('what came of a night', () => {
 
   it('says why a night failed when the night knows', () => {
     const failed = { ...report, reason: 'error', detail: 'The file is damaged.' } as NightReport;
-    expect(nightWords(failed)).toContain('The file is damaged.');
+    expect(nightWords(failed)).toBe(
+      'The night failed: The file is damaged. What was done is kept, the model is as it was.',
+    );
+  });
+
+  it('says that a night which failed twice alike will not be tried again', () => {
+    const failed = { ...report, reason: 'error', detail: 'The file is damaged.', givenUp: true } as NightReport;
+    expect(nightWords(failed)).toBe(
+      'The night failed: The file is damaged. It failed like this before, so it will not be tried again: the next night is a new one. The model is as it was.',
+    );
   });
 });
 

@@ -78,7 +78,7 @@ export function nightWords(report: NightReport): string {
     gain: `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
     no_knowledge: noKnowledgeWords(report),
     interrupted: 'Stopped. What was done is kept: go on whenever you like.',
-    error: `The night failed${detailOf(report)} What was done is kept, the model is as it was.`,
+    error: `The night failed${detailOf(report)} ${report.givenUp ? 'It failed like this before, so it will not be tried again: the next night is a new one. The' : 'What was done is kept, the'} model is as it was.`,
   };
   return sentences[report.reason] ?? `The night ended: ${report.reason}. The model is as it was.`;
 }

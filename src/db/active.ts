@@ -9,6 +9,7 @@ import type { Files } from './files.ts';
 import { readHeads } from './heads.ts';
 import { keptBooks, libraryOf } from './library.ts';
 import type { RowOf } from './tables/index.ts';
+import { isGivenUp } from './tables/nights.ts';
 
 export type Active = {
   /** What can be loaded, with its verified bytes; null = the base as shipped. */
@@ -85,12 +86,13 @@ export async function filesInUse(store: Store): Promise<ReadonlySet<string>> {
   );
 }
 
-/** The newest night, if it has not ended: cut off without a word, or failed. */
+/** The newest night, if it has not ended: cut off without a word, or failed, but not twice alike. */
 export async function unendedNight(store: Store): Promise<RowOf<'nights'> | null> {
   const rows = await store.list('nights');
   const newest = rows.findLast(({ event }) => event === 'started');
-  const last = rows.findLast(({ night }) => night === newest?.id)?.event;
-  return newest === undefined || OVER.includes(last ?? '') ? null : newest;
+  const later = rows.filter(({ night }) => night === newest?.id);
+  const isOver = OVER.includes(later.at(-1)?.event ?? '') || isGivenUp(later);
+  return newest === undefined || isOver ? null : newest;
 }
 
 const OVER: readonly string[] = ['completed', 'no_knowledge'] satisfies RowOf<'nights'>['event'][];

@@ -59,7 +59,7 @@ function settingsOf(usual: NightSettings, wanted: Partial<NightSettings> = {}): 
   return { ...settings, minLessons: Math.max(1, Math.min(settings.minLessons, Math.ceil(settings.tasks / 2))) };
 }
 
-/** The newest night, if it has not ended (cut off without a word, or failed) and can still go on. */
+/** The newest night, if it has not ended (cut off without a word, or failed, but not twice alike) and can still go on. */
 export async function unfinishedNight(store: Store): Promise<RowOf<'nights'> | null> {
   const newest = await unendedNight(store);
   return newest && (await canGoOn(store, newest)) ? newest : null;

@@ -26,6 +26,21 @@ describe('a training point as a file', () => {
   it('is the same file for the same point', () =>
     expect(pointBytes(point)).toEqual(pointBytes(structuredClone(point))));
 
+  it.each(['parameters', 'm', 'v', 'losses'] as const)('is neither made nor read when %s are no numbers', (what) => {
+    const bad = structuredClone(point);
+    const numbers = { parameters: bad.parameters, ...bad.optimiser, losses: bad.losses as number[] }[what];
+    numbers[1] = what === 'v' ? Infinity : NaN;
+    const refused = expect.objectContaining({ code: 'train/not-finite', facts: { what } }) as Error;
+    expect(() => pointBytes(bad)).toThrow(refused);
+    if (what === 'losses') return;
+    // As it was written before points were looked at.
+    const bytes = pointBytes(point);
+    const at = { parameters: 1, m: 5, v: 9 }[what] * 4;
+    const data = 8 + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+    new DataView(bytes.buffer, bytes.byteOffset).setFloat32(data + at, numbers[1], true);
+    expect(() => pointFromBytes(bytes)).toThrow(refused);
+  });
+
   it('is refused when it is damaged', () => {
     const bytes = pointBytes(point);
     expect(() => pointFromBytes(bytes.subarray(0, bytes.length - 1))).toThrow();

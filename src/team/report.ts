@@ -1,7 +1,7 @@
 // The report of a night, read from its rows alone: what `lab night --json` prints and the journal shows. Whoever prints it adds what only the outside
 // knows: the device that was chosen and the requests to other origins.
 
-import { NIGHT_ENDS } from '../db/tables/nights.ts';
+import { isGivenUp, NIGHT_ENDS } from '../db/tables/nights.ts';
 import type { DatasetCounts } from '../db/tables/datasets.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import type { Store } from '../db/db.ts';
@@ -14,6 +14,8 @@ import type { Weighing } from './weights.ts';
 export type NightReport = {
   sessionId: string;
   status: NightEnd;
+  /** It failed twice with the same error, and is not taken up again. */
+  givenUp: boolean;
   /** One entry for each prompt that was answered, in the order of the prompts; a repeated prompt is there as often. */
   asked: { prompt: string; skill: string | null; level: number | null; score: number; verdict: string }[];
   /** What the user had not liked, asked again after the promotion: both answers. */
@@ -111,6 +113,7 @@ export async function nightReport(store: Store, night: string, total: number): P
   return {
     sessionId: night,
     status,
+    givenUp: isGivenUp(events),
     asked: asked(started ? promptsOf(started) : [], episodes),
     again,
     ...practice(await store.list('attempts', { where })),

@@ -12,7 +12,7 @@ import { beginAt } from '../engine/trainer-parts.ts';
 import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from '../engine/trainer.ts';
 import { adapterBytes } from './adapter-file.ts';
 import type { Context, NightRef } from './context.ts';
-import { pointBytes, pointFromBytes } from './point-file.ts';
+import { assertFinite, pointBytes, pointFromBytes } from './point-file.ts';
 import { openStep, type OpenStep, type StepName } from './steps.ts';
 import { assertGoing } from './stopping.ts';
 import type { Weighing } from './weights.ts';
@@ -107,6 +107,7 @@ async function finished(
 ): Promise<{ state: TrainedState; rows: { runs: DraftOf<'runs'>[]; checkpoints: DraftOf<'checkpoints'>[] } }> {
   const { ctx, night, config, step, spec } = job;
   const { lora } = spec.plan;
+  assertFinite(result);
   const kept = spec.kept?.(result.parameters) ?? result.parameters;
   const flat = ctx.poison && step === 'consolidate' ? ctx.poison.adapter(kept) : kept;
   const { file, bytes } = await writeFile(ctx, adapterBytes(config, lora, flat));

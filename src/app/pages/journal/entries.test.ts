@@ -17,3 +17,20 @@ describe('a night that taught something', () => {
     expect(entriesOf([started], [promoted, ...later])).toMatchObject([{ id: HASH_A, summary }]);
   });
 });
+
+describe('a night that failed', () => {
+  const failed = (code: string, id: string): RowOf<'nights'> =>
+    ({ ...started, event: 'error', id, night: HASH_A, options: { code } }) as RowOf<'nights'>;
+  const resumed = { ...started, event: 'resumed', night: HASH_A } as RowOf<'nights'>;
+
+  it.each([
+    ['Failed', ['a/b']],
+    ['Failed', ['a/b', 'c/d']],
+    ['Failed, not tried again', ['a/b', 'a/b']],
+    ['Failed, not tried again', ['a/b', 'c/d', 'a/b']],
+  ] as const)('%s after %j', (summary, codes) => {
+    const rows = [started, ...codes.flatMap((code, i) => [...(i ? [resumed] : []), failed(code, `${i}`)])];
+    expect(entriesOf(rows, [])).toMatchObject([{ summary }]);
+    expect(entriesOf([...rows, resumed], [])).toMatchObject([{ summary: 'Cut short' }]);
+  });
+});

@@ -1,6 +1,7 @@
 // Nights as the journal lists them, from their rows. Pure.
 
 import type { RowOf } from '../../../db/tables/index.ts';
+import { isGivenUp } from '../../../db/tables/nights.ts';
 
 export type Entry = { id: string; at: number; summary: string; open: 'promoted' | 'other' };
 
@@ -22,7 +23,7 @@ export function entriesOf(nights: readonly RowOf<'nights'>[], moves: readonly Ro
     .filter(({ event }) => event === 'started')
     .map(({ id, at }) => {
       const promoted = moves.find((move) => move.night === id && move.action === 'promote');
-      const end = nights.findLast((row) => row.night === id)?.event;
+      const later = nights.filter((row) => row.night === id);
       if (promoted && takenBack.has(promoted.checkpoint))
         return {
           id,
@@ -31,7 +32,12 @@ export function entriesOf(nights: readonly RowOf<'nights'>[], moves: readonly Ro
           open: 'other' as const,
         };
       if (promoted) return { id, at, summary: 'Learned', open: 'promoted' as const };
-      return { id, at, summary: ENDS[end ?? ''] ?? 'Cut short', open: 'other' as const };
+      return { id, at, summary: endWords(later), open: 'other' as const };
     })
     .reverse();
+}
+
+function endWords(later: readonly RowOf<'nights'>[]): string {
+  if (isGivenUp(later)) return 'Failed, not tried again';
+  return ENDS[later.at(-1)?.event ?? ''] ?? 'Cut short';
 }
