@@ -23,9 +23,8 @@ export function readSafetensors(bytes: Uint8Array): {
   tensors: Map<string, Tensor>;
   metadata: Readonly<Record<string, string>>;
 } {
-  const length = headerLength(bytes.subarray(0, PREFIX), bytes.length);
-  const data = bytes.subarray(PREFIX + length);
-  const { tensors, metadata } = readIndex(bytes.subarray(PREFIX, PREFIX + length), data.length);
+  const { tensors, metadata } = indexOf(bytes);
+  const data = bytes.subarray(PREFIX + headerLength(bytes.subarray(0, PREFIX), bytes.length));
   return {
     tensors: new Map(
       tensors.map(({ name, dtype, shape, start, end }) => [
@@ -35,6 +34,16 @@ export function readSafetensors(bytes: Uint8Array): {
     ),
     metadata,
   };
+}
+
+/** What a whole file says of itself, without reading its tensors. @throws AppError model/safetensors */
+export function readMetadata(bytes: Uint8Array): Readonly<Record<string, string>> {
+  return indexOf(bytes).metadata;
+}
+
+function indexOf(bytes: Uint8Array): TensorIndex {
+  const length = headerLength(bytes.subarray(0, PREFIX), bytes.length);
+  return readIndex(bytes.subarray(PREFIX, PREFIX + length), bytes.length - PREFIX - length);
 }
 
 /** Length of the header. @param prefix the file's first 8 bytes @param fileBytes length of the whole file @throws AppError model/safetensors */

@@ -9,7 +9,7 @@ import { type Tried, tryOut } from '../src/chat/try-out.ts';
 import { rollback } from '../src/db/heads.ts';
 import { watchPromotion } from '../src/promote/watch.ts';
 import type { RowOf } from '../src/db/tables/index.ts';
-import { type Adopted, adoptAdapter } from '../src/export/adopt.ts';
+import { type Adopted, adoptAdapter, type Brought } from '../src/export/adopt.ts';
 import { type AdapterFolder, exportAdapter, sourceOf } from '../src/export/adapter.ts';
 import { exportMerged, type MergedForm } from '../src/export/merged.ts';
 import { openBase } from '../src/team/base-model.ts';
@@ -297,10 +297,10 @@ const api = {
   },
 
   /** An adapter that was made elsewhere answers from now on; one step back is what answered before. Errors as adoptAdapter. */
-  async importAdapter(adapterConfig: string, weights: Uint8Array, purpose: string): Promise<Adopted> {
-    const { facts, ...parts } = await team();
-    const adopter = { ...parts, clock: systemClock, base: facts.hash, config: facts.config };
-    return adoptAdapter(adopter, adapterConfig, weights, purpose);
+  async importAdapter(brought: Brought): Promise<Adopted> {
+    const { facts, learner, ...parts } = await team();
+    const adopter = { ...parts, clock: systemClock, learner: await learner(), config: facts.config };
+    return adoptAdapter(adopter, brought);
   },
 
   /** Reads a file into quarantine and executes every row of it. @throws AppError import/too-large, storage/…, abort/aborted */

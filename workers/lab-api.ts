@@ -93,8 +93,8 @@ export type LabCalls = {
   generate(called: string, prompt: string, options: GenerateRequest): Promise<GenerateResult>;
   /** Base64 of the files of the learner as one model, by name. */
   exportMerged(form: 'safetensors' | 'onnx'): Promise<Readonly<Record<string, string>>>;
-  /** The text of adapter_config.json, and the weights in base64. */
-  importAdapter(adapterConfig: string, weights: string): Promise<Adopted>;
+  /** The text of adapter_config.json, and the weights in base64. @param sure whatever model it names */
+  importAdapter(adapterConfig: string, weights: string, sure: boolean): Promise<Adopted>;
   decode(model: ModelName, prompts: readonly string[], batch: number): Promise<DecodeRate>;
   /** Stops nights in this phase, again and again. */
   wake(request: WakeRequest): Promise<readonly WakeSample[]>;

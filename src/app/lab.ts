@@ -74,8 +74,8 @@ function makeCalls(
     metrics: async (night, form) => metricsOf(await team(), night, form),
     exportAdapter: async () => inBase64(await (await team()).dreamer.exportAdapter()),
     exportMerged: (form) => ending(async ({ dreamer }, signal) => inBase64(await dreamer.exportMerged(form, signal))),
-    importAdapter: async (adapterConfig, weights) =>
-      (await team()).dreamer.importAdapter(adapterConfig, bytesOf(weights), ''),
+    importAdapter: async (adapterConfig, weights, sure) =>
+      (await team()).dreamer.importAdapter({ adapterConfig, weights: bytesOf(weights), purpose: '', sure }),
     importModel: (base, source, precision) => importOne(base, source, precision, (end) => onStop(() => end.abort())),
     generate: (called, prompt, options) =>
       ending(({ dreamer }, signal) => dreamer.generate(called, prompt, options, signal)),

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { fromHalves } from '../../models/halves.ts';
 import { loraLayout } from '../../models/lora.ts';
 import { parseConfig } from '../../models/qwen/config.ts';
+import { readMetadata } from '../../models/safetensors.ts';
 import type { Store } from '../db/db.ts';
 import { rng } from '../lib/rng.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';
@@ -45,7 +46,12 @@ describe('an exported adapter', () => {
   });
 
   it('holds the weights under PEFT names', () => {
-    expect(adapterFromBytes(config, lora, files.get('adapter_model.safetensors') as Uint8Array)).toEqual(flat);
+    const bytes = files.get('adapter_model.safetensors') as Uint8Array;
+    expect(adapterFromBytes(config, lora, bytes)).toEqual(flat);
+    // Beside `format`, which transformers asks for, they name their base.
+    expect(readMetadata(bytes)).toMatchObject({
+      ...{ format: 'pt', dream_lab_base: 'dream-s', dream_lab_base_sha256: 'b'.repeat(64) },
+    });
   });
 
   it('is a GGUF that another reader takes apart into the same numbers', async () => {

@@ -13,6 +13,7 @@ import { AppError } from '../lib/errors.ts';
 import { adapterBytes } from '../team/adapter-file.ts';
 import type { Learner } from '../team/context.ts';
 import { passesOf } from '../team/known.ts';
+import { toldOfBase } from './base-of.ts';
 
 /** Files by name. */
 export type AdapterFolder = ReadonlyMap<string, Uint8Array>;
@@ -31,7 +32,7 @@ export async function exportAdapter(store: Store, learner: Learner, config: Qwen
   const tensors = unflatten(loraLayout(config, lora), flat);
   return new Map([
     ['adapter_config.json', text(`${JSON.stringify(peftConfig(config, lora, model), null, 2)}\n`)],
-    ['adapter_model.safetensors', adapterBytes(config, lora, flat)],
+    ['adapter_model.safetensors', adapterBytes(config, lora, flat, toldOfBase({ name: model, hash: base }))],
     ['adapter.gguf', loraGguf(config, lora, tensors, `${model}, learned in Dream Lab`)],
     ['README.md', text(card(model, base, hash, evals))],
   ]);

@@ -3,6 +3,7 @@
 
 import { readPeft } from '../../models/peft.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
+import { readMetadata } from '../../models/safetensors.ts';
 import { adopt } from '../db/heads.ts';
 import type { Files } from '../db/files.ts';
 import type { Store } from '../db/db.ts';
@@ -11,14 +12,16 @@ import { must } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { adapterBytes } from '../team/adapter-file.ts';
-import type { NightSettings } from '../team/context.ts';
+import type { Learner, NightSettings } from '../team/context.ts';
+import { sourceOf } from './adapter.ts';
+import { mustBeSure, mustNotBeOfAnother } from './base-of.ts';
 
 export type Adopter = {
   store: Store;
   files: Files;
   clock: Clock;
   settings: NightSettings;
-  base: string;
+  learner: Pick<Learner, 'model' | 'base'>;
   config: QwenConfig;
   domain: Pick<Domain, 'match'>;
 };
@@ -28,23 +31,35 @@ export type Adopted = { checkpoint: string; r: number; bytes: number; skills: re
 /** Larger is no adapter of the models that run here. */
 const LARGEST = 512 << 20;
 
+export type Brought = {
+  /** Text of adapter_config.json, and bytes of adapter_model.safetensors. */
+  adapterConfig: string;
+  weights: Uint8Array;
+  /** What it is for, as the user would ask for it, one request a line; may be empty. */
+  purpose: string;
+  /** The user has said that it fits, whatever model it names. */
+  sure: boolean;
+};
+
 /**
- * @param adapterConfig text of adapter_config.json @param weights bytes of adapter_model.safetensors
- * @param purpose what it is for, as the user would ask for it, one request a line; may be empty
- * @throws AppError model/adapter, model/safetensors, model/json, storage/…
+ * @throws AppError model/adapter, model/safetensors, model/json, model/other-base when it was made for another model, model/base-unsure when that may be and nobody
+ * said that it fits, storage/…
  */
 export async function adoptAdapter(
-  { store, files, clock, settings, base, config, domain }: Adopter,
-  adapterConfig: string,
-  weights: Uint8Array,
-  purpose: string,
+  { store, files, clock, settings, learner, config, domain }: Adopter,
+  { adapterConfig, weights, purpose, sure }: Brought,
 ): Promise<Adopted> {
+  const { base } = learner;
   if (weights.length > LARGEST)
     throw new AppError(
       'model/adapter',
       `The adapter cannot be used: it has ${weights.length} bytes, at most ${LARGEST} are read.`,
     );
-  const { lora, flat } = readPeft(config, parsed(adapterConfig), weights, settings.lora);
+  const [own, metadata] = [{ ...learner, hash: base, name: await sourceOf(store, learner) }, readMetadata(weights)];
+  mustNotBeOfAnother(metadata, own);
+  const peft = parsed(adapterConfig);
+  const { lora, flat } = readPeft(config, peft, weights, settings.lora);
+  if (!sure) mustBeSure(metadata, (peft as { base_model_name_or_path?: unknown }).base_model_name_or_path, own);
   const bytes = adapterBytes(config, lora, flat);
   const file = await files.write(bytes);
   const at = clock.now();

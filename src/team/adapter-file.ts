@@ -10,8 +10,13 @@ import type { RowOf } from '../db/tables/index.ts';
 import type { Adapter } from '../engine/engine.ts';
 import type { Json } from '../lib/json.ts';
 
-/** File bytes of a flat adapter [n]. */
-export function adapterBytes(config: QwenConfig, lora: LoraConfig, flat: Float32Array): Uint8Array {
+/** File bytes of a flat adapter [n]. @param told what else the file says of itself */
+export function adapterBytes(
+  config: QwenConfig,
+  lora: LoraConfig,
+  flat: Float32Array,
+  told: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const tensors = [...unflatten(loraLayout(config, lora), flat)].map(
     ([name, tensor]) => [PEFT_PREFIX + name, tensor] as const,
   );
@@ -19,6 +24,7 @@ export function adapterBytes(config: QwenConfig, lora: LoraConfig, flat: Float32
     format: 'pt',
     r: String(lora.r),
     lora_alpha: String(lora.lora_alpha),
+    ...told,
   });
 }
 

@@ -19,8 +19,8 @@ const config = parseConfig(
   JSON.parse(readFileSync(path.join(ROOT, 'public/weights/dream-s/config.json'), 'utf8')) as object,
 );
 
-/** Brings an adapter that changes nothing, as all do before they are trained; `seed` makes different ones. */
-async function bring(page: Page, seed: string, purpose: string): Promise<void> {
+/** Brings an adapter that changes nothing, as all do before they are trained; `seed` makes different ones. @param base that it names */
+async function bring(page: Page, seed: string, purpose: string, base = 'dream-s'): Promise<void> {
   await page.goto('/#/models');
   const field = page.getByLabel('What it is for', { exact: false });
   if (!(await field.isVisible())) await page.getByText('Bring an adapter').click();
@@ -30,7 +30,7 @@ async function bring(page: Page, seed: string, purpose: string): Promise<void> {
     {
       name: 'adapter_config.json',
       mimeType: 'application/json',
-      buffer: Buffer.from(JSON.stringify(peftConfig(config, lora, 'dream-s'))),
+      buffer: Buffer.from(JSON.stringify(peftConfig(config, lora, base))),
     },
     { name: 'adapter_model.safetensors', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) },
   ]);
@@ -60,6 +60,26 @@ test('an adapter answers what it is for, and the answer says so', async ({ page,
     const said = [/By Dream S with what it learned on \w+ \d+, \d{4}, .*[AP]M/, /By Dream S with what it learned[,.]/];
     await expect(page.getByRole('article', { name: prompt })).toContainText(said[i] ?? '');
   }
+  expect(faults).toEqual([]);
+});
+
+test('an adapter that names another model answers only when the user says so', async ({ page, baseURL }) => {
+  const faults = watchFaults(page, baseURL);
+  await openChat(page);
+  const question = page.getByRole('alert');
+  await bring(page, 'lists', 'keep only the numbers greater than 12', 'Qwen/Qwen2.5-Coder-0.5B-Instruct');
+  await expect(question).toContainText(
+    'The adapter says that it was made for Qwen/Qwen2.5-Coder-0.5B-Instruct, while Dream S learns here.',
+  );
+  await expect(page.getByText('Dream S answers as it was shipped.')).toBeVisible();
+  await page.getByRole('button', { name: 'Leave it' }).click();
+  await expect(question).toHaveCount(0);
+  await expect(page.getByText('Dream S answers as it was shipped.')).toBeVisible();
+  await bring(page, 'lists', 'keep only the numbers greater than 12', 'Qwen/Qwen2.5-Coder-0.5B-Instruct');
+  await page.getByRole('button', { name: 'Use it all the same' }).click();
+  await expect(page.getByText('The adapter answers now. It is kept as one for filter-greater.')).toBeVisible();
+  await expect(page.getByText('Dream S answers with what it learned.')).toBeVisible();
+  await expect(question).toHaveCount(0);
   expect(faults).toEqual([]);
 });
 

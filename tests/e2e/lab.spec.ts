@@ -150,6 +150,12 @@ test('an adapter that was made elsewhere answers, and goes out as it came in; on
   const back = readSafetensors(new Uint8Array(readFileSync(path.join(out, 'adapter_model.safetensors')))).tensors;
   const name = `${PEFT_PREFIX}${loraName(0, 'self_attn.q_proj', 'A')}`;
   expect([...(back.get(name)?.data ?? [])].slice(0, 128)).toEqual([...(tensors.get(name)?.data ?? [])].slice(0, 128));
+  const named = { ...config, base_model_name_or_path: 'Qwen/Qwen2.5-0.5B-Instruct' };
+  writeFileSync(path.join(given, 'adapter_config.json'), JSON.stringify(named));
+  const unsure = lab('adapter', 'import', given, '--profile', profile);
+  expect([unsure.code, unsure.out]).toEqual([1, []]);
+  expect(unsure.err).toMatch(/made for Qwen\/Qwen2\.5-0\.5B-Instruct.* add --other-base/);
+  expect(lab('adapter', 'import', given, '--other-base', '--profile', profile).code).toBe(0);
   const foreign = lab('adapter', 'import', 'tests/golden/tiny_qwen3', '--profile', profile);
   expect([foreign.code, foreign.out]).toEqual([1, []]);
   expect(foreign.err).toContain('The adapter cannot be used');

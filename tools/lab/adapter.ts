@@ -2,14 +2,18 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LabBrowser } from './browser.ts';
+import { type LabBrowser, LabError } from './browser.ts';
 import { type Command, type Invocation, type Outcome, UsageError } from './command.ts';
 
 export const adapter: Command = {
-  usage: 'export|import|merge DIR [--learner ID] [--as safetensors|onnx]',
+  usage: 'export|import|merge DIR [--learner ID] [--other-base] [--as safetensors|onnx]',
   about:
-    'export writes the active adapter into the empty folder DIR: adapter_config.json and adapter_model.safetensors (PEFT), adapter.gguf (llama.cpp, Ollama), README.md. import makes the PEFT adapter in DIR answer. merge writes learner and adapter as one model: safetensors, or ONNX for transformers.js. Use it with --profile.',
-  options: { learner: { type: 'string' }, as: { type: 'string', default: 'safetensors' } },
+    'export writes the active adapter into the empty folder DIR: adapter_config.json and adapter_model.safetensors (PEFT), adapter.gguf (llama.cpp, Ollama), README.md. import makes the PEFT adapter in DIR answer; --other-base: even where it names another base than the learner. merge writes learner and adapter as one model: safetensors, or ONNX for transformers.js. Use it with --profile.',
+  options: {
+    learner: { type: 'string' },
+    'other-base': { type: 'boolean', default: false },
+    as: { type: 'string', default: 'safetensors' },
+  },
   words: [2, 2],
   run: async (invocation) => {
     const [action, folder] = invocation.positionals as [string, string];
@@ -39,12 +43,21 @@ async function readFolder(invocation: Invocation, folder: string): Promise<Outco
   };
   const [settings, weights] = [read('adapter_config.json'), read('adapter_model.safetensors')];
   const browser = await ready(invocation);
-  const found = await browser.call('importAdapter', settings.toString('utf8'), weights.toString('base64'));
+  const sure = invocation.values['other-base'] === true;
+  const found = await browser
+    .call('importAdapter', settings.toString('utf8'), weights.toString('base64'), sure)
+    .catch((error: unknown) => Promise.reject(withFlag(error)));
   if (!invocation.json)
     invocation.print(
       `The adapter in ${folder} answers now, with rank ${found.r}: checkpoint ${found.checkpoint.slice(0, 12)}.`,
     );
   return { json: { folder, ...found } };
+}
+
+/** What the page asks is answered here by a flag. */
+function withFlag(error: unknown): unknown {
+  if (!(error instanceof LabError) || error.code !== 'model/base-unsure') return error;
+  return new LabError(error.code, `${error.message} If so, add --other-base.`);
 }
 
 async function writeFolder(

@@ -1,6 +1,6 @@
 // Everything that the pages share, made once. Pages get it as a property; nothing is global.
 
-import { AppError } from '../../lib/errors.ts';
+import { AppError, codeOf, messageOf } from '../../lib/errors.ts';
 import { type Fetched, fetchModels } from '../fetch-models.ts';
 import { quiet } from '../quiet.ts';
 import { placeOf } from '../routes.ts';
@@ -168,9 +168,18 @@ export class App {
     });
   }
 
-  /** A PEFT adapter that was made elsewhere, as its two files; what answered before is one step back. True when it answers. @param purpose what it is for, one request a line */
-  async importAdapter(files: readonly File[], purpose: string): Promise<boolean> {
-    return this.attempt(async () => {
+  /**
+   * A PEFT adapter that was made elsewhere, as its two files; what answered before is one step back. `asks`: what is to be answered before it does, where it may
+   * belong to another model.
+   * @param purpose what it is for, one request a line @param sure it is wanted, whatever model it names
+   */
+  async importAdapter(
+    files: readonly File[],
+    purpose: string,
+    sure: boolean,
+  ): Promise<{ answers: boolean; asks: string | null }> {
+    let asks: string | null = null;
+    const worked = await this.attempt(async () => {
       const named = (end: string): File => {
         const file = files.find(({ name }) => name.endsWith(end));
         if (file) return file;
@@ -179,10 +188,16 @@ export class App {
       const [settings, weights] = [named('.json'), named('.safetensors')];
       const { dreamer } = await this.session.team();
       const bytes = new Uint8Array(await weights.arrayBuffer());
-      const { skills } = await dreamer.importAdapter(await settings.text(), bytes, purpose);
+      const brought = { adapterConfig: await settings.text(), weights: bytes, purpose, sure };
+      const adopted = await dreamer.importAdapter(brought).catch((error: unknown) => {
+        if (codeOf(error) !== 'model/base-unsure') throw error;
+        asks = messageOf(error);
+      });
+      if (!adopted) return;
       await this.session.refresh();
-      this.toasts.news(adoptedWords(purpose, skills), () => void this.rollBack());
+      this.toasts.news(adoptedWords(purpose, adopted.skills), () => void this.rollBack());
     });
+    return { answers: worked && asks === null, asks };
   }
 
   /** Saves what the user set, and offers to undo it. */
