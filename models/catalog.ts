@@ -107,6 +107,9 @@ export const isFamily = (model: ModelName): boolean => Object.hasOwn(catalog, mo
 /** Whether a model can be trained here: its weights are ours to read. */
 export const canLearn = (model: ModelName): boolean => isFamily(model) || importedHash(model) !== null;
 
+/** Whether a teacher can tell a learner how likely it finds every word: both read text in the same pieces, and elsewhere no such thing is told. */
+export const canTell = (teacher: ModelName, learner: ModelName): boolean => isFamily(teacher) && isFamily(learner);
+
 /** Whether a text has the form of a model's name; not whether it is there. */
 export const isModelName = (text: string): text is ModelName =>
   Object.hasOwn(catalog, text) || text === ENDPOINT || text === BUILT_IN || /^(imported|onnx):[0-9a-f]{64}$/.test(text);

@@ -18,6 +18,7 @@ import {
   nightWords,
   progressShare,
   progressWords,
+  untoldWords,
   watchWords,
   weighingWords,
 } from './words.ts';
@@ -104,6 +105,13 @@ describe('what came of a night', () => {
       'The night failed: The file is damaged. It failed like this before, so it will not be tried again: the next night is a new one. The model is as it was.',
     );
   });
+});
+
+it('says what a night left out because its teacher could not tell it', () => {
+  expect(untoldWords({ untoldBy: null })).toBe('');
+  expect(untoldWords({ untoldBy: 'endpoint' })).toBe(
+    'Left out: learning how sure the teacher was. Only a teacher that comes with Dream Lab tells that, not the endpoint. It learned from the solutions alone.',
+  );
 });
 
 it('says what the gate saw, where it looked', () => {

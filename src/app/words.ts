@@ -198,6 +198,13 @@ export function weighingWords({ weighing }: Pick<NightReport, 'weighing'>): stri
   return `What matters most to you counted most: its ${lessons} solutions told as much as ${equal} that count alike.${even}`;
 }
 
+/** What a night was to learn by and could not. */
+export function untoldWords({ untoldBy }: Pick<NightReport, 'untoldBy'>): string {
+  if (untoldBy === null) return '';
+  const name = modelWords(untoldBy).replace(/^The /, 'the ');
+  return `Left out: learning how sure the teacher was. Only a teacher that comes with Dream Lab tells that, not ${name}. It learned from the solutions alone.`;
+}
+
 /** How far an import is, how fast, and how long it will take. */
 export function bringingWords(
   progress: { file: string | null; done: number; of: number } | null,

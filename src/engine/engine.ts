@@ -5,7 +5,7 @@ import type { ModelName } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { TopK } from './top-k.ts';
 
-export { importedHash, isFamily, type ModelName, onnxHash } from '../../models/catalog.ts';
+export { canTell, importedHash, isFamily, type ModelName, onnxHash } from '../../models/catalog.ts';
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string };
 

@@ -5,7 +5,7 @@ import { catalog, importedHash, type ModelName, offers, repositoryOf } from '../
 import { AppError } from '../lib/errors.ts';
 
 /** `name`: what people call it. */
-export type Base = { name: string; hash: string };
+type Base = { name: string; hash: string };
 
 const NAME = 'dream_lab_base';
 const HASH = 'dream_lab_base_sha256';

@@ -9,6 +9,7 @@ import { LEVELS } from '../domains/domain.ts';
 import { askedAgain, type AskedAgain } from './again.ts';
 import { type NightEnd, promptsOf } from './night.ts';
 import type { StepName } from './steps.ts';
+import { untoldBy } from './told.ts';
 import type { Weighing } from './weights.ts';
 
 export type NightReport = {
@@ -30,6 +31,8 @@ export type NightReport = {
   steps: number;
   /** How its lessons were weighed; null for a night that did not train. */
   weighing: Weighing | null;
+  /** The teacher that could not tell how sure it was, in a night that was to learn from that: it learned from solutions alone. Null for any other. */
+  untoldBy: string | null;
   /** Pass rate by level on the same held-out items; empty for a night that did not come that far. */
   before: Record<string, number>;
   after: Record<string, number>;
@@ -119,6 +122,7 @@ export async function nightReport(store: Store, night: string, total: number): P
     ...practice(await store.list('attempts', { where })),
     dataset: chosen(await store.list('datasets', { where })),
     ...training(runs),
+    untoldBy: untoldBy(steps.filter(({ step }) => step === 'teach')),
     before: rates(evals, 'before'),
     after: rates(evals, 'after'),
     ...decision(await store.list('moves', { where }), status),

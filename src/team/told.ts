@@ -1,12 +1,23 @@
 // What a model would say at every token of some answers, in one file: asked for while that model is there, learned from when it no longer is.
 
+import type { RowOf } from '../db/tables/index.ts';
 import { AppError } from '../lib/errors.ts';
+import type { ModelName } from '../engine/engine.ts';
 import { concatTopK, cutTopK, decodeTopK, encodeTopK, type TopK } from '../engine/top-k.ts';
 import type { Context } from './context.ts';
 import { assertGoing } from './stopping.ts';
 
 /** `tokens` of each answer, in order; 0 for one that was too long to read. */
 export type Told = { file: string; bytes: number; tokens: readonly number[] };
+
+/** What the step says instead where that was wanted and the teacher cannot tell it: who taught. */
+export type Untold = { untoldBy: ModelName };
+
+/** The teacher that could not tell, by the parts of that step; null where nobody was asked, or it could. */
+export function untoldBy(parts: readonly Pick<RowOf<'steps'>, 'state'>[]): ModelName | null {
+  const states = parts.map(({ state }) => (state ?? {}) as Partial<Untold>);
+  return states.find((state) => state.untoldBy !== undefined)?.untoldBy ?? null;
+}
 
 /** @param top ids a token @throws AppError storage/…, abort/aborted */
 export async function storeTold(ctx: Context, answers: readonly (TopK | null)[], top: number): Promise<Told> {

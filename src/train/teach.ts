@@ -4,27 +4,35 @@
 import { codeOf } from '../lib/errors.ts';
 import { must } from '../lib/assert.ts';
 import type { Json } from '../lib/json.ts';
-import { isFamily } from '../engine/engine.ts';
+import { canTell } from '../engine/engine.ts';
 import type { TopK } from '../engine/top-k.ts';
 import type { Context, NightRef, NightSettings } from '../team/context.ts';
 import { lessonsOf, lessonTurns, type TrainingRows } from '../team/replay.ts';
 import { chunks, openStep } from '../team/steps.ts';
-import { readTold, storeTold, type Told } from '../team/told.ts';
+import { readTold, storeTold, type Told, type Untold, untoldBy } from '../team/told.ts';
 
 /** What a part of the step says of its file: the lessons in it, by their rows. */
 type Taught = Told & { lessons: readonly string[] };
 
-/** Who reads text in another way, or tells no probabilities, teaches by its solutions alone. */
-export function distilOf({ learner, teacher, settings }: Context): NightSettings['distil'] {
-  return isFamily(learner.model) && isFamily(teacher) ? settings.distil : undefined;
+/** How this night learns from what the teacher told; not at all where that was not asked for, or could not be had. */
+export async function distilOf(ctx: Context, night: NightRef): Promise<NightSettings['distil']> {
+  const { parts } = await openStep(ctx, night, 'teach');
+  return untoldBy(parts) === null ? ctx.settings.distil : undefined;
 }
 
-/** Asks about the lessons that were not asked about yet this night. Nothing to do in nights that learn from solutions alone. */
+/**
+ * Asks about the lessons that were not asked about yet this night. Nothing to do in nights that learn from solutions alone. Who reads text in another way, or tells
+ * no probabilities, teaches by its solutions alone: that is written down, for the user asked for more.
+ */
 export async function teach(ctx: Context, night: NightRef): Promise<void> {
-  const distil = distilOf(ctx);
+  const { distil } = ctx.settings;
   if (!distil) return;
   const { parts, done, save } = await openStep(ctx, night, 'teach');
   if (done) return;
+  if (!canTell(ctx.teacher, ctx.learner.model)) {
+    ctx.log.info('teach: the teacher cannot tell how sure it is, its solutions are learned from');
+    return save({ state: { untoldBy: ctx.teacher } satisfies Untold, done: true });
+  }
   const batches = chunks(await lessonsOf(ctx, night), ctx.settings.batch);
   for (let part = parts.length; part < batches.length; part++) {
     const lessons = must(batches[part], 'batch');

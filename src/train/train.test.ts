@@ -7,15 +7,16 @@ import { scriptedTrainer } from '../../tests/doubles/trainer.ts';
 import { enter, makeWorld, nightIn, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
 import { must } from '../lib/assert.ts';
 import { NIGHT_SETTINGS } from '../team/context.ts';
+import type { NightReport } from '../team/report.ts';
 
 async function trained(
   given: Partial<World>,
   prompts = ['l6-add 17', 'l7-times 5'],
-): Promise<{ world: World; plans: ReturnType<typeof scriptedTrainer>['plans'] }> {
+): Promise<{ world: World; plans: ReturnType<typeof scriptedTrainer>['plans']; report: NightReport }> {
   const trainer = scriptedTrainer();
   const world = await makeWorld({ trainer, ...given });
-  await sleepThrough(world, { prompts });
-  return { world, plans: trainer.plans };
+  const { report } = await sleepThrough(world, { prompts });
+  return { world, plans: trainer.plans, report };
 }
 
 /** One skill that was asked about three times, and one once. */
@@ -93,13 +94,27 @@ describe('a night', { timeout: 30_000 }, () => {
           signal,
         ),
     } satisfies typeof engine;
-    const { plans } = await trained({
-      engine: answering,
-      settings: { ...SETTINGS, distil: { top: 4 } },
-      extra: { teacher: 'endpoint' },
-    });
+    const extra = { teacher: 'endpoint' } as const;
+    const settings = { ...SETTINGS, distil: { top: 4 } };
+    const { plans, report } = await trained({ engine: answering, settings, extra });
     expect(plans[0]?.loss).toBe(NIGHT_SETTINGS.loss);
     expect(engine.calls.some(({ what, model }) => what === 'likely' && model !== 'dream-s')).toBe(false);
+    // The user asked for more than that, and is told.
+    expect(report).toMatchObject({ status: 'completed', untoldBy: 'endpoint' });
+    expect((await trained({ engine: answering, extra })).report.untoldBy).toBeNull();
+  });
+
+  it('that was to learn more from its teacher keeps to what it wrote down when it goes on under another', async () => {
+    const world = await makeWorld({ settings: { ...SETTINGS, distil: { top: 4 } } });
+    world.onCall = (what) => {
+      if (what === 'trainer.step') throw Object.assign(new Error('stopped'), { code: 'abort/aborted' });
+    };
+    expect((await sleepThrough(world, { prompts: ['l6-add 17', 'l7-times 5'] })).end).toBe('interrupted');
+    world.onCall = () => undefined;
+    world.extra = { teacher: 'endpoint' };
+    const { report } = await sleepThrough(world, { resume: true });
+    expect(report).toMatchObject({ status: 'completed', untoldBy: null });
+    expect(world.trainer.plans.map(({ loss }) => loss).slice(0, 2)).toEqual(['forward-kl', 'forward-kl']);
   });
 });
 

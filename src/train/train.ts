@@ -24,7 +24,7 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, leg: Le
   const seed = leg ? `${night.seed}/train ${leg.number}` : `${night.seed}/train`;
   const all = await trainingRows(ctx, night, { share: replay, repeat: leg ? 1 : repeat, seed });
   const rows = leg ? without(all, leg.without) : all;
-  const distil = distilOf(ctx);
+  const distil = await distilOf(ctx, night);
   const { lessons, ...named } = distil ? await taughtRows(ctx, night, rows) : rows;
   const distilled = distil && ({ loss: 'forward-kl', lossOptions: distil } as const);
   const once = leg ? { epochs: 1 } : {};

@@ -119,6 +119,9 @@ function summary(report: LabNight): string[] {
       ({ prompt, skill, verdict }) => `  ${verdict.padEnd(11)} ${(skill ?? '-').padEnd(24)} ${prompt}`,
     ),
     `  practised: ${verified} of ${attempts} solutions passed; trained ${report.steps} steps, ${Math.round(report.trainTokensPerSecond)} tokens/s`,
+    ...(report.untoldBy === null
+      ? []
+      : [`  the teacher (${report.untoldBy}) cannot tell how sure it was: learned from its solutions alone`]),
     ...Object.keys(report.before).map(
       (level) => `  level ${level.padStart(2)}: ${percent(report.before[level])} -> ${percent(report.after[level])}`,
     ),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../lib/findings.ts';
 import { METHOD_NAMES } from '../../../team/meta.ts';
 import { FINDINGS } from './findings.gen.ts';
-import { findingWords, GROUPS, isBuiltInOnly, sourceWords, toldOf, verdictWords } from './methods.ts';
+import { findingWords, GROUPS, isBuiltInOnly, isUntold, sourceWords, toldOf, verdictWords } from './methods.ts';
 
 const entries = GROUPS.flatMap((group) => group.entries);
 const finding: Finding = {
@@ -29,6 +29,15 @@ describe('the methods of the Lab page', () => {
     const builtIn = entries.filter(isBuiltInOnly).map(({ setting }) => setting);
     expect(builtIn).toEqual(['distil', 'reflect', 'prefer', 'reinforce', 'anchor']);
   });
+});
+
+it('says which is left out while a teacher teaches that cannot tell how sure it was', () => {
+  const leftOut = (teacher: string, learner = 'dream-s'): unknown[] =>
+    entries.filter((entry) => isUntold(entry, { teacher, learner })).map(({ setting }) => setting);
+  expect(leftOut('dream-l')).toEqual([]);
+  for (const teacher of ['endpoint', 'built-in', `imported:${'a'.repeat(64)}`, `onnx:${'a'.repeat(64)}`])
+    expect(leftOut(teacher)).toEqual(['distil']);
+  expect(leftOut('dream-l', `imported:${'a'.repeat(64)}`)).toEqual(['distil']);
 });
 
 describe('what was measured, in words', () => {

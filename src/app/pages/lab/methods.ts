@@ -1,5 +1,6 @@
 // The methods that the Lab page tells of, and what is said of what was measured. To add one: a line here; the numbers come from the experiments' rows.
 
+import { canTell, type ModelName } from '../../../../models/catalog.ts';
 import { type Finding, type Findings, type Measure, MEASURES, verdictOf } from '../../../lib/findings.ts';
 import { BUILT_IN_ONLY, type Preferences, type Setting, SETTINGS } from '../../../team/meta.ts';
 
@@ -94,6 +95,10 @@ export const WAYS: Readonly<Record<string, string>> = {
 const needsBuiltIn: readonly string[] = BUILT_IN_ONLY;
 /** Whether a learner that was brought cannot learn in this way. */
 export const isBuiltInOnly = ({ names }: Entry): boolean => names.some((name) => needsBuiltIn.includes(name));
+
+/** Whether a method is left out because the teacher cannot tell how sure it was. What is stored fits (meta.ts). */
+export const isUntold = ({ setting }: Entry, { teacher, learner }: Pick<Preferences, 'teacher' | 'learner'>): boolean =>
+  setting === 'distil' && !canTell(teacher as ModelName, learner as ModelName);
 
 export type Told = Finding & Omit<Findings, 'findings'>;
 
