@@ -33,12 +33,24 @@ it(
   },
 );
 
-it('the seconds of its skills are those of its practice and training', LONG, async () => {
-  const world = await makeWorld();
+const tries = { rounds: 1, prompts: 6, tries: 4, temperature: 1, minP: 0.05, learningRate: 0.01, clip: 0.2, kl: 0.04 };
+const prefer = { loss: 'dpo', beta: 0.1, tasks: 24, epochs: 1, learningRate: 0.01 } as const;
+
+it.each([
+  ['training', SETTINGS, ['dream', 'train', 'consolidate']],
+  [
+    'training with what follows it',
+    { ...SETTINGS, tries: 16, prefer, reinforce: tries },
+    ['dream', 'train', 'try', 'prefer', 'rollout', 'consolidate'],
+  ],
+] as const)('the seconds of its skills are those of its practice and %s', LONG, async (_, settings, names) => {
+  const world = await makeWorld({ settings });
   await sleepThrough(world);
   const { context, close } = await enter(world);
   const skills = (await gainsBefore(context, NIGHT))[0]?.skills ?? [];
-  const steps = (await rowsOf(world, 'steps')).filter(({ step }) => ['dream', 'train', 'consolidate'].includes(step));
+  const kinds: readonly string[] = names;
+  const steps = (await rowsOf(world, 'steps')).filter(({ step }) => kinds.includes(step.split(' ')[0] ?? ''));
+  expect(new Set(steps.map(({ step }) => step.split(' ')[0]))).toEqual(new Set(names));
   const tasks = (await rowsOf(world, 'tasks')).filter(({ seeds }) => seeds.length > 0);
   const spent = sum(skills.map(({ skill, seconds }) => seconds * tasks.filter((task) => task.skill === skill).length));
   expect(spent).toBeCloseTo(sum(steps.map(({ seconds }) => seconds)), 9);

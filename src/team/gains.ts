@@ -6,6 +6,7 @@ import type { RowOf } from '../db/tables/index.ts';
 import { grouped } from '../lib/group.ts';
 import { mean, sum } from '../lib/stats.ts';
 import type { Context, NightRef } from './context.ts';
+import { stepKind } from './steps.ts';
 
 /** One skill in one night. `mended`: share of what it failed before that it passes after, negative when it got worse. `seconds` for one task of it. */
 export type SkillGain = { skill: string; mended: number; seconds: number };
@@ -67,9 +68,9 @@ async function secondsBySkill(
   steps: readonly RowOf<'steps'>[],
 ): Promise<ReadonlyMap<string, number>> {
   const where = ['night', night] as const;
-  const spent = (names: RegExp): number =>
-    sum(steps.filter(({ step }) => names.test(step)).map(({ seconds }) => seconds));
-  const [solving, training] = [spent(/^dream$/), spent(/^(teach|train|gauge|look|reflect|prefer|consolidate)\b/)];
+  const spent = (what: 'tasks' | 'lessons'): number =>
+    sum(steps.filter(({ step }) => stepKind(step)?.takes === what).map(({ seconds }) => seconds));
+  const [solving, training] = [spent('tasks'), spent('lessons')];
   const skillOf = new Map((await store.list('tasks', { where })).map(({ id, skill }) => [id, skill]));
   const solutions = (await store.list('attempts', { where })).filter(({ own }) => !own);
   const tasks = sizesBy(

@@ -8,7 +8,7 @@ import type { Store } from '../db/db.ts';
 import { LEVELS } from '../domains/domain.ts';
 import { askedAgain, type AskedAgain } from './again.ts';
 import { type NightEnd, promptsOf } from './night.ts';
-import type { StepName } from './steps.ts';
+import { type NightPart, stepKind } from './steps.ts';
 import { untoldBy } from './told.ts';
 import type { Weighing } from './weights.ts';
 
@@ -77,7 +77,7 @@ export type NightReport = {
   aeError: number | null;
   /** Held-out items that the candidate was scored on, for each second of evaluating (drawing items and scoring the learner before it included). */
   evaluatedPerSecond: number;
-  seconds: Record<'ask' | 'dream' | 'train' | 'consolidate' | 'evaluate' | 'total', number>;
+  seconds: Record<NightPart | 'total', number>;
 };
 
 type Decided = Pick<
@@ -195,22 +195,14 @@ function perSecond(evals: readonly RowOf<'evals'>[], spent: number): number {
   return spent > 0 ? items / spent : 0;
 }
 
-/** Choosing what to learn from is part of training; looking at manners and deciding are parts of evaluating. */
 function seconds(steps: readonly RowOf<'steps'>[]): Omit<NightReport['seconds'], 'total'> {
-  const spent = (...names: StepName[]): number =>
-    steps.filter(({ step }) => names.includes(step as StepName)).reduce((sum, row) => sum + row.seconds, 0);
-  return {
-    ask: spent('ask', 'again'),
-    dream: spent('probe', 'dream', 'teach'),
-    train: spent('curate', 'train', 'try', 'prefer') + inRounds(steps),
-    consolidate: spent('consolidate'),
-    evaluate: spent('evaluate', 'manners', 'prove', 'promote'),
-  };
+  const spent: Record<NightPart, number> = { ask: 0, dream: 0, train: 0, consolidate: 0, evaluate: 0 };
+  for (const { step, seconds: own } of steps) {
+    const kind = stepKind(step);
+    if (kind) spent[kind.part] += own;
+  }
+  return spent;
 }
-
-/** What a training takes that goes in rounds or legs. */
-const inRounds = (steps: readonly RowOf<'steps'>[]): number =>
-  steps.filter(({ step }) => /^(look|reflect|train|gauge) /.test(step)).reduce((sum, row) => sum + row.seconds, 0);
 
 function rates(evals: readonly RowOf<'evals'>[], phase: 'before' | 'after'): Record<string, number> {
   const rows = LEVELS.flatMap((level) => evals.findLast((row) => row.phase === phase && row.level === level) ?? []);

@@ -7,28 +7,45 @@ import type { RowOf } from '../db/tables/index.ts';
 import type { Context, NightRef } from './context.ts';
 import { assertGoing } from './stopping.ts';
 
-/** `look` and `reflect` come once a round, `train` with a number and `gauge` once a leg. */
-export type StepName =
-  | 'ask'
-  | 'probe'
-  | 'dream'
-  | 'curate'
-  | 'teach'
-  | 'train'
-  | `train ${number}`
-  | `gauge ${number}`
-  | `look ${number}`
-  | `reflect ${number}`
-  | `rollout ${number}`
-  | `reinforce ${number}`
-  | 'try'
-  | 'prefer'
-  | 'consolidate'
-  | 'evaluate'
-  | 'manners'
-  | 'prove'
-  | 'promote'
-  | 'again';
+export type NightPart = 'ask' | 'dream' | 'train' | 'consolidate' | 'evaluate';
+
+/**
+ * Every step that there is: the part of a night that its time is counted in, and what it takes longer for, more tasks or more lessons. Choosing what to learn from is
+ * part of training; looking at manners and deciding are parts of evaluating.
+ */
+export const STEPS = {
+  ask: { part: 'ask', takes: null },
+  probe: { part: 'dream', takes: null },
+  dream: { part: 'dream', takes: 'tasks' },
+  curate: { part: 'train', takes: null },
+  teach: { part: 'dream', takes: 'lessons' },
+  train: { part: 'train', takes: 'lessons' },
+  gauge: { part: 'train', takes: 'lessons' },
+  look: { part: 'train', takes: 'lessons' },
+  reflect: { part: 'train', takes: 'lessons' },
+  try: { part: 'train', takes: 'lessons' },
+  prefer: { part: 'train', takes: 'lessons' },
+  rollout: { part: 'train', takes: 'lessons' },
+  reinforce: { part: 'train', takes: 'lessons' },
+  consolidate: { part: 'consolidate', takes: 'lessons' },
+  evaluate: { part: 'evaluate', takes: null },
+  manners: { part: 'evaluate', takes: null },
+  prove: { part: 'evaluate', takes: null },
+  promote: { part: 'evaluate', takes: null },
+  again: { part: 'ask', takes: null },
+} as const satisfies Record<string, { part: NightPart; takes: 'tasks' | 'lessons' | null }>;
+
+type Kind = keyof typeof STEPS;
+/** `look`, `reflect`, `rollout` and `reinforce` come once a round, `gauge` once a leg. */
+type Numbered = 'gauge' | 'look' | 'reflect' | 'rollout' | 'reinforce';
+/** `train` comes with a number where it goes in legs. */
+export type StepName = Exclude<Kind, Numbered> | `${Numbered | 'train'} ${number}`;
+
+/** What is known of a step by its name, the number left out; null for a name that there is none of. */
+export function stepKind(step: string): (typeof STEPS)[Kind] | null {
+  const [kind = ''] = step.split(' ');
+  return Object.hasOwn(STEPS, kind) ? STEPS[kind as Kind] : null;
+}
 
 export type Part = { rows?: Batch; state?: Json; done: boolean };
 
