@@ -24,6 +24,7 @@ import { assertGoing, stoppingFence } from './team/stopping.ts';
 import { prefer } from './train/prefer.ts';
 import { reflect } from './train/reflect.ts';
 import { reinforce } from './train/reinforce.ts';
+import type { HeldOutOf } from './train/said.ts';
 import { teach } from './train/teach.ts';
 import { train } from './train/train.ts';
 
@@ -58,13 +59,14 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const learned = await dream(ctx, night); //                          episodes -> tasks, attempts, lessons
   const least = Math.max(LEAST_LESSONS, ctx.settings.minLessons);
   if (learned.lessons < least) return 'no_knowledge';
-  const heldOut = heldOutItems(ctx.domain, learned.skills, ctx.settings.items);
-  const chosen = await curate(ctx, night, heldOut); //                 lessons  -> a version of a dataset
+  const heldOut: HeldOutOf = (skills) =>
+    heldOutItems(ctx.domain, [...new Set([...learned.skills, ...skills])], ctx.settings.items);
+  const chosen = await curate(ctx, night, heldOut([])); //             lessons  -> a version of a dataset
   if (chosen.rows < least) return 'no_knowledge';
   await teach(ctx, night); //                                          dataset  -> what the teacher would say of it, if it is asked
   const trained = await train(ctx, night, night.config); //            dataset  -> run, checkpoint
   const reflected = await reflect(ctx, night, night.config, trained); // own answers -> run, checkpoint, if it is asked for
-  const preferring = await prefer(ctx, night, night.config, reflected); // where it is on: right answers before wrong ones
+  const preferring = await prefer(ctx, night, night.config, reflected, heldOut); // where it is on: right answers before wrong ones
   const tried = await reinforce(ctx, night, night.config, preferring); // where it is on: tries that passed -> run, checkpoint
   const candidate = await consolidate(ctx, night, night.config, tried); // known levels again, on their own or held to an autoencoder
   const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after

@@ -6,10 +6,10 @@ import { sha256 } from '../lib/hash.ts';
 import { canonical } from '../lib/json.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { datasetRows, nameOf } from '../team/dataset.ts';
+import { GRAM, makeHeldOut } from '../team/held-out.ts';
 import { openStep } from '../team/steps.ts';
 import { assertGoing, inSlices } from '../team/stopping.ts';
 import { BAND_ROWS, BANDS } from './duplicates.ts';
-import { GRAM, makeHeldOut } from './held-out.ts';
 import { type Row, type Rules, sift } from './sift.ts';
 
 /** Name of the version, and how many rows it has. */

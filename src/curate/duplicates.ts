@@ -7,7 +7,7 @@
 
 import { hash53 } from '../lib/hash.ts';
 import { rng } from '../lib/rng.ts';
-import { gramsOf, normalCode, tokensOf } from './normal.ts';
+import { gramsOf, normalCode, tokensOf } from '../team/normal.ts';
 
 export const BANDS = 4;
 export const BAND_ROWS = 8;

@@ -3,7 +3,7 @@
 // what a short answer would have needed, where it is long.
 
 import { repeatedShare } from '../lib/repetition.ts';
-import { tokensOf } from './normal.ts';
+import { tokensOf } from '../team/normal.ts';
 
 /** Longer answers than this lose by their length, characters. The longest reference of the built-in tasks has 229. */
 const LONG = 600;

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { datasetRows, nameOf } from '../team/dataset.ts';
-import { makeHeldOut } from './held-out.ts';
+import { makeHeldOut } from '../team/held-out.ts';
 import { type Row, sift } from './sift.ts';
 
 const RULES = { least: 0.3, spread: 3, most: 1000 };

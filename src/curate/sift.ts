@@ -1,9 +1,9 @@
 // Curation, as a stream: every row is looked at once and let go; what is kept of it is its id, its class and its quality. Pure.
 
 import type { DatasetCounts } from '../db/tables/datasets.ts';
+import type { HeldOut } from '../team/held-out.ts';
 import { balanced, type Bounds, type Fact } from './balance.ts';
 import { makeDuplicates } from './duplicates.ts';
-import type { HeldOut } from './held-out.ts';
 import { qualityOf } from './quality.ts';
 
 export type Row = Omit<Fact, 'quality'> & { readonly prompt: string; readonly code: string };

@@ -57,9 +57,16 @@ export type NightSettings = {
   };
   /**
    * After the training answers that passed are preferred to the learner's own that failed: by DPO on pairs, or InfoNCE on all answers to a task, `tasks` of
-   * which it tries itself. Absent: not.
+   * which it tries itself; and what the user preferred, `chat` pairs at most (src/train/said.ts; absent: none, as in nights that were begun without it). Absent: not.
    */
-  prefer?: { loss: 'dpo' | 'info-nce'; beta: number; tasks: number; epochs: number; learningRate: number };
+  prefer?: {
+    loss: 'dpo' | 'info-nce';
+    beta: number;
+    tasks: number;
+    chat?: number;
+    epochs: number;
+    learningRate: number;
+  };
   /** Learning by trying, after that: see src/train/reinforce.ts. Nights do not, unless it is set. */
   reinforce?: {
     rounds: number;

@@ -138,7 +138,7 @@ export const SETTINGS = {
   prefer: {
     kind: 'choice',
     label: 'Prefer right answers to wrong ones',
-    hint: 'After the training it compares answers of its own that failed with ones that passed.',
+    hint: 'After the training it compares answers of its own that failed with ones that passed, and answers that you disliked or mended with the better ones.',
     choices: { none: 'No', dpo: 'In pairs (DPO)', 'info-nce': 'All answers to a task at once (InfoNCE)' },
   },
   reinforce: {

@@ -12,7 +12,7 @@ const TOP = 32;
 const prefer =
   (loss: 'dpo' | 'info-nce') =>
   ({ train }: NightSettings): Partial<NightSettings> => ({
-    prefer: { loss, beta: 0.1, tasks: 240, epochs: 2, learningRate: train.learningRate / 8 },
+    prefer: { loss, beta: 0.1, tasks: 240, chat: 200, epochs: 2, learningRate: train.learningRate / 8 },
   });
 
 export const METHODS = {

@@ -36,7 +36,14 @@ describe('pairs of nights', () => {
     expect(pairs).toMatchObject([
       { prompt: 'l6-add 3', chosen: 'right', rejected: 'mine', chosenBy: 'dream-l', rejectedBy: 'dream-s' },
     ]);
-    expect(pairs[0]).toMatchObject({ evidence: 'tests', source: 'dream', task: 't1', skill: 'l6-add', level: 6 });
+    expect(pairs[0]).toMatchObject({
+      evidence: 'tests',
+      passed: true,
+      source: 'dream',
+      task: 't1',
+      skill: 'l6-add',
+      level: 6,
+    });
   });
 
   it('count whatever is no pass as failed, and few tests as none', () => {
@@ -66,6 +73,12 @@ describe('pairs of the chat', () => {
     const rows = [episode('a', { ...UNTESTED, disliked: true }), episode('b', { ...UNTESTED, liked: true })];
     expect(said(pairsOfChat(rows))).toEqual(['b > a by vote']);
     expect(pairsOfChat([episode('a', UNTESTED), episode('b', UNTESTED)])).toEqual([]);
+  });
+
+  it('tell whether the better answer passed its tests, and enough of them', () => {
+    const better = [{ ...UNTESTED, liked: true }, { ...PASS }, { verdict: 'pass', passed: 2, total: 2 } as const];
+    const passed = better.map((more) => pairsOfChat([episode('a', { disliked: true }), episode('b', more)])[0]?.passed);
+    expect(passed).toEqual([false, true, false]);
   });
 
   it('believe the user that what passed was not wanted, and the tests that what was liked is wrong', () => {

@@ -15,6 +15,8 @@ export type Pair = {
   chosen: string;
   rejected: string;
   evidence: Evidence;
+  /** The better one passed its tests, and there were enough of them; an answer that was liked need not have any. */
+  passed: boolean;
   /** `chat`: the question, at least, is in the user's words. */
   source: 'dream' | 'chat';
   /** Who wrote which: a model's name, or `user`. */
@@ -49,7 +51,7 @@ export function pairsOfNights(tasks: readonly Task[], attempts: readonly Attempt
 
 function pairOfAttempts({ id, prompt, skill, level }: Task, good: Attempt, bad: Attempt): Pair {
   return {
-    ...{ prompt, chosen: good.code, rejected: bad.code, evidence: 'tests', source: 'dream' },
+    ...{ prompt, chosen: good.code, rejected: bad.code, evidence: 'tests', passed: true, source: 'dream' },
     ...{ chosenBy: good.model, rejectedBy: bad.model, night: good.night, task: id, skill, level, at: bad.at },
   };
 }
@@ -95,6 +97,7 @@ function pairOfEpisodes(better: Episode, worse: Episode): Pair {
   const evidence = tested ? 'tests' : better.author === 'user' ? 'edit' : 'vote';
   return {
     ...{ prompt: better.prompt, chosen: better.answer, rejected: worse.answer, evidence, source: 'chat' },
+    passed: verifiedReward(better) === 1,
     ...{ chosenBy: writer(better), rejectedBy: writer(worse), night: better.night, task: better.task },
     ...{ skill: better.skill, level: better.level, at: Math.max(better.at, worse.at) },
   };

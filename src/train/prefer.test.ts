@@ -139,6 +139,31 @@ it('groups have each answer once', () => {
   ]);
 });
 
+it('groups of what the user said go by question, and have an answer on the worse side alone once it is worse than any', () => {
+  const pair = (prompt: string, chosen: string, rejected: string, task: string | null): Pair =>
+    ({ prompt, task, chosen, rejected, source: 'chat' }) as Pair;
+  const said = [pair('Add 1.', 'mine', 'its', 't1'), pair('add 1', 'its', 'wrong', 't2')];
+  expect(groupsOf(said)).toEqual([{ prompt: 'Add 1.', better: ['mine'], worse: ['its', 'wrong'] }]);
+  expect(groupsOf([pair('a', 'x', 'y', null), pair('a', 'y', 'x', null)])).toEqual([]);
+});
+
+it('where the base cannot read all answers of one side nothing is compared', async () => {
+  const engine = scriptedEngine();
+  const { score } = engine;
+  engine.score = async (drafts, options, signal) =>
+    (await score(drafts, options, signal)).map((each, i) =>
+      drafts[i]?.draft === 'long' ? { ...each, nll: Infinity } : each,
+    );
+  const signal = new AbortController().signal;
+  const learner = { model: 'dream-s', base: '', adapter: null, checkpoint: null } as const;
+  const groups = [
+    { prompt: 'a', better: ['long'], worse: ['x', 'y'] },
+    { prompt: 'b', better: ['z'], worse: ['long', 'w'] },
+  ];
+  const lessons = await comparedLessons({ engine, learner, signal }, groups);
+  expect(lessons.map(({ turns }) => turns[1]?.content)).toEqual(['z', 'w']);
+});
+
 describe('what the base says', { timeout: 60_000 }, () => {
   const executor = referenceExecutor();
   const model = { config: tinyConfig, frozen: tinyWeights(), multiplications: 1000 };

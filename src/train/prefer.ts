@@ -1,19 +1,22 @@
-// train, second part, where it is switched on: attempts -> a checkpoint that prefers what passed to what failed. The learner as it was just trained tries its
-// tasks itself; each of its answers that failed, now or before the night, is compared with the solution that passed, by a loss between whole answers. The
-// reference of that loss is the frozen base, the adapter off.
+// train, second part, where it is switched on: attempts and votes -> a checkpoint that prefers what passed to what failed. The learner as it was just trained tries its
+// tasks itself; each of its answers that failed, now or before the night, is compared with the solution that passed, by a loss between whole answers; so is
+// what the user preferred in the chat. The reference of that loss is the frozen base, the adapter off.
 
 import type { RowOf } from '../db/tables/index.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { Lesson } from '../engine/trainer.ts';
 import { must } from '../lib/assert.ts';
+import { grouped } from '../lib/group.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';
 import { attemptsBy } from '../team/attempts.ts';
 import { type Context, loraOf, type NightRef, type NightSettings } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { type Pair, pairsOfNights } from '../team/pairs.ts';
-import { lessonsOf } from '../team/replay.ts';
+import { questionName, questionOf } from '../team/questions.ts';
+import { lessonsOf, REPLAY } from '../team/replay.ts';
 import { chunks, openStep } from '../team/steps.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+import { type HeldOutOf, pairsSaid } from './said.ts';
 
 type Preferring = NonNullable<NightSettings['prefer']>;
 
@@ -26,13 +29,15 @@ export async function prefer(
   night: NightRef,
   config: QwenConfig,
   trained: TrainedState,
+  heldOut: HeldOutOf,
 ): Promise<TrainedState> {
   const how = ctx.settings.prefer;
   if (!how) return trained;
   const flat = adapterFromBytes(config, loraOf(ctx), await ctx.files.read(trained.file));
   await tryAgain(ctx, night, flat, trained, how);
-  const pairs = await pairsOfTonight(ctx, night);
-  ctx.log.info('prefer: pairs of a right and a wrong answer', { pairs: pairs.length });
+  const [tonight, said] = [await pairsOfTonight(ctx, night), await pairsSaid(ctx, night, how.chat ?? 0, heldOut)];
+  ctx.log.info('prefer: pairs of a right and a wrong answer', { pairs: tonight.length, said: said.length });
+  const pairs = [...tonight, ...said];
   if (pairs.length < LEAST_PAIRS) return trained;
   const from = { flat, checkpoint: trained.checkpoint };
   return trainOnce(ctx, night, config, 'prefer', async () => ({ from, ...(await planOf(ctx, night, pairs, how)) }));
@@ -58,7 +63,7 @@ async function tryAgain(
   }
 }
 
-/** Of this night alone: its tasks are of the training split, and the user's questions may not be. */
+/** Of this night alone: its tasks are of the training split. */
 async function pairsOfTonight(ctx: Context, night: NightRef): Promise<Pair[]> {
   return pairsOfNights(await chosenTasks(ctx, night), await ctx.store.list('attempts', { where: ['night', night.id] }));
 }
@@ -80,7 +85,7 @@ async function planOf(
   const groups = loss === 'dpo' ? pairs.map(sidesOf) : groupsOf(pairs);
   return {
     dataset: null,
-    data: [...new Set(pairs.flatMap(({ task }) => task ?? []))],
+    data: [...new Set(pairs.map(nameOf))],
     plan: {
       ...{ model, lora: loraOf(ctx), loss, lossOptions: { beta }, seed: `${night.seed}/prefer` },
       lessons: await comparedLessons(ctx, groups),
@@ -90,25 +95,35 @@ async function planOf(
   };
 }
 
+/** For the run's record. The exam looks for questions that are told so, and the night ends if it finds one (src/evaluate/evaluate.ts). */
+const nameOf = ({ source, task, prompt }: Pair): string =>
+  source === 'dream' && task !== null ? task : REPLAY + questionName(prompt);
+
 /** Answers to one question. */
 export type Sides = { prompt: string; better: readonly string[]; worse: readonly string[] };
 
 const sidesOf = ({ prompt, chosen, rejected }: Pair): Sides => ({ prompt, better: [chosen], worse: [rejected] });
 
-/** All pairs of one task together. */
+/** All pairs of one task together, or of one question of the user's. An answer that is better than one and worse than another stands with the worse ones. */
 export function groupsOf(pairs: readonly Pair[]): Sides[] {
   const groups = new Map<string, { prompt: string; better: Set<string>; worse: Set<string> }>();
-  for (const { prompt, task, chosen, rejected } of pairs) {
-    const name = task ?? prompt;
+  for (const { prompt, task, source, chosen, rejected } of pairs) {
+    const name = source === 'chat' ? questionOf(prompt) : (task ?? prompt);
     const group = groups.get(name) ?? { prompt, better: new Set(), worse: new Set() };
     group.better.add(chosen);
     group.worse.add(rejected);
     groups.set(name, group);
   }
-  return [...groups.values()].map(({ prompt, better, worse }) => ({ prompt, better: [...better], worse: [...worse] }));
+  return [...groups.values()]
+    .map(({ prompt, better, worse }) => ({
+      prompt,
+      better: [...better].filter((each) => !worse.has(each)),
+      worse: [...worse],
+    }))
+    .filter(({ better }) => better.length > 0);
 }
 
-/** Lessons of losses between whole answers: what the base says of each is asked here, so that it need not run beside the learner. */
+/** Lessons of losses between whole answers: what the base says of each is asked here, so that it need not run beside the learner. Where one side cannot be read, nothing is compared. */
 export async function comparedLessons(
   { engine, learner, signal }: Pick<Context, 'engine' | 'learner' | 'signal'>,
   groups: readonly Sides[],
@@ -127,7 +142,10 @@ export async function comparedLessons(
     const { nll } = must(base[i], 'score');
     return Number.isFinite(nll) ? [{ ...row, base_logs: -nll }] : [];
   });
-  return readable.map(({ prompt, answer, better, group, base_logs }) => ({
+  const sided = [...grouped(readable, ({ group }) => group).values()].filter(
+    (sides) => new Set(sides.map(({ better }) => better)).size === 2,
+  );
+  return sided.flat().map(({ prompt, answer, better, group, base_logs }) => ({
     turns: [
       { role: 'user', content: prompt },
       { role: 'assistant', content: answer },

@@ -3,7 +3,7 @@
 // over 100 MB of heap if they were held at once.
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeHeldOut } from '../../src/curate/held-out.ts';
+import { makeHeldOut } from '../../src/team/held-out.ts';
 import { type Row, sift } from '../../src/curate/sift.ts';
 import { openStore, type Store } from '../../src/db/db.ts';
 import { checkChain } from '../../src/db/chain.ts';
