@@ -184,6 +184,10 @@ it('says why the watch took a night back', () => {
   expect(watchWords({ before: '1'.repeat(40), after: '1000000000', rate: 0.9, upper: 0.5 })).toBe(
     'Taken back: of your next 10 questions that could be tested it answered 1 right, where 90 % were right before. What answered before this night answers again.',
   );
+  expect(watchWords({ after: '0', rate: 0.9, below: ['b'] })).toMatch(
+    /answers again\. The night after it went with it\.$/,
+  );
+  expect(watchWords({ after: '0', rate: 0.9, below: ['b', 'a'] })).toMatch(/ The 2 nights after it went with it\.$/);
 });
 
 describe('how lessons were weighed', () => {

@@ -85,9 +85,11 @@ export function nightWords(report: NightReport): string {
 
 /** Why the watch took a night back, from what its move tells. */
 export function watchWords(detail: Json): string {
-  const { after = '', rate = 0 } = (detail ?? {}) as { after?: string; rate?: number };
+  const { after = '', rate = 0, below = [] } = (detail ?? {}) as { after?: string; rate?: number; below?: string[] };
   const right = [...after].filter((sign) => sign === '1').length;
-  return `Taken back: of your next ${after.length} questions that could be tested it answered ${right} right, where ${percent(rate)} were right before. What answered before this night answers again.`;
+  const later =
+    below.length === 1 ? ' The night after it went with it.' : ` The ${below.length} nights after it went with it.`;
+  return `Taken back: of your next ${after.length} questions that could be tested it answered ${right} right, where ${percent(rate)} were right before. What answered before this night answers again.${below.length ? later : ''}`;
 }
 
 function noKnowledgeWords({ dataset, verified, attempts }: NightReport): string {

@@ -8,6 +8,7 @@ import { GRACE_MS } from './files.ts';
 import type { Files } from './files.ts';
 import { readHeads } from './heads.ts';
 import { keptBooks, libraryOf } from './library.ts';
+import { takenBackBy } from './taken-back.ts';
 import type { RowOf } from './tables/index.ts';
 import { isGivenUp } from './tables/nights.ts';
 
@@ -61,8 +62,9 @@ async function load(
 /** Checkpoints that were made active and not taken back since, newest first. */
 async function promoted(store: Store): Promise<string[]> {
   const ids = new Set<string>();
-  for (const { action, from, to } of await store.list('moves')) {
-    if (action === 'rollback' && from !== null) ids.delete(from);
+  for (const move of await store.list('moves')) {
+    const { action, to } = move;
+    for (const id of takenBackBy(move)) ids.delete(id);
     if (action !== 'promote' && action !== 'rollback') continue;
     if (to === null) continue;
     ids.delete(to);

@@ -119,19 +119,21 @@ export async function rollback(
 }
 
 /**
- * Goes back from a promotion to what was active before it, unless anything moved the active head since: what the user decided by hand stays.
+ * Goes back from a promotion to what was active before it, and from all that was promoted on top of it, unless anything moved the active head since it was looked
+ * at: what the user decided by hand stays. @param seen the newest move that changed what is active, when that was decided
  * @returns the move; null when nothing was changed
  * @throws AppError storage/missing-file, storage/corrupt-file, storage/…
  */
 export async function undoPromotion(
   store: Store,
   files: Files,
-  { id, from }: Pick<RowOf<'moves'>, 'id' | 'from'>,
+  { from }: Pick<RowOf<'moves'>, 'from'>,
+  seen: string,
   decision: Decision,
 ): Promise<RowOf<'moves'> | null> {
   if (from !== null) await verifiedCheckpoint(store, files, from);
   return moveIf(store, decision, null, (heads, last) =>
-    last === id ? backTo('watch', from, heads.active)(heads) : null,
+    last === seen ? backTo('watch', from, heads.active)(heads) : null,
   );
 }
 

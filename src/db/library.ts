@@ -3,6 +3,7 @@
 
 import type { Json } from '../lib/json.ts';
 import type { RowOf } from './tables/index.ts';
+import { takenBackBy } from './taken-back.ts';
 
 export type Rate = { before: number | null; after: number };
 export type Book = {
@@ -33,8 +34,9 @@ export function keptBooks(books: readonly Book[], heads: Readonly<Record<string,
 /** Newest first. @param rows each oldest first */
 export function libraryOf({ checkpoints, moves, evals }: Shelf): Book[] {
   const last = new Map<string, 'promote' | 'rollback'>();
-  for (const { action, from, to } of moves) {
-    if (action === 'rollback' && from !== null && last.has(from)) last.set(from, action);
+  for (const move of moves) {
+    const { action, to } = move;
+    for (const id of takenBackBy(move)) if (last.has(id)) last.set(id, 'rollback');
     if ((action === 'promote' || action === 'rollback') && to !== null) last.set(to, 'promote');
   }
   return checkpoints

@@ -2,6 +2,7 @@
 
 import { promote as moveActive, propose, readHeads, reject } from '../db/heads.ts';
 import type { ContentOf, RowOf } from '../db/tables/index.ts';
+import { takenBackBy } from '../db/taken-back.ts';
 import { must } from '../lib/assert.ts';
 import type { Json } from '../lib/json.ts';
 import { rng } from '../lib/rng.ts';
@@ -55,7 +56,7 @@ export async function carryOut(
 /** What the nights moved whose candidates, of this base, were promoted by the gate and not taken back, oldest first. */
 export async function benign({ store, learner }: Context): Promise<number[]> {
   const moves = await store.list('moves');
-  const takenBack = new Set(moves.filter(({ action }) => action === 'rollback').map(({ checkpoint }) => checkpoint));
+  const takenBack = new Set(moves.flatMap(takenBackBy));
   const found: number[] = [];
   for (const { action, reason, checkpoint, detail } of moves) {
     if (action !== 'promote' || reason !== 'promoted' || checkpoint === null || takenBack.has(checkpoint)) continue;

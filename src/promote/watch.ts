@@ -1,9 +1,11 @@
-// Watch after promotion: what was promoted on held-out items must also do for the user. Its next fifty verified answers are compared with those of what
-// answered before; when it is certainly worse, what answered before comes back, with the reason, and the journal says so.
+// Watch after promotion: what was promoted on held-out items must also do for the user. The next fifty verified answers are compared with those before it; when
+// they are certainly worse, what answered before comes back, with the reason, and the journal says so. Nights follow each other faster than a user asks, so
+// answers of what was learned on top of it count for it, too, and what was learned before it is what it is compared with.
 //
-// After every ten answers: the upper bound of its rate is under the rate before, less five points. Each of the five looks has a bound of 99 %, so that all of
-// them together hold with 95 %: at 95 % each, or with a look after every answer, one in seven that are no worse would be taken back. For the same reason the
-// rate before needs thirty answers at least. What is as good as before is taken back in at most one case of twenty (watch.test.ts).
+// After every ten answers: the upper bound of the rate is under the rate before, less five points. One promotion is watched at a time, from its own first
+// answer on; after its fifty the youngest that there is by then, with its own. So each is in danger at ten looks at most: five while it stands on one that is
+// watched, five of its own. Each has a bound of 99.6 %, and the rate before needs thirty answers at least: what is as good as before is taken back in at most
+// one case of twenty, both together (watch.test.ts).
 
 import { undoPromotion } from '../db/heads.ts';
 import type { Files } from '../db/files.ts';
@@ -12,13 +14,15 @@ import type { RowOf } from '../db/tables/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { upperRate } from '../lib/stats.ts';
 import { rateOf, passesOf } from '../team/known.ts';
+import { lineageOf } from '../team/lineage.ts';
 
-export const WATCH = { looks: [10, 20, 30, 40, 50], alpha: 0.01, drop: 0.05, least: 30, most: 100 } as const;
+export const WATCH = { looks: [10, 20, 30, 40, 50], alpha: 0.004, drop: 0.05, least: 30, most: 100 } as const;
+const [FIRST, FULL] = [Math.min(...WATCH.looks), Math.max(...WATCH.looks)];
 
 /** Outcomes of verified answers in order, '1' = right: those that were compared. */
 export type Watched = { before: string; after: string; rate: number; upper: number };
 
-/** Why a promoted learner has to go; null while there is no reason. Pure. @param before of what answered before @param after its own, since it was promoted */
+/** Why a promoted learner has to go; null while there is no reason. Pure. @param before of what answered before @param after since it was promoted */
 export function watchVerdict(before: string, after: string): Watched | null {
   const usual = before.slice(-WATCH.most);
   if (usual.length < WATCH.least) return null;
@@ -31,37 +35,79 @@ export function watchVerdict(before: string, after: string): Watched | null {
 }
 
 type Episode = RowOf<'episodes'>;
+type Move = RowOf<'moves'>;
+/** A verified answer of what was active when it was given. */
+export type Use = { at: number; checkpoint: string | null; right: boolean };
 
 /**
- * Outcomes of the answers that this model gave the user and that were verified, by the checkpoint that gave them, in order. An answer that the user mended or
- * voted on counts as the model gave it; one that was judged again counts as it was judged last. Pure.
- * @param rows oldest first @param until answers that were given later do not count
+ * The answers that this model gave the user and that were verified, in order. An answer that the user mended or voted on counts as the model gave it; one that was
+ * judged again counts as it was judged last. What the library chose for a single question, one that it is good at, is no measure of anything. Pure.
+ * @param rows oldest first @param moves those that changed what is active, oldest first
  */
-export function usesOf(
-  rows: readonly Episode[],
-  model: string,
-  checkpoint: string | null,
-  until: number = Infinity,
-): string {
-  const first = new Map<string, string>();
-  const late = new Set(rows.filter(({ at, replaces }) => replaces === null && at > until).map(({ id }) => id));
-  const last = new Map<string, Episode>();
+export function usesOf(rows: readonly Episode[], model: string, moves: readonly Pick<Move, 'at' | 'to'>[]): Use[] {
+  const first = new Map<string, Episode>();
+  const last = new Map<Episode, Episode>();
   for (const row of rows) {
-    const root = row.replaces === null ? row.id : (first.get(row.replaces) ?? row.replaces);
+    const root = (row.replaces === null ? undefined : first.get(row.replaces)) ?? row;
     first.set(row.id, root);
     if (row.author === 'model') last.set(root, row);
   }
+  const active = (at: number): string | null => moves.findLast((move) => move.at <= at)?.to ?? null;
   return [...last]
-    .filter(([root]) => !late.has(root))
-    .map(([, row]) => row)
-    .filter((row) => row.night === null && row.model === model && row.checkpoint === checkpoint)
-    .filter(({ verdict }) => VERIFIED.includes(verdict))
-    .map(({ verdict }) => (verdict === 'pass' ? '1' : '0'))
-    .join('');
+    .filter(([, row]) => row.night === null && row.model === model && VERIFIED.includes(row.verdict))
+    .map(([{ at }, { checkpoint, verdict }]) => ({ at, checkpoint, right: verdict === 'pass' }))
+    .filter(({ at, checkpoint }) => checkpoint === active(at));
 }
 
 /** Where tests decided. */
 const VERIFIED: readonly string[] = ['pass', 'fail', 'error', 'timeout'] satisfies Episode['verdict'][];
+
+/**
+ * What nights promoted, one upon the other, oldest first: back to where the user imported, took back or brought back something, or the watch did, for that stays. Pure.
+ * @param moves as in `usesOf`
+ */
+export function chainOf<M extends Pick<Move, 'reason' | 'from' | 'to'>>(moves: readonly M[]): M[] {
+  const changes = moves.filter(({ reason, from, to }) => reason !== 'promoted' || from !== to);
+  return changes.slice(changes.findLastIndex(({ reason }) => reason !== 'promoted') + 1);
+}
+
+type Promotion = Pick<Move, 'at'>;
+const since = (uses: readonly Use[], { at }: Promotion): Use[] => uses.filter((use) => use.at >= at);
+const outcomesOf = (uses: readonly Use[]): string => uses.map(({ right }) => (right ? '1' : '0')).join('');
+
+/** Place in the chain of the promotion that is watched; null when all that there are were watched to their end. Pure. */
+export function watchedIn(chain: readonly Promotion[], uses: readonly Use[]): number | null {
+  let place = 0;
+  for (let own = chain[0]; own; own = chain[place]) {
+    const next = since(uses, own)[FULL];
+    if (next === undefined) return place;
+    place = Math.max(
+      place + 1,
+      chain.findLastIndex(({ at }) => at <= next.at),
+    );
+  }
+  return null;
+}
+
+/**
+ * The promotion that has to go, with all that was learned on top of it; null while there is no reason. The one that is watched, or the youngest on top of it of
+ * which the same can be said by its own answers: what is older need not go for its faults. One with too little before it is not watched. Pure.
+ * @param before outcomes of what a promotion is compared with
+ */
+export function judged<P extends Promotion>(
+  chain: readonly P[],
+  uses: readonly Use[],
+  before: (promotion: P) => string,
+): { promotion: P; above: P[]; watched: Watched } | null {
+  const known = chain.filter((promotion) => before(promotion).length >= WATCH.least);
+  const place = watchedIn(known, uses);
+  if (place === null) return null;
+  const verdicts = known.slice(place).map((promotion) => {
+    const watched = watchVerdict(before(promotion), outcomesOf(since(uses, promotion)));
+    return watched && { promotion, above: chain.slice(chain.indexOf(promotion) + 1), watched };
+  });
+  return verdicts[0] ? (verdicts.findLast((each) => each !== null) ?? null) : null;
+}
 
 /** Answers of so long are looked at. */
 const REACH = 4000;
@@ -72,19 +118,33 @@ export type Watcher = { store: Store; files: Files; clock: Clock; model: string 
  * Looks once; to be called after an answer. Only what a night promoted is watched: what the user imported, took back or brought back stays.
  * @returns the move that took it back, or null @throws AppError storage/…
  */
-export async function watchPromotion({ store, files, clock, model }: Watcher): Promise<RowOf<'moves'> | null> {
-  const promotion = await lastMove(store);
-  if (promotion?.reason !== 'promoted' || promotion.from === promotion.to) return null;
+export async function watchPromotion({ store, files, clock, model }: Watcher): Promise<Move | null> {
+  const moves = await movesOf(store);
+  const [chain, newest] = [chainOf(moves), moves.at(-1)];
+  const [oldest] = chain;
+  if (!oldest || !newest) return null;
   const rows = (await store.list('episodes', { newest: true, limit: REACH })).toReversed();
-  // What answered before may still be chosen for single questions, those that it is good at: they are no measure of what it was.
-  const watched = watchVerdict(usesOf(rows, model, promotion.from, promotion.at), usesOf(rows, model, promotion.to));
-  if (watched === null) return null;
-  return undoPromotion(store, files, promotion, { night: promotion.night, at: clock.now(), detail: watched });
+  const uses = usesOf(rows, model, moves);
+  if (since(uses, oldest).length < FIRST) return null;
+  const found = judged(chain, uses, await comparer(store, uses));
+  if (found === null) return null;
+  const { promotion, above, watched } = found;
+  const gone = [promotion, ...above].map(({ to }) => to).slice(0, -1);
+  const detail = { ...watched, below: gone.toReversed() };
+  return undoPromotion(store, files, promotion, newest.id, { night: promotion.night, at: clock.now(), detail });
 }
 
-/** The newest move that changed what is active. */
-async function lastMove(store: Store): Promise<RowOf<'moves'> | undefined> {
-  const newest = async (action: RowOf<'moves'>['action']): Promise<readonly RowOf<'moves'>[]> =>
-    store.list('moves', { where: ['action', action], newest: true, limit: 1 });
-  return [...(await newest('promote')), ...(await newest('rollback'))].sort((a, b) => b.seq - a.seq)[0];
+/** What answered before a promotion is compared with it as far back as it was made of what was active then. */
+async function comparer(store: Store, uses: readonly Use[]): Promise<(promotion: Move) => string> {
+  const checkpoints = new Map((await store.list('checkpoints')).map((row) => [row.id, row]));
+  return ({ at, from }) => {
+    const line = new Set<string | null>([null, ...(from === null ? [] : lineageOf(checkpoints, from))]);
+    return outcomesOf(uses.filter((use) => use.at <= at && line.has(use.checkpoint)));
+  };
+}
+
+/** Those that changed what is active, oldest first. */
+async function movesOf(store: Store): Promise<Move[]> {
+  const of = (action: Move['action']): Promise<readonly Move[]> => store.list('moves', { where: ['action', action] });
+  return [...(await of('promote')), ...(await of('rollback'))].sort((a, b) => a.seq - b.seq);
 }

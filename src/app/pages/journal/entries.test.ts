@@ -11,8 +11,12 @@ const promoted = move({ action: 'promote', reason: 'promoted' });
 describe('a night that taught something', () => {
   it.each([
     ['Learned', []],
-    ['Learned, taken back', [move({ action: 'rollback', reason: 'user', night: null })]],
-    ['Learned, taken back by itself', [move({ action: 'rollback', reason: 'watch' })]],
+    ['Learned, taken back', [move({ action: 'rollback', reason: 'user', from: HASH_B, night: null })]],
+    ['Learned, taken back by itself', [move({ action: 'rollback', reason: 'watch', from: HASH_B })]],
+    [
+      'Learned, taken back by itself',
+      [move({ action: 'rollback', reason: 'watch', from: HASH_A, checkpoint: HASH_A, detail: { below: [HASH_B] } })],
+    ],
   ] as const)('%s', (summary, later) => {
     expect(entriesOf([started], [promoted, ...later])).toMatchObject([{ id: HASH_A, summary }]);
   });

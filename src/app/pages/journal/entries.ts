@@ -2,6 +2,7 @@
 
 import type { RowOf } from '../../../db/tables/index.ts';
 import { isGivenUp } from '../../../db/tables/nights.ts';
+import { takenBackBy } from '../../../db/taken-back.ts';
 
 export type Entry = { id: string; at: number; summary: string; open: 'promoted' | 'other' };
 
@@ -17,14 +18,14 @@ const BACK: Readonly<Record<string, string>> = { watch: 'Learned, taken back by 
 /** Newest first. A night whose promotion was taken back says so, and whether the watch did it. */
 export function entriesOf(nights: readonly RowOf<'nights'>[], moves: readonly RowOf<'moves'>[]): Entry[] {
   const takenBack = new Map(
-    moves.filter(({ action }) => action === 'rollback').map(({ checkpoint, reason }) => [checkpoint, reason]),
+    moves.flatMap((move) => takenBackBy(move).map((checkpoint) => [checkpoint, move.reason] as const)),
   );
   return nights
     .filter(({ event }) => event === 'started')
     .map(({ id, at }) => {
       const promoted = moves.find((move) => move.night === id && move.action === 'promote');
       const later = nights.filter((row) => row.night === id);
-      if (promoted && takenBack.has(promoted.checkpoint))
+      if (promoted && promoted.checkpoint !== null && takenBack.has(promoted.checkpoint))
         return {
           id,
           at,
