@@ -1,22 +1,33 @@
-// What the trainings of one night have told, as traces by stage. Pure; state/curves.svelte.ts holds them.
+// What the trainings of one night have told, one curve each. Pure; state/curves.svelte.ts holds them.
 
 import { emptyTrace, type Step, type Trace, withStep } from '../lib/trace.ts';
 
-const STAGES = ['train', 'consolidate'] as const;
-type Stage = (typeof STAGES)[number];
-export type Curves = Readonly<Record<Stage, Trace>>;
+/** One training of a night, by the name that its run has or will have: `train`, `reflect 2`, … */
+export type Curve = { training: string; trace: Trace };
 
-export const noCurves = (): Curves => ({ train: emptyTrace(), consolidate: emptyTrace() });
+/** In the order in which a night comes to them. */
+const KINDS = ['train', 'reflect', 'prefer', 'reinforce', 'consolidate'];
+
+/** A training in legs takes the place of one that goes at once. */
+function placeOf(training: string): readonly [kind: number, number: number] {
+  const [kind = '', number = '1'] = training.split(' ');
+  return [KINDS.indexOf(kind), Number(number)];
+}
+
+function isBefore(one: string, other: string): boolean {
+  const [[kind, number], [otherKind, otherNumber]] = [placeOf(one), placeOf(other)];
+  return kind < otherKind || (kind === otherKind && number < otherNumber);
+}
 
 /**
- * The same with more steps of a stage, in order. A step that was there already begins the stage anew: another night does, and one that was taken up and tells all
- * that it had; a night trains first, so what was consolidated before it was another's.
+ * The same with more steps of a training, in order. A step that was there already begins the training anew: another night does, and one that was taken up and tells
+ * all that it had. What a night comes to later was another's.
  */
-export function grown(curves: Curves, stage: string, steps: readonly Step[]): Curves {
-  const name = STAGES.find((known) => known === stage);
+export function grown(curves: readonly Curve[], training: string | undefined, steps: readonly Step[]): Curve[] {
   const [first] = steps;
-  if (name === undefined || first === undefined) return curves;
-  const begun = first.step > (curves[name].step.at(-1) ?? 0);
-  const held = begun ? curves : name === 'train' ? noCurves() : { ...curves, consolidate: emptyTrace() };
-  return { ...held, [name]: steps.reduce(withStep, held[name]) };
+  if (training === undefined || first === undefined) return [...curves];
+  const held = curves.find((curve) => curve.training === training)?.trace ?? emptyTrace();
+  const goesOn = first.step > (held.step.at(-1) ?? 0);
+  const earlier = curves.filter((curve) => isBefore(curve.training, training));
+  return [...earlier, { training, trace: steps.reduce(withStep, goesOn ? held : emptyTrace()) }];
 }

@@ -14,7 +14,8 @@ import type { Json } from '../lib/json.ts';
 import { lostAlignmentWords } from './gate-words.ts';
 import { percent } from './percent.ts';
 
-const STEPS: Readonly<Record<string, string>> = {
+/** Steps of a night, in its order. */
+export const STEPS: Readonly<Record<string, string>> = {
   ask: 'Answering what you asked',
   probe: 'Looking for what it cannot do yet',
   dream: 'Practising on new tasks',

@@ -36,7 +36,12 @@ const score = (phase: 'before' | 'after', level: number, passes: number, nll: nu
 });
 const bare = { consolidation: 0, error: null };
 const runs = [
-  run('lora', { lossOptions: { temperature: 2 } }, step(1, bare), step(2, { ...bare, loss: 1 })),
+  run(
+    'lora',
+    { step: 'train', loss: 'forward-kl', lossOptions: { temperature: 2 } },
+    step(1, bare),
+    step(2, { ...bare, loss: 1 }),
+  ),
   run('consolidate', {}, step(1)),
 ];
 const evals = [
@@ -62,7 +67,14 @@ describe('rows of measurements', () => {
         train_runtime: 1,
       },
       ...{ train_tokens_per_second: 100, tokens_per_second: 100, supervised_loss: 2, consolidation_loss: 0 },
-      ...{ temperature: 2, stage: 'train', loss_epoch: 2, supervised_loss_epoch: 2, consolidation_loss_epoch: 0 },
+      ...{
+        temperature: 2,
+        stage: 'train',
+        loss_type: 'forward-kl',
+        loss_epoch: 2,
+        supervised_loss_epoch: 2,
+        consolidation_loss_epoch: 0,
+      },
       ...{ grad_norm_epoch: 1.5, tokens_per_second_epoch: 100 },
     });
   });
@@ -105,6 +117,20 @@ describe('rows of measurements', () => {
     expect(rows[4]?.['eval_average_retention']).toBeCloseTo(0.9, 12);
     expect(rows[4]?.['eval_forgetting']).toBeCloseTo(0.09, 12);
     expect(rows[4]).not.toHaveProperty('eval_level_6_retention');
+  });
+
+  it('name the training that each step is of, and what it learned by, where it says so', () => {
+    const legs = ['train 1', 'train 2'].map((named) => run('lora', { step: named, loss: 'smoothed' }, step(1)));
+    const named = metricRows(
+      [...legs, run('lora', { seed: 'night/prefer', loss: 'dpo' }, step(1)), run('lora', {}, step(1))],
+      [],
+    );
+    expect(named.map((row) => [row['step'], row['stage'], row['loss_type']])).toEqual([
+      [1, 'train 1', 'smoothed'],
+      [2, 'train 2', 'smoothed'],
+      [3, 'prefer', 'dpo'],
+      [4, 'train', undefined],
+    ]);
   });
 
   it('of a night without training are none', () => expect(metricRows([], [])).toEqual([]));

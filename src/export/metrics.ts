@@ -1,12 +1,13 @@
 // export: what was measured of a night -> rows that experiment trackers read (trackio, pandas, W&B): one row for a step, with the names of the log of Hugging Face's
 // Trainer (`loss`, `grad_norm`, `learning_rate`, `epoch`, `step`, `num_input_tokens_seen`, `train_runtime`, `train_tokens_per_second`, `eval_…`), and ours where
-// it has none. Steps of both trainings of a night are counted through, so that `step` only grows. Pure but for the reading; no time of day leaves the device.
+// it has none. Steps of all trainings of a night are counted through, so that `step` only grows. Pure but for the reading; no time of day leaves the device.
 //
 // The last entry of an epoch has its means (`loss_epoch`, …); the last of a training its totals (`train_loss`, `train_steps_per_second`); step 0 has the scores of
 // before, the last step those of after, with what every level kept.
 
 import type { Store } from '../db/db.ts';
 import type { RowOf } from '../db/tables/index.ts';
+import { trainingOf } from '../db/tables/runs.ts';
 import { dropOf, KNOWN_RATE, matrixOf } from '../lib/forgetting.ts';
 import type { Json } from '../lib/json.ts';
 import { type Epoch, epochsOf, type Step, stepsOf } from '../lib/trace.ts';
@@ -42,18 +43,16 @@ export function metricRows(runs: readonly RowOf<'runs'>[], evals: readonly RowOf
 const hasAny = (row: object): boolean => Object.keys(row).length > 0;
 
 function runRows(run: RowOf<'runs'>, offset: number): MetricRow[] {
-  const stage = run.kind === 'consolidate' ? 'consolidate' : 'train';
   const [steps, epochs] = [stepsOf(run.trace), epochsOf(run.trace)];
-  const temperature = temperatureOf(run.config);
+  const told = { stage: trainingOf(run), ...learnedBy(run.config) };
   return steps.map((step, i) => {
     const epoch = epochs.find(({ to }) => to === step.step);
     const isLast = i === steps.length - 1;
     return {
       ...stepRow(step, steps[i - 1], offset),
-      ...(temperature === null ? {} : { temperature }),
       ...(epoch ? epochRow(epoch) : {}),
       ...(isLast ? totals(run, epochs) : {}),
-      stage,
+      ...told,
     };
   });
 }
@@ -93,14 +92,18 @@ function totals({ steps, seconds }: RowOf<'runs'>, epochs: readonly Epoch[]): Re
   };
 }
 
-/** What distributions were softened by, where a training says so. */
-function temperatureOf(config: Json): number | null {
+/** By which loss, under the name that it has in TRL's settings, and what distributions were softened by, where a training says so. */
+function learnedBy(config: Json): Record<string, number | string> {
   const inside = (value: Json | undefined, name: string): Json | undefined =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, Json>)[name]
       : undefined;
-  const found = inside(config, 'temperature') ?? inside(inside(config, 'lossOptions'), 'temperature');
-  return typeof found === 'number' ? found : null;
+  const temperature = inside(config, 'temperature') ?? inside(inside(config, 'lossOptions'), 'temperature');
+  const loss = inside(config, 'loss');
+  return {
+    ...(typeof loss === 'string' ? { loss_type: loss } : {}),
+    ...(typeof temperature === 'number' ? { temperature } : {}),
+  };
 }
 
 /** Pass rate and NLL of every level, and how fast they were measured. */

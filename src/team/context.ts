@@ -207,6 +207,8 @@ export type Progress = {
   done: number;
   of: number;
   note: string;
+  /** While training: which training of the night it is, as its run will be named. */
+  training?: string;
   /** While training: its steps since it was told last; the first time all that were made before it was cut short. */
   steps?: readonly Step[];
 };

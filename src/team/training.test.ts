@@ -2,12 +2,44 @@
 
 import { expect, it } from 'vitest';
 import { rowsOf } from '../../tests/doubles/look.ts';
-import { makeWorld, sleepThrough, type World } from '../../tests/doubles/world.ts';
-import { grown, noCurves } from '../app/curves.ts';
-import type { Progress } from './context.ts';
+import { read } from '../../tests/doubles/domain.ts';
+import { type ScriptedEngine, scriptedEngine } from '../../tests/doubles/engine.ts';
+import { makeWorld, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
+import { type Curve, grown } from '../app/curves.ts';
+import { trainingOf } from '../db/tables/runs.ts';
+import { metricRows } from '../export/metrics.ts';
+import type { NightSettings, Progress } from './context.ts';
 
 const told: Progress[] = [];
 const report = (progress: Progress): void => void (progress.steps && told.push(progress));
+
+const EVERY_METHOD: Partial<NightSettings> = {
+  ...SETTINGS,
+  legs: { items: 30 },
+  train: { repeat: 1, epochs: 2, learningRate: 0.01, replay: 1, anchor: 0, batch: 2, time: 32 },
+  distil: { top: 4 },
+  reflect: {
+    ...{ rounds: 2, prompts: 6, temperature: 1, sees: 'both', top: 4 },
+    ...{ learningRate: 0.001, replay: 1 },
+  },
+  prefer: { loss: 'dpo', beta: 0.1, tasks: 24, epochs: 1, learningRate: 0.001 },
+  reinforce: {
+    ...{ rounds: 1, prompts: 6, tries: 4, temperature: 1, minP: 0.05 },
+    ...{ learningRate: 0.001, clip: 0.2, kl: 0.04 },
+  },
+};
+
+/** Answers every other try of the learner rightly when it is warm, whatever it was trained on. */
+function warmEngine(): ScriptedEngine {
+  const engine = scriptedEngine();
+  const { generateBatch } = engine;
+  engine.generateBatch = async (conversations, options, signal) =>
+    (await generateBatch(conversations, options, signal)).map((answer, i) => {
+      const right = read(conversations[i]?.[0]?.content ?? '')?.reference ?? 'no idea';
+      return options.temperature ? { ...answer, text: i % 2 ? right : 'function solve(n) { return 0; }' } : answer;
+    });
+  return engine;
+}
 
 /** A night that is stopped before so many steps of training, and its next process. */
 async function inTwo(steps: number): Promise<World> {
@@ -44,8 +76,33 @@ it('one that is taken up tells what it had, so that whoever draws it has the who
   const cut = told.findIndex(({ steps }) => (steps?.length ?? 0) > 1);
   // The newest point was stored after six steps.
   expect(told[cut]?.steps?.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-  const fresh = told.slice(cut).reduce((all, { step, steps = [] }) => grown(all, step, steps), noCurves());
-  const whole = told.reduce((all, { step, steps = [] }) => grown(all, step, steps), noCurves());
-  for (const curves of [fresh, whole]) expect(curves.train.step).toEqual(runs[0]?.trace.step);
+  const drawn = (some: readonly Progress[]): Curve[] =>
+    some.reduce<Curve[]>((all, { training, steps = [] }) => grown(all, training, steps), []);
+  for (const curves of [drawn(told.slice(cut)), drawn(told)])
+    expect(curves.map(({ training, trace }) => [training, trace.step])).toEqual([
+      ['train', runs[0]?.trace.step],
+      ['consolidate', runs[1]?.trace.step],
+    ]);
   expect(runs[0]?.trace.step).toHaveLength(runs[0]?.steps ?? 0);
+});
+
+it('a night with every method tells and stores each training by its own name, and how it was learned', async () => {
+  told.length = 0;
+  const world = Object.assign(await makeWorld({ engine: warmEngine(), settings: EVERY_METHOD }), { extra: { report } });
+  await sleepThrough(world, { prompts: ['l6-add 17', 'l7-times 5'] });
+  const runs = await rowsOf(world, 'runs');
+  const kinds = (names: readonly string[]): string[] => [...new Set(names.map((name) => name.split(' ')[0] ?? name))];
+  const names = runs.map((run) => trainingOf(run));
+  expect(kinds(names)).toEqual(['train', 'reflect', 'prefer', 'reinforce', 'consolidate']);
+  expect(names).toEqual(expect.arrayContaining(['train 1', 'train 2', 'reflect 2', 'reinforce 1']));
+  expect(runs.map(({ config }) => (config as { step?: unknown }).step)).toEqual(names);
+  expect(new Set(names).size).toBe(runs.length);
+  expect([...new Set(told.map(({ training }) => training))]).toEqual(names);
+  const soft = runs.map((run) => (run.config as { lossOptions?: { temperature?: number } }).lossOptions?.temperature);
+  expect(soft).toEqual(names.map((name) => (/^(train|reflect)/.test(name) ? 1 : undefined)));
+  const rows = metricRows(runs, []);
+  expect([...new Set(rows.map(({ stage }) => stage))]).toEqual(names);
+  expect(new Set(rows.map((row) => row['loss_type']))).toEqual(
+    new Set(['forward-kl', 'reverse-kl', 'dpo', 'policy-gradient', 'smoothed']),
+  );
 });

@@ -78,7 +78,8 @@ async function run(
   let untold = start?.trace ? stepsOf(start.trace) : [];
   const tell = ({ steps: of, ...made }: TrainingProgress): void => {
     const note = `loss ${made.loss.toFixed(3)}`;
-    ctx.report({ step: step.split(' ')[0] ?? step, done: made.step, of, note, steps: [...untold, made] });
+    const where = { step: step.split(' ')[0] ?? step, training: step };
+    ctx.report({ ...where, done: made.step, of, note, steps: [...untold, made] });
     untold = [];
   };
   // One copy of large weights at a time: that which answers makes room for that which trains, and is there again when it is asked for.
@@ -140,6 +141,7 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
     parent: spec.from?.checkpoint ?? null,
     config: {
       ...settings,
+      step,
       rows: lessons.length,
       ...(spec.weighing ? { weighing: spec.weighing } : {}),
       ...(spec.leg ? { leg: spec.leg } : {}),

@@ -10,6 +10,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Trainer, TrainingPlan } from '../engine/trainer.ts';
 import type { Domain } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
+import { grouped } from '../lib/group.ts';
 import { rng } from '../lib/rng.ts';
 import { withPhases } from '../team/phases.ts';
 import { phaseCell } from '../lib/phase.ts';
@@ -217,13 +218,18 @@ describe('a night in legs', LONG, () => {
     ]);
   });
 
-  it('tells its progress as that of one training', async () => {
+  it('tells its progress as that of one training, and its steps as those of each leg', async () => {
     const told: Progress[] = [];
     const world = await legs({ extra: { report: (progress) => void (progress.steps && told.push(progress)) } });
     await sleepThrough(world, { prompts });
     const train = told.filter(({ step }) => step === 'train');
-    const steps = train.flatMap((progress) => progress.steps ?? []);
-    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: steps.length }, (_, i) => i + 1));
+    const runs = (await rowsOf(world, 'runs')).filter(({ kind }) => kind === 'lora');
+    const legsTold = grouped(train, ({ training }) => training ?? '');
+    expect([...legsTold.keys()]).toEqual(runs.map((_, i) => `train ${i + 1}`));
+    const stepsTold = [...legsTold.values()].map((leg) =>
+      leg.flatMap(({ steps = [] }) => steps.map(({ step }) => step)),
+    );
+    expect(stepsTold).toEqual(runs.map(({ trace }) => trace.step));
     const shares = train.map(({ done, of }) => done / of);
     for (const [i, share] of shares.slice(1).entries()) expect(share).toBeGreaterThan(must(shares[i], 'share'));
     expect(shares.at(-1)).toBeLessThanOrEqual(1);

@@ -41,7 +41,7 @@ export async function trainInLegs(
   const states: TrainedState[] = [];
   for (let number = 1; number <= of; number++) {
     const leg: Leg = { number, of, from: states.at(-1) ?? null, without: questions.names };
-    const telling = { ...ctx, report: await inLegs(ctx, night, leg) };
+    const telling = { ...ctx, report: inLegs(ctx, leg) };
     const state = await trainOnce(telling, night, config, `train ${number}`, () => specOf(leg));
     states.push(state);
     const student = async (): Promise<Adapter> => (await studentOf(ctx, config, state)).adapter;
@@ -84,16 +84,10 @@ async function legsBefore({ store }: Context, night: NightRef, number: number): 
   return (await store.list('runs', { where: ['night', night.id] })).filter((run) => numberOf(run) < number);
 }
 
-/** Progress of a leg as part of the whole: it does not begin anew with each, and neither do its steps. */
-async function inLegs(ctx: Context, night: NightRef, { number, of }: Leg): Promise<Context['report']> {
-  const before = sum((await legsBefore(ctx, night, number)).map(({ steps }) => steps));
-  return (progress) => {
-    const steps = progress.steps?.map((step) => ({
-      ...step,
-      step: step.step + before,
-      epoch: step.epoch + number - 1,
-    }));
+/** Progress of a leg as part of the whole: it does not begin anew with each. Its steps are told as its run will have them. */
+const inLegs =
+  (ctx: Context, { number, of }: Leg): Context['report'] =>
+  (progress) => {
     const [done, all] = [progress.done + (number - 1) * progress.of, of * progress.of];
-    ctx.report({ ...progress, done, of: all, ...(steps ? { steps } : {}) });
+    ctx.report({ ...progress, done, of: all });
   };
-}

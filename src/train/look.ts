@@ -18,6 +18,7 @@ import { lessonsOf } from '../team/replay.ts';
 import { chunks, openStep } from '../team/steps.ts';
 import { storeTold, type Told } from '../team/told.ts';
 import type { TrainedState } from '../team/training.ts';
+import { SOFTNESS } from './teach.ts';
 import { entropyOf, type Health, repeatedOf } from './collapse.ts';
 
 export type Reflecting = NonNullable<NightSettings['reflect']>;
@@ -178,7 +179,7 @@ function likely(
   adapter: Adapter | null,
   top: number,
 ): Promise<(TopK | null)[]> {
-  return engine.likely(drafts, { model, top, temperature: 1, ...(adapter ? { adapter } : {}) }, signal);
+  return engine.likely(drafts, { model, top, temperature: SOFTNESS, ...(adapter ? { adapter } : {}) }, signal);
 }
 
 async function told(...args: Parameters<typeof likely>): Promise<TopK[]> {

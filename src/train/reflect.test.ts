@@ -39,7 +39,7 @@ describe('a night that reflects', { timeout: 30_000 }, () => {
     const made = runs.map(({ id }) => checkpoints.find(({ run }) => run === id)?.id);
     expect(runs.map(({ parent }) => parent)).toEqual([null, ...made.slice(0, 3)]);
     for (const { lessons, lossOptions, learningRate } of plans.slice(1, 3)) {
-      expect([lossOptions, learningRate]).toEqual([{ top: 4 }, 0.01]);
+      expect([lossOptions, learningRate]).toEqual([{ top: 4, temperature: 1 }, 0.01]);
       const own = lessons.filter(({ replay }) => !replay);
       expect(own).toHaveLength(6);
       expect(lessons.filter(({ replay }) => replay)).toHaveLength(6);

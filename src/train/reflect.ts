@@ -13,6 +13,7 @@ import { type TrainedState, trainOnce, type TrainingSpec } from '../team/trainin
 import { collapseOf } from './collapse.ts';
 import { type Look, lookOnce, type Reflecting, studentOf } from './look.ts';
 import { inRounds } from './rounds.ts';
+import { SOFTNESS } from './teach.ts';
 
 type Night = { ctx: Context; night: NightRef; config: QwenConfig; how: Reflecting };
 
@@ -78,7 +79,7 @@ async function planOf(
         learningRate: how.learningRate,
         decay: 0,
       },
-      ...{ maxNorm: 1, batch, time, loss: 'reverse-kl', lossOptions: { top: how.top } },
+      ...{ maxNorm: 1, batch, time, loss: 'reverse-kl', lossOptions: { top: how.top, temperature: SOFTNESS } },
     },
   };
 }

@@ -11,6 +11,9 @@ import { lessonsOf, lessonTurns, type TrainingRows } from '../team/replay.ts';
 import { chunks, openStep } from '../team/steps.ts';
 import { readTold, storeTold, type Told, type Untold, untoldBy } from '../team/told.ts';
 
+/** Temperature of the teacher's distributions, and of the learner's where they are compared. */
+export const SOFTNESS = 1;
+
 /** What a part of the step says of its file: the lessons in it, by their rows. */
 type Taught = Told & { lessons: readonly string[] };
 
@@ -54,7 +57,7 @@ async function asked(
     const [question, answer] = lessonTurns(lesson);
     return { messages: [question], draft: answer.content };
   });
-  const found = await engine.likely(drafts, { model: teacher, top, temperature: 1 }, signal);
+  const found = await engine.likely(drafts, { model: teacher, top, temperature: SOFTNESS }, signal);
   return storeTold({ engine, teacher, signal, ...ctx }, found, top);
 }
 

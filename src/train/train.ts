@@ -8,7 +8,7 @@ import { trainingRows, without } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 import { type Leg, trainInLegs } from './legs.ts';
 import { studentOf } from './look.ts';
-import { distilOf, taughtRows } from './teach.ts';
+import { distilOf, SOFTNESS, taughtRows } from './teach.ts';
 
 /** At once, or in legs where the settings ask for that. */
 export function train(ctx: Context, night: NightRef, config: QwenConfig): Promise<TrainedState> {
@@ -26,7 +26,7 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, leg: Le
   const rows = leg ? without(all, leg.without) : all;
   const distil = await distilOf(ctx, night);
   const { lessons, ...named } = distil ? await taughtRows(ctx, night, rows) : rows;
-  const distilled = distil && ({ loss: 'forward-kl', lossOptions: distil } as const);
+  const distilled = distil && ({ loss: 'forward-kl', lossOptions: { ...distil, temperature: SOFTNESS } } as const);
   const once = leg ? { epochs: 1 } : {};
   const before = leg?.from ? await studentOf(ctx, config, leg.from) : { adapter, checkpoint };
   return {

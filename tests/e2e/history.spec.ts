@@ -202,7 +202,7 @@ test('a training that is going on is drawn while it is', async ({ page, context 
             norm: 2,
             ...sums,
           };
-          const progress = { step: 'train', done: step, of: 10, note: '', steps: [told] };
+          const progress = { step: 'train', training: 'train', done: step, of: 10, note: '', steps: [told] };
           new BroadcastChannel('dream-lab/progress').postMessage(progress);
         }
       },

@@ -2,23 +2,23 @@
 // drawing.
 
 import type { Step } from '../../lib/trace.ts';
-import { type Curves, grown, noCurves } from '../curves.ts';
+import { type Curve, grown } from '../curves.ts';
 
 const EVERY_MS = 1000;
 
 export class CurveState {
-  current = $state.raw<Curves>(noCurves());
-  #held: Curves = noCurves();
+  current = $state.raw<readonly Curve[]>([]);
+  #held: readonly Curve[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  add(stage: string, steps: readonly Step[]): void {
-    this.#held = grown(this.#held, stage, steps);
+  add({ training, steps = [] }: { training?: string; steps?: readonly Step[] }): void {
+    this.#held = grown(this.#held, training, steps);
     if (steps.length > 0) this.#timer ??= setTimeout(() => this.#tell(), EVERY_MS);
   }
 
   /** Forgets everything: a night begins. */
   clear(): void {
-    this.#held = noCurves();
+    this.#held = [];
     this.#tell();
   }
 

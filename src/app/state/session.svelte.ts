@@ -67,7 +67,7 @@ export class Session {
     this.#wish = wish;
     channel.addEventListener('message', ({ data }: MessageEvent<Progress>) => {
       this.elsewhere = data;
-      this.curves.add(data.step, data.steps ?? []);
+      this.curves.add(data);
     });
   }
 
@@ -152,7 +152,7 @@ export class Session {
       const onProgress = (progress: Progress): void => {
         this.from = this.progress === null ? progressShare(progress) : this.from;
         this.progress = progress;
-        this.curves.add(progress.step, progress.steps ?? []);
+        this.curves.add(progress);
         channel.postMessage(progress);
       };
       this.#run = runNight(team, { request, onProgress, yieldsAfter: asked ? null : GRACE_MS });

@@ -38,6 +38,16 @@ export type Run = {
   device: string;
 };
 
+const TRAINING = /^(train|reflect|prefer|reinforce|consolidate)( \d+)?$/;
+
+/** Which training of its night it is, as the night's steps name it: `train`, `reflect 2`, … Rows of before they said so tell it by the end of their seed, else by their kind. */
+export function trainingOf({ config, kind }: Pick<Run, 'config' | 'kind'>): string {
+  const { step, seed } = (config ?? {}) as { step?: unknown; seed?: unknown };
+  const told = [step, typeof seed === 'string' ? seed.split('/').at(-1) : null];
+  const named = told.find((name) => typeof name === 'string' && TRAINING.test(name));
+  return (named as string | undefined) ?? (kind === 'consolidate' ? 'consolidate' : 'train');
+}
+
 export const runs = log<Run>()({
   versions: [
     { version: 1, name: 'first', indexes: ['night'] },

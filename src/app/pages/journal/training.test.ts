@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { samples } from '../../../../tests/contracts/row-samples.ts';
 import type { RowOf } from '../../../db/tables/index.ts';
 import { emptyTrace, type Step, type Trace, withStep } from '../../../lib/trace.ts';
-import { curvesOf, epochRows, numberWords, partsOf } from './training.ts';
+import { curvesOf, epochRows, numberWords, partsOf, placesWords } from './training.ts';
 
 const step = (n: number, over: Partial<Step> = {}): Step => ({
   ...{ step: n, epoch: n / 2, loss: 1 / n, consolidation: 0, error: null, rate: 0.1, norm: 3 },
@@ -11,31 +11,62 @@ const step = (n: number, over: Partial<Step> = {}): Step => ({
 const traceOf = (...steps: Step[]): Trace => steps.reduce(withStep, emptyTrace());
 const train = traceOf(step(1), step(2));
 const consolidate = traceOf(step(1, { consolidation: 0.05, error: 0.5 }));
-const run = (kind: 'lora' | 'consolidate', trace: Trace): RowOf<'runs'> =>
-  ({ ...samples.runs, kind, trace }) as RowOf<'runs'>;
+const run = (kind: 'lora' | 'consolidate', trace: Trace, config = {}): RowOf<'runs'> =>
+  ({ ...samples.runs, kind, trace, config }) as RowOf<'runs'>;
+const named = (step: string, trace: Trace): RowOf<'runs'> =>
+  run(step === 'consolidate' ? 'consolidate' : 'lora', trace, { step });
+const OVER = 'Going over what it knew';
 
 describe('the trainings of a night', () => {
   it('are those that are stored, in order', () =>
-    expect(partsOf([run('consolidate', consolidate), run('lora', train)], null)).toEqual([
-      { stage: 'train', trace: train },
-      { stage: 'consolidate', trace: consolidate },
+    expect(partsOf([run('lora', train), run('consolidate', consolidate)], [])).toEqual([
+      { name: 'Training', trace: train },
+      { name: OVER, trace: consolidate },
     ]));
 
-  it('are those that a night tells while it goes on, where none is stored', () => {
-    const told = { train: traceOf(step(1)), consolidate };
-    expect(partsOf([], told)).toEqual([
-      { stage: 'train', trace: told.train },
-      { stage: 'consolidate', trace: consolidate },
+  it('are all that it had, each by its own name', () => {
+    const steps = ['train 1', 'train 2', 'reflect 1', 'reflect 2', 'prefer', 'reinforce 1', 'consolidate'];
+    const traces = steps.map((_, i) => traceOf(step(1, { loss: i })));
+    const parts = partsOf(
+      steps.map((name, i) => named(name, traces[i] as Trace)),
+      [],
+    );
+    expect(parts.map(({ name }) => name)).toEqual([
+      ...['Training (pass 1)', 'Training (pass 2)'],
+      ...['Learning from its own answers (round 1)', 'Learning from its own answers (round 2)'],
+      ...['Comparing right and wrong answers', 'Learning by trying (round 1)', OVER],
     ]);
-    expect(partsOf([run('lora', train)], told)[0]?.trace).toBe(train);
+    expect(parts.map(({ trace }) => trace)).toEqual(traces);
+  });
+
+  it('of before they said their names are told by their seed', () => {
+    const old = ['n/train', 'n/prefer'].map((seed) => run('lora', train, { seed }));
+    expect(partsOf(old, []).map(({ name }) => name)).toEqual(['Training', 'Comparing right and wrong answers']);
+    expect(partsOf([run('lora', train, { seed: 'n/of old' })], [])[0]?.name).toBe('Training');
+  });
+
+  it('are followed by what a night tells while it goes on, and that alone which is not stored', () => {
+    const told = [
+      { training: 'train', trace: traceOf(step(1)) },
+      { training: 'prefer', trace: traceOf(step(1, { loss: 0.7 })) },
+    ];
+    expect(partsOf([], told).map(({ trace }) => trace)).toEqual(told.map(({ trace }) => trace));
+    expect(partsOf([named('train', train)], told).map(({ trace }) => trace)).toEqual([train, told[1]?.trace]);
+    const leg = [{ training: 'train 2', trace: train }];
+    expect(partsOf([named('train 1', consolidate)], leg).map(({ trace }) => trace)).toEqual([consolidate, train]);
   });
 
   it('of a night of before steps were kept are none', () =>
-    expect(partsOf([run('lora', emptyTrace())], null)).toEqual([]));
+    expect(partsOf([run('lora', emptyTrace())], [])).toEqual([]));
 });
 
 describe('curves', () => {
-  const parts = partsOf([run('lora', train), run('consolidate', consolidate)], null);
+  const parts = partsOf([run('lora', train), run('consolidate', consolidate)], []);
+
+  it('say which steps are whose', () => {
+    expect(placesWords(parts)).toBe(`Steps: 1–2 Training, 3 ${OVER}.`);
+    expect(placesWords(parts.slice(0, 1))).toBe('');
+  });
 
   it('go through both trainings, with the total of what is minimised', () => {
     const { categories, series } = curvesOf(parts, 'loss');
@@ -51,7 +82,7 @@ describe('curves', () => {
     expect(curvesOf(parts.slice(0, 1), 'loss').series.map(({ name }) => name)).toEqual(['Total', 'Supervised']));
 
   it('are there, however small', () =>
-    expect(curvesOf([{ stage: 'train', trace: traceOf(step(1, { loss: 0 })) }], 'loss').series).toEqual([
+    expect(curvesOf([{ name: 'Training', trace: traceOf(step(1, { loss: 0 })) }], 'loss').series).toEqual([
       { name: 'Total', values: [0] },
     ]));
 
@@ -60,7 +91,7 @@ describe('curves', () => {
 
   it('tell the speed of each step by itself', () =>
     expect(
-      curvesOf([{ stage: 'train', trace: traceOf(step(1), step(2, { seconds: 12 })) }], 'speed').series[0]?.values,
+      curvesOf([{ name: 'Training', trace: traceOf(step(1), step(2, { seconds: 12 })) }], 'speed').series[0]?.values,
     ).toEqual([50, 10]));
 
   it('tell rate and gradient', () => {
@@ -69,9 +100,9 @@ describe('curves', () => {
   });
 
   it('have epochs of both', () =>
-    expect(epochRows(parts).map(({ stage, epoch, from, to, loss }) => [stage, epoch, from, to, loss])).toEqual([
-      ['train', 1, 1, 2, 0.75],
-      ['consolidate', 1, 1, 1, 1],
+    expect(epochRows(parts).map(({ name, epoch, from, to, loss }) => [name, epoch, from, to, loss])).toEqual([
+      ['Training', 1, 1, 2, 0.75],
+      [OVER, 1, 1, 1, 1],
     ]));
 });
 

@@ -1,19 +1,39 @@
 // The trainings of a night as curves and as a table, from what is stored of them or, while one is going on, from what it has told so far. Pure.
 
 import type { RowOf } from '../../../db/tables/index.ts';
-import { emptyTrace, epochsOf, type Epoch, type Step, stepsOf, type Trace } from '../../../lib/trace.ts';
+import { trainingOf } from '../../../db/tables/runs.ts';
+import { epochsOf, type Epoch, type Step, stepsOf, type Trace } from '../../../lib/trace.ts';
+import type { Curve } from '../../curves.ts';
+import { STEPS } from '../../words.ts';
 
-export type Part = { stage: 'train' | 'consolidate'; trace: Trace };
+/** One training, by its name in plain words. */
+export type Part = { name: string; trace: Trace };
 
-/** @param told by the night that is going on; what is stored counts more */
-export function partsOf(runs: readonly RowOf<'runs'>[], told: Readonly<Record<Part['stage'], Trace>> | null): Part[] {
-  const stages = ['train', 'consolidate'] as const;
-  return stages
-    .map((stage) => {
-      const run = runs.findLast(({ kind }) => (kind === 'consolidate') === (stage === 'consolidate'));
-      return { stage, trace: run?.trace ?? told?.[stage] ?? emptyTrace() };
-    })
-    .filter(({ trace }) => trace.step.length > 0);
+/** What is stored, in order, and then what is only told so far. @param told by the night that is going on; none of another */
+export function partsOf(runs: readonly RowOf<'runs'>[], told: readonly Curve[]): Part[] {
+  const stored = runs.map((run): Curve => ({ training: trainingOf(run), trace: run.trace }));
+  const names = new Set(stored.map(({ training }) => training));
+  return [...stored, ...told.filter(({ training }) => !names.has(training))]
+    .filter(({ trace }) => trace.step.length > 0)
+    .map(({ training, trace }) => ({ name: trainingWords(training), trace }));
+}
+
+function trainingWords(training: string): string {
+  const [step = '', number] = training.split(' ');
+  const part = number === undefined ? '' : ` (${step === 'train' ? 'pass' : 'round'} ${number})`;
+  return `${STEPS[step] ?? step}${part}`;
+}
+
+/** Which steps of the curve are whose, where there is more than one training. */
+export function placesWords(parts: readonly Part[]): string {
+  if (parts.length < 2) return '';
+  let before = 0;
+  const places = parts.map(({ name, trace }) => {
+    const from = before + 1;
+    before += trace.step.at(-1) ?? 0;
+    return `${from === before ? '' : `${from}–`}${before} ${name}`;
+  });
+  return `Steps: ${places.join(', ')}.`;
 }
 
 type Series = { name: string; values: (number | null)[] };
@@ -43,7 +63,7 @@ function speedOf({ tokens, seconds }: Step, before: Step | undefined): number | 
   return spent > 0 ? (tokens - (before?.tokens ?? 0)) / spent : null;
 }
 
-/** One curve for each series, over the steps of both trainings, counted through. A series that is zero all along is left out. */
+/** One curve for each series, over the steps of all trainings, counted through. A series that is zero all along is left out. */
 export function curvesOf(parts: readonly Part[], name: MetricName): { categories: string[]; series: Series[] } {
   const { series }: Metric = METRICS[name];
   let offset = 0;
@@ -63,9 +83,9 @@ export function curvesOf(parts: readonly Part[], name: MetricName): { categories
   };
 }
 
-/** Epochs of both trainings. */
-export function epochRows(parts: readonly Part[]): (Epoch & { stage: Part['stage'] })[] {
-  return parts.flatMap(({ stage, trace }) => epochsOf(trace).map((epoch) => ({ stage, ...epoch })));
+/** Epochs of all trainings. */
+export function epochRows(parts: readonly Part[]): (Epoch & { name: string })[] {
+  return parts.flatMap(({ name, trace }) => epochsOf(trace).map((epoch) => ({ name, ...epoch })));
 }
 
 /** Three digits that tell something, as people write them. */
