@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rng } from './rng.ts';
-import { lossProbability, pairedBootstrap, pearson, upperRate, wilsonLower } from './stats.ts';
+import { fisherInterval, lossProbability, pairedBootstrap, pearson, upperRate, wilsonLower } from './stats.ts';
 
 const repeat = (value: number, count: number): number[] => Array.from({ length: count }, () => value);
 
@@ -116,6 +116,25 @@ describe('pearson', () => {
         [3, 4],
       ]),
     ).toEqual({ r: null, n: 3 });
+  });
+});
+
+describe('fisherInterval', () => {
+  it.each([
+    // artanh 0.5 = 0.549306, less and more 1.96 / √25 = 0.392: 0.157306 and 0.941306.
+    [0.5, 28, 0.156021, 0.735822],
+    // artanh −0.8 = −1.098612, less and more 1.96 / √9 = 0.653333: −1.751946 and −0.445279.
+    [-0.8, 12, -0.941597, -0.418011],
+    [0, 7, -0.753066, 0.753066],
+    [1, 10, 1, 1],
+  ])('of r = %f over %i pairs', (r, n, low, high) => {
+    const [from, to] = fisherInterval(r, n) ?? [];
+    expect([from, to]).toEqual([expect.closeTo(low, 5), expect.closeTo(high, 5)]);
+  });
+
+  it('is none under four pairs', () => {
+    expect(fisherInterval(0.5, 3)).toBeNull();
+    expect(fisherInterval(0.5, 4)).not.toBeNull();
   });
 });
 

@@ -80,6 +80,17 @@ export function pearson(pairs: readonly (readonly [number, number])[]): { r: num
   return { r: n < LEAST_POINTS || spread === 0 ? null : over((a, b) => a * b) / spread, n };
 }
 
+/**
+ * 95 % interval of a correlation by Fisher's z (Fisher 1915, 1921): artanh r lies around its true value with a deviation of 1/√(n − 3), if pairs are drawn apart from
+ * each other. Null under four pairs.
+ */
+export function fisherInterval(r: number, n: number): readonly [low: number, high: number] | null {
+  if (n <= LEAST_POINTS) return null;
+  const z = Math.atanh(Math.max(-1, Math.min(1, r)));
+  const reach = 1.96 / Math.sqrt(n - LEAST_POINTS);
+  return [Math.tanh(z - reach), Math.tanh(z + reach)];
+}
+
 /** Wilson's one-sided 95 % bound from below of the share of right cases (Wilson 1927); halves are allowed. */
 export function wilsonLower(right: number, cases: number): number {
   const z = 1.645;

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { samples } from '../../../../tests/contracts/row-samples.ts';
 import type { RowOf } from '../../../db/tables/index.ts';
-import { distancesOf, type Rows, xrayOf } from './states.ts';
+import { type Correlation, distancesOf, type Rows, xrayOf } from './states.ts';
 import { alertsOf, calmWords, cellWords, correlationWords, figuresOf, pointsWords, stateWords } from './words.ts';
 
 const LEVELS = [1, 6];
@@ -123,14 +123,37 @@ describe('the summary', () => {
     expect(xrayOf({ ...rows, evals: [] }, { base: 'base', adapter: null }, LEVELS).states).toEqual([]));
 });
 
-it('KL goes with what nights forget, whether they were kept or not', () => {
-  // Drops over levels known before: 2, 24, 5.5 and −11 points.
-  expect(xray.kl?.n).toBe(4);
-  expect(xray.kl?.r).toBeCloseTo(0.7647, 4);
-  expect(correlationWords(xray.kl ?? { r: null, n: 0 })).toMatch(
-    /goes with what a night forgets: correlation 0\.76 over 4 nights/,
-  );
-  expect(xrayOf({ ...rows, kl: new Map() }, { base: 'base', adapter: 'two' }, LEVELS).kl).toBeNull();
+describe('KL', () => {
+  it('is compared with what is forgotten up to the same state, whether it was kept or not', () => {
+    // Of level 1: 2, 50, 3 and 1 points under its best, 100; of level 6, once learned: none at first, 0, 10 and −10 (from 80 and 70 to 90).
+    expect(xray.states.map(({ forgetting }) => forgetting)).toEqual(
+      [null, 0.02, 0.25, 0.065, -0.045].map((value) => (value === null ? null : expect.closeTo(value, 12))),
+    );
+    const { r, n, interval } = xray.kl as Correlation;
+    expect(n).toBe(4);
+    // Pearson of (0.01, 0.02), (0.09, 0.25), (0.02, 0.065), (0.03, −0.045).
+    expect(r).toBeCloseTo(0.86226, 5);
+    expect(interval).toEqual([expect.closeTo(-0.57696, 4), expect.closeTo(0.99707, 4)]);
+    expect(xrayOf({ ...rows, kl: new Map() }, { base: 'base', adapter: 'two' }, LEVELS).kl).toBeNull();
+  });
+
+  it('of what no night made counts for nothing', () => {
+    const merged = { ...checkpoint('merged', null, '#one'), config: { parts: ['#one', '#back'] } };
+    const brought = checkpoint('brought', null, null);
+    const own = ['merged', 'brought'].flatMap((file) => [
+      score('', 'after', file, 1, 20),
+      score('', 'after', file, 6, 20),
+    ]);
+    const more = { ...rows, checkpoints: [...checkpoints, merged, brought], evals: [...rows.evals, ...own] };
+    const kl = new Map([...rows.kl, ['merged', 0.9], ['brought', 0.8]]);
+    const found = xrayOf({ ...more, kl }, { base: 'base', adapter: 'two' }, LEVELS);
+    expect(found.states.slice(-2).map((state) => stateWords(state).split(',')[0])).toEqual([
+      'Merged',
+      'Brought by you',
+    ]);
+    expect(found.states.slice(-2).every(({ kl: far, forgetting }) => far !== null && forgetting !== null)).toBe(true);
+    expect(found.kl).toEqual(xray.kl);
+  });
 });
 
 describe('words', () => {
@@ -164,14 +187,34 @@ describe('words', () => {
   });
 
   it('of correlations that say little', () => {
-    expect(correlationWords({ r: null, n: 0 })).toMatch(/takes three nights that differ; none was measured/);
-    expect(correlationWords({ r: null, n: 1 })).toMatch(/one night was measured/);
-    expect(correlationWords({ r: 0.1, n: 9 })).toMatch(/hardly tells/);
-    expect(correlationWords({ r: -0.9, n: 9 })).toMatch(/goes against/);
+    const few = /cannot be told yet: /;
+    expect(correlationWords({ r: null, n: 0, interval: null })).toMatch(/cannot be told yet: no night was measured\.$/);
+    expect(correlationWords({ r: null, n: 1, interval: null })).toMatch(/cannot be told yet: one night is too few\.$/);
+    expect(correlationWords({ r: 0.99, n: 7, interval: [0.93, 1] })).toMatch(/yet: 7 nights are too few\.$/);
+    expect(correlationWords({ r: null, n: 8, interval: null })).toMatch(few);
+    expect(correlationWords({ r: 0.5, n: 9, interval: [-0.25, 0.87] })).toMatch(
+      /yet: 9 nights are too few \(correlation 0\.50, 95 % interval −0\.25 to 0\.87\)\.$/,
+    );
+  });
+
+  it('of correlations that say something', () => {
+    expect(correlationWords({ r: 0.9, n: 8, interval: [0.53, 0.98] })).toMatch(
+      /, the more is forgotten: correlation 0\.90, 95 % interval 0\.53 to 0\.98, over 8 nights\.$/,
+    );
+    expect(correlationWords({ r: -0.9, n: 9, interval: [-0.98, -0.59] })).toMatch(/, the less is forgotten: /);
   });
 
   it('of rows and cells', () => {
-    const state = { file: 'x', fate: 'kept', cells: [], worn: [], kl: null, at: 0 } as const;
+    const state = {
+      file: 'x',
+      fate: 'kept',
+      merged: false,
+      cells: [],
+      worn: [],
+      forgetting: null,
+      kl: null,
+      at: 0,
+    } as const;
     expect(stateWords({ ...state, night: null })).toMatch(/^Brought by you, /);
     expect(stateWords({ ...state, fate: 'shipped', night: null })).toBe('As shipped');
     expect(cellWords(undefined, false)).toBe('not measured');

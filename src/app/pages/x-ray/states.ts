@@ -1,8 +1,8 @@
 // What the X-ray shows, from rows: every state of the learner that was measured, which of them followed from each other, and what each has cost. Pure.
 
 import type { RowOf } from '../../../db/tables/index.ts';
-import { type Cell, dropOf, matrixOf, type Summary, summaryOf, wornOf } from '../../../lib/forgetting.ts';
-import { pearson } from '../../../lib/stats.ts';
+import { type Cell, matrixOf, type Summary, summaryOf, wornOf } from '../../../lib/forgetting.ts';
+import { fisherInterval, pearson } from '../../../lib/stats.ts';
 
 export type Rows = {
   evals: readonly RowOf<'evals'>[];
@@ -15,14 +15,17 @@ export type Rows = {
 
 export type State = {
   file: string;
-  /** Null for what was shipped and for what the user brought. */
+  /** Null for what was shipped, for what was merged of others, and for what the user brought. */
   night: string | null;
+  merged: boolean;
   at: number | null;
   /** `kept`: what answers now, or comes before it. */
   fate: 'shipped' | 'kept' | 'taken back' | 'not kept';
   cells: readonly Cell[];
   /** Levels that kept too little, in this state, of what they could when they were learned. */
   worn: readonly number[];
+  /** Best earlier score less that of this state, on average over levels learned before it. */
+  forgetting: number | null;
   kl: number | null;
 };
 
@@ -31,8 +34,16 @@ export type XRay = {
   states: readonly State[];
   /** Of what answers now and what came before it. */
   summary: Summary;
-  /** Of KL to the base with what the night cost; null where no night measured KL. */
-  kl: { r: number | null; n: number } | null;
+  /** Of states' KL to the base with what is forgotten in them, both since the beginning; null where no night measured KL. */
+  kl: Correlation | null;
+};
+
+export type Correlation = {
+  r: number | null;
+  /** Nights that measured both. */
+  n: number;
+  /** 95 %, narrower than it is: nights follow from each other. */
+  interval: readonly [low: number, high: number] | null;
 };
 
 /** @param learner hashes of its base weights, and of the adapter that answers; null when the base does */
@@ -45,15 +56,17 @@ export function xrayOf(rows: Rows, learner: { base: string; adapter: string | nu
     const night = rows.nights.find(({ id }) => id === made?.night);
     const before = files.flatMap((one, at) => (at < i && line.has(one) ? [matrix[at] ?? []] : []));
     const cells = matrix[i] ?? [];
-    const worn = wornOf(summaryOf([...before, cells], levels)).map(({ level }) => level);
+    const summary = summaryOf([...before, cells], levels);
     const fate = fateOf(rows, line, file, learner.base);
     return {
       file,
       night: night?.id ?? null,
+      merged: made !== undefined && isMerged(made),
       at: night?.at ?? made?.at ?? null,
       fate,
       cells,
-      worn,
+      worn: wornOf(summary).map(({ level }) => level),
+      forgetting: summary.forgetting,
       kl: rows.kl.get(file) ?? null,
     };
   });
@@ -64,9 +77,12 @@ export function xrayOf(rows: Rows, learner: { base: string; adapter: string | nu
       kept.map(({ cells }) => cells),
       levels,
     ),
-    kl: correlationOf(rows, states),
+    kl: rows.kl.size === 0 ? null : correlationOf(states),
   };
 }
+
+const isMerged = ({ config }: RowOf<'checkpoints'>): boolean =>
+  Array.isArray((config as { parts?: unknown } | null)?.parts);
 
 /** KL(base‖checkpoint) by file, where the gate measured it: it stands with its decision, among what it saw of manners. */
 export function distancesOf(
@@ -113,13 +129,10 @@ function fateOf({ checkpoints, moves }: Rows, line: ReadonlySet<string>, file: s
 }
 
 /** Over all nights that measured both, whether what they learned was kept or not. */
-function correlationOf({ evals, kl }: Rows, states: readonly State[]): XRay['kl'] {
-  if (kl.size === 0) return null;
-  const pairs = states.flatMap(({ night, cells, kl: distance }): [number, number][] => {
-    const before = evals.find((row) => row.night === night && row.phase === 'before')?.checkpoint;
-    const was = states.find((state) => state.file === before);
-    const drop = was ? dropOf(was.cells, cells) : null;
-    return distance === null || drop === null ? [] : [[distance, drop]];
-  });
-  return pearson(pairs);
+function correlationOf(states: readonly State[]): Correlation {
+  const pairs = states.flatMap(({ night, kl, forgetting }): [number, number][] =>
+    night === null || kl === null || forgetting === null ? [] : [[kl, forgetting]],
+  );
+  const { r, n } = pearson(pairs);
+  return { r, n, interval: r === null ? null : fisherInterval(r, n) };
 }

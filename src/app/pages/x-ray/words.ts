@@ -2,7 +2,7 @@
 
 import { KEPT_RATE, type Score, type Summary, wornOf } from '../../../lib/forgetting.ts';
 import { LEVEL_NAMES, percentWords } from '../../words.ts';
-import type { State, XRay } from './states.ts';
+import type { Correlation, State, XRay } from './states.ts';
 
 export type Figure = { name: string; term: string; value: string; told: string };
 
@@ -58,11 +58,12 @@ export function calmWords({ summary, states }: Pick<XRay, 'summary' | 'states'>)
 }
 
 /** Of one row. */
-export function stateWords({ fate, night, at }: State): string {
+export function stateWords({ fate, night, merged, at }: State): string {
   if (fate === 'shipped') return 'As shipped';
   const form = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
   const when = at === null ? '' : new Date(at).toLocaleString('en', form);
-  return night === null ? `Brought by you, ${when}` : when;
+  if (night !== null) return when;
+  return `${merged ? 'Merged' : 'Brought by you'}, ${when}`;
 }
 
 /** For those who hear the table. */
@@ -71,11 +72,19 @@ export function cellWords(score: Score | undefined, worn: boolean): string {
   return worn ? `, less than ${BOUND} of what it was` : '';
 }
 
+/** Fewer nights tell nothing of a correlation, whatever they come to. */
+const LEAST_NIGHTS = 8;
+
 /** What distance from the shipped model has to do with forgetting. */
-export function correlationWords({ r, n }: NonNullable<XRay['kl']>): string {
-  const nights = n === 1 ? 'one night' : `${n} nights`;
-  if (r === null)
-    return `Whether distance from the shipped model (KL) tells what is forgotten takes three nights that differ; ${n === 0 ? 'none was' : `${nights} ${n === 1 ? 'was' : 'were'}`} measured.`;
-  const how = Math.abs(r) < 0.3 ? 'hardly tells' : r > 0 ? 'goes with' : 'goes against';
-  return `Distance from the shipped model (KL) ${how} what a night forgets: correlation ${r.toFixed(2)} over ${nights}.`;
+export function correlationWords({ r, n, interval }: Correlation): string {
+  const nights = n === 0 ? 'no night was measured' : n === 1 ? 'one night is too few' : `${n} nights are too few`;
+  const open = 'Whether more is forgotten further away from the shipped model (KL) cannot be told yet';
+  if (n < LEAST_NIGHTS) return `${open}: ${nights}.`;
+  if (r === null || !interval) return `${open}: the ${n} nights measured do not differ.`;
+  const [low, high] = interval;
+  const found = `correlation ${signed(r)}, 95 % interval ${signed(low)} to ${signed(high)}`;
+  if (low <= 0 && high >= 0) return `${open}: ${nights} (${found}).`;
+  return `The further away from the shipped model (KL), the ${r > 0 ? 'more' : 'less'} is forgotten: ${found}, over ${n} nights.`;
 }
+
+const signed = (value: number): string => value.toFixed(2).replace('-', '−');
