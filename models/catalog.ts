@@ -107,8 +107,29 @@ export const isFamily = (model: ModelName): boolean => Object.hasOwn(catalog, mo
 /** Whether a model can be trained here: its weights are ours to read. */
 export const canLearn = (model: ModelName): boolean => isFamily(model) || importedHash(model) !== null;
 
-/** Whether a teacher can tell a learner how likely it finds every word: both read text in the same pieces, and elsewhere no such thing is told. */
-export const canTell = (teacher: ModelName, learner: ModelName): boolean => isFamily(teacher) && isFamily(learner);
+/** Of an imported model's row: what names the way in which it reads text. */
+type Read = {
+  file: string;
+  config: { readonly [name: string]: unknown };
+  sources: readonly { file: string; sha256: string }[];
+};
+
+/**
+ * Whether a teacher can tell a learner how likely it finds every word: both come with the app, or both were imported with the same tokenizer and as many ids.
+ * Elsewhere no such thing is told. @param models that were imported on this device
+ */
+export function canTell(teacher: ModelName, learner: ModelName, models: readonly Read[]): boolean {
+  if (isFamily(teacher) || isFamily(learner)) return isFamily(teacher) && isFamily(learner);
+  const [one, other] = [teacher, learner].map((model) => readingOf(models, model));
+  return one !== null && one === other;
+}
+
+/** Null where it is not known. */
+function readingOf(models: readonly Read[], model: ModelName): string | null {
+  const row = models.find(({ file }) => file === importedHash(model));
+  const tokenizer = row?.sources.find(({ file }) => file === 'tokenizer.json');
+  return row && tokenizer ? `${tokenizer.sha256} ${String(row.config['vocab_size'])}` : null;
+}
 
 /** Whether a text has the form of a model's name; not whether it is there. */
 export const isModelName = (text: string): text is ModelName =>

@@ -110,7 +110,7 @@ describe('what came of a night', () => {
 it('says what a night left out because its teacher could not tell it', () => {
   expect(untoldWords({ untoldBy: null })).toBe('');
   expect(untoldWords({ untoldBy: 'endpoint' })).toBe(
-    'Left out: learning how sure the teacher was. Only a teacher that comes with Dream Lab tells that, not the endpoint. It learned from the solutions alone.',
+    'Left out: learning how sure the teacher was. Only a teacher that reads text in the same pieces as the learner tells that, not the endpoint. It learned from the solutions alone.',
   );
 });
 

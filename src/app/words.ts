@@ -205,7 +205,7 @@ export function weighingWords({ weighing }: Pick<NightReport, 'weighing'>): stri
 export function untoldWords({ untoldBy }: Pick<NightReport, 'untoldBy'>): string {
   if (untoldBy === null) return '';
   const name = modelWords(untoldBy).replace(/^The /, 'the ');
-  return `Left out: learning how sure the teacher was. Only a teacher that comes with Dream Lab tells that, not ${name}. It learned from the solutions alone.`;
+  return `Left out: learning how sure the teacher was. Only a teacher that reads text in the same pieces as the learner tells that, not ${name}. It learned from the solutions alone.`;
 }
 
 /** How far an import is, how fast, and how long it will take. */

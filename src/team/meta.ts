@@ -260,8 +260,8 @@ export const METHOD_NAMES = [
 ] as const;
 export type MethodName = (typeof METHOD_NAMES)[number];
 
-/** Imported models are trained layer by layer, which has neither losses over pairs or distributions nor the base beside the learner. */
-export const BUILT_IN_ONLY: readonly MethodName[] = ['distil', 'reflect', 'dpo', 'info-nce', 'reinforce', 'anchor'];
+/** Imported models are trained layer by layer, without the base beside the learner. */
+export const BUILT_IN_ONLY: readonly MethodName[] = ['anchor'];
 
 /** Those that the user switched on. */
 export const methodsIn = (preferences: Preferences): MethodName[] =>

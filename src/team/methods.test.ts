@@ -30,7 +30,9 @@ describe('methods of nights', () => {
   it('those that an imported model cannot be trained with are left out', () => {
     const imported = importedName('a'.repeat(64));
     expect(withMethods(NIGHT_SETTINGS, BUILT_IN_ONLY, imported)).toEqual(NIGHT_SETTINGS);
-    expect(withMethods(NIGHT_SETTINGS, ['distil', 'weak'], imported)).toMatchObject({ weak: { probes: 24 } });
+    expect(withMethods(NIGHT_SETTINGS, ['anchor', 'weak'], imported)).toMatchObject({ weak: { probes: 24 } });
+    const others = METHOD_NAMES.filter((name) => !BUILT_IN_ONLY.includes(name));
+    expect(withMethods(NIGHT_SETTINGS, others, imported)).toEqual(withMethods(NIGHT_SETTINGS, others, 'dream-s'));
   });
 
   it('are those that the user switched on', () => {

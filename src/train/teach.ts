@@ -32,7 +32,7 @@ export async function teach(ctx: Context, night: NightRef): Promise<void> {
   if (!distil) return;
   const { parts, done, save } = await openStep(ctx, night, 'teach');
   if (done) return;
-  if (!canTell(ctx.teacher, ctx.learner.model)) {
+  if (!canTell(ctx.teacher, ctx.learner.model, await ctx.store.list('models'))) {
     ctx.log.info('teach: the teacher cannot tell how sure it is, its solutions are learned from');
     return save({ state: { untoldBy: ctx.teacher } satisfies Untold, done: true });
   }

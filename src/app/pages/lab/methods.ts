@@ -96,9 +96,12 @@ const needsBuiltIn: readonly string[] = BUILT_IN_ONLY;
 /** Whether a learner that was brought cannot learn in this way. */
 export const isBuiltInOnly = ({ names }: Entry): boolean => names.some((name) => needsBuiltIn.includes(name));
 
-/** Whether a method is left out because the teacher cannot tell how sure it was. What is stored fits (meta.ts). */
-export const isUntold = ({ setting }: Entry, { teacher, learner }: Pick<Preferences, 'teacher' | 'learner'>): boolean =>
-  setting === 'distil' && !canTell(teacher as ModelName, learner as ModelName);
+/** Whether a method is left out because the teacher cannot tell how sure it was. What is stored fits (meta.ts). @param models that were imported on this device */
+export const isUntold = (
+  { setting }: Entry,
+  { teacher, learner }: Pick<Preferences, 'teacher' | 'learner'>,
+  models: Parameters<typeof canTell>[2],
+): boolean => setting === 'distil' && !canTell(teacher as ModelName, learner as ModelName, models);
 
 export type Told = Finding & Omit<Findings, 'findings'>;
 
