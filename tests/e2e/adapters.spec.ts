@@ -77,7 +77,9 @@ test('an adapter that names another model answers only when the user says so', a
   await expect(page.getByText('Dream S answers as it was shipped.')).toBeVisible();
   await bring(page, 'lists', 'keep only the numbers greater than 12', 'Qwen/Qwen2.5-Coder-0.5B-Instruct');
   await page.getByRole('button', { name: 'Use it all the same' }).click();
-  await expect(page.getByText('The adapter answers now. It is kept as one for filter-greater.')).toBeVisible();
+  await expect(page.getByText('The adapter answers now. It is kept as one for filter-greater.')).toBeVisible({
+    timeout: 15_000,
+  });
   await expect(page.getByText('Dream S answers with what it learned.')).toBeVisible();
   await expect(question).toHaveCount(0);
   expect(faults).toEqual([]);

@@ -44,6 +44,10 @@ test('a model behind an endpoint answers in place of the learner, and teaches wh
     await expect(page.getByRole('article', { name: WRONG })).toContainText('Right in all 8 tests. By The endpoint');
     await give(page, 'Answers you', 'The learner itself');
     await give(page, 'Teaches', 'tester, at the endpoint');
+    await page.goto('/#/lab');
+    await expect(page.getByRole('article', { name: 'Learn how sure the teacher was' })).toContainText(
+      'Left out at night while the endpoint teaches: only a teacher that comes with Dream Lab tells how sure it was.',
+    );
     const before = server.asked.length;
     await page.goto('/#/chat');
     await bar(page).getByRole('button', { name: 'Dream now' }).click();
