@@ -151,7 +151,7 @@ describe('a night that learns', WHOLE, () => {
       'repetition',
       'evaluatedPerSecond',
     ];
-    const chosen = ['again', 'dataset', 'weighing'];
+    const chosen = ['again', 'dataset', 'weighing', 'givenUp', 'untoldBy'];
     expect(Object.keys(report).sort()).toEqual([...promised, ...measured, ...extras, ...chosen].sort());
     const levels = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
     expect(Object.keys(report.before)).toEqual(levels);
