@@ -44,12 +44,33 @@ describe('the library', () => {
     ]);
   });
 
+  it('was measured on what earlier nights taught as well, and did not learn it', () => {
+    const kept = (['before', 'after'] as const).map((phase) => ({ ...score('b', phase, 'sum', 42), earlier: true }));
+    const [book] = libraryOf({ ...shelf(move('promote', null, 'b')), evals: [...evals, ...kept] });
+    expect(book?.skills).toEqual([
+      { skill: 'add', before: 0.9, after: 0.8 },
+      { skill: 'sum', before: 0.7, after: 0.7 },
+    ]);
+    expect(book?.learned).toEqual(['add']);
+  });
+
   it('tells what was taken back, and what was brought again', () => {
     const taken = [move('promote', null, 'a'), move('promote', 'a', 'b'), move('rollback', 'b', 'a')];
     const states = (...moves: RowOf<'moves'>[]): boolean[] => libraryOf(shelf(...moves)).map((book) => book.takenBack);
     expect(states(...taken)).toEqual([true, false]);
     expect(states(...taken, move('rollback', 'a', 'b'))).toEqual([false, true]);
     expect(states(...taken, move('promote', 'a', 'b'))).toEqual([false, false]);
+  });
+
+  it('tells all that was taken back where it was more than one', () => {
+    const taken = { ...move('rollback', 'c', 'a'), detail: { below: ['b'] } };
+    const moves = [move('promote', null, 'a'), move('promote', 'a', 'b'), move('promote', 'b', 'c'), taken];
+    const library = libraryOf(shelf(...moves));
+    expect(library.map(({ checkpoint: { id }, takenBack }) => [id, takenBack])).toEqual([
+      ['c', true],
+      ['b', true],
+      ['a', false],
+    ]);
   });
 
   it('knows what each learned: of its night, as the user said, or of what it was merged from', () => {

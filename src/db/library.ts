@@ -8,7 +8,10 @@ import { takenBackBy } from './taken-back.ts';
 export type Rate = { before: number | null; after: number };
 export type Book = {
   checkpoint: RowOf<'checkpoints'>;
-  /** Pass rates on held-out tasks of the skills that its night learned, best first, and of the learner before it. Empty where nothing was measured. */
+  /**
+   * Pass rates on held-out tasks of the skills that its night was examined on, best first, and of the learner before it: those that it learned, and those that
+   * earlier nights taught. Empty where nothing was measured.
+   */
   skills: readonly ({ skill: string } & Rate)[];
   /** Skills that it learned: those of its night; of one that was brought those that the user named; of a merged one those of its parts. */
   learned: readonly string[];
@@ -42,8 +45,8 @@ export function libraryOf({ checkpoints, moves, evals }: Shelf): Book[] {
   return checkpoints
     .filter(({ id }) => last.has(id))
     .map((checkpoint) => {
-      const skills = skillsOf(checkpoint, evals);
-      const learned = toldSkills(checkpoint.config) ?? skills.map(({ skill }) => skill);
+      const { skills, kept } = ratesOf(checkpoint, evals);
+      const learned = toldSkills(checkpoint.config) ?? skills.flatMap(({ skill }) => (kept.has(skill) ? [] : [skill]));
       return { checkpoint, skills, learned, takenBack: last.get(checkpoint.id) === 'rollback' };
     })
     .reverse();
@@ -55,14 +58,19 @@ function toldSkills(config: Json): string[] | null {
   return Array.isArray(skills) ? skills.filter((skill) => typeof skill === 'string') : null;
 }
 
-function skillsOf({ file, night }: RowOf<'checkpoints'>, evals: readonly RowOf<'evals'>[]): Book['skills'] {
-  const own = evals.filter((row) => row.night === night && row.skill !== null && !row.earlier);
+/** `kept`: those of the skills that earlier nights taught. */
+function ratesOf(
+  { file, night }: RowOf<'checkpoints'>,
+  evals: readonly RowOf<'evals'>[],
+): { skills: Book['skills']; kept: ReadonlySet<string> } {
+  const own = evals.filter((row) => row.night === night && row.skill !== null);
   // Outside of nights it may be measured again and again, and there is no learner before it.
   const newest = new Map(own.filter(({ checkpoint }) => checkpoint === file).map((row) => [row.skill ?? '', row]));
-  return [...newest]
+  const skills = [...newest]
     .map(([skill, { items, passes, total }]) => {
       const was = night === null ? undefined : own.find((row) => row.phase === 'before' && row.items === items);
       return { skill, before: was ? was.passes / was.total : null, after: passes / total };
     })
     .sort((a, b) => b.after - a.after);
+  return { skills, kept: new Set(own.flatMap(({ skill, earlier }) => (earlier && skill ? [skill] : []))) };
 }

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { domain } from '../../tests/doubles/domain.ts';
 import { config, lora } from '../../tests/doubles/mind.ts';
-import { enter, makeWorld, sleepThrough, type World } from '../../tests/doubles/world.ts';
+import { enter, makeWorld, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
 import { must } from '../lib/assert.ts';
 import { type Entry, makeLog } from '../lib/log.ts';
 import { chooseAdapter } from './choose.ts';
-import type { Learner } from './context.ts';
+import type { Learner, NightSettings } from './context.ts';
 import { learnerFor, openLibrary } from './library.ts';
 
 const WHOLE = { timeout: 60_000 };
 
-async function twoNights(): Promise<World> {
-  const world = await makeWorld();
+async function twoNights(settings: Partial<NightSettings> = SETTINGS): Promise<World> {
+  const world = await makeWorld({ settings });
   await sleepThrough(world, { prompts: ['l6-add 17', 'l6-times 5'], seed: 'first' });
   await sleepThrough(world, { prompts: ['l7-add 17', 'l7-times 5'], seed: 'second' });
   return world;
@@ -49,6 +49,13 @@ describe('who answers a question', WHOLE, () => {
     expect(world.disk.has(must(older?.adapter, 'adapter').hash)).toBe(true);
     expect(older?.adapter?.flat).not.toEqual(active.adapter?.flat);
     for (const learner of others) expect(learner).toBe(active);
+  });
+
+  it('is what answers now where it kept what the other learned, as its night measured', async () => {
+    const keeping = { rehearse: { share: 0.5 }, items: { known: 40, weak: 20, skill: 60, earlier: 60 } };
+    const world = await twoNights({ ...SETTINGS, ...keeping });
+    const { found, active } = await answering(world, ['l6-add 3', 'l7-add 3']);
+    for (const learner of found) expect(learner).toBe(active);
   });
 
   it('is known anew when something is added', async () => {
