@@ -1,6 +1,7 @@
 // Which training a night chooses, by the rows of the nights before it.
 
 import { describe, expect, it } from 'vitest';
+import { must } from '../lib/assert.ts';
 import { choiceOf } from './choices.ts';
 import { type Context, NIGHT_SETTINGS, type TrainChoice } from './context.ts';
 
@@ -10,20 +11,24 @@ const CHOICES: readonly TrainChoice[] = [
 ];
 
 type Past = {
-  used: TrainChoice & { leg?: { epochs: number } };
+  used: TrainChoice & { leg?: { of: number; epochs: number } };
   action: 'promote' | 'reject';
   gain: number;
   base?: string;
   kind?: string;
-  /** Runs that it trained alike. */
+  /** Runs that it trained alike, and what each took. */
   runs?: number;
+  seconds?: number;
+  /** What its consolidation took. */
+  after?: number;
 };
 
 function contextOf(past: readonly Past[], choices: readonly TrainChoice[] | undefined = CHOICES): Context {
   const moves = past.map(({ action, gain }, i) => ({ night: `night ${i}`, action, detail: { gain } }));
-  const runs = past.flatMap(({ used, base = 'ours', kind = 'lora', runs: count = 1 }, i) =>
-    Array.from({ length: count }, () => ({ night: `night ${i}`, kind, base, config: used })),
-  );
+  const runs = past.flatMap(({ used, base = 'ours', kind = 'lora', runs: count = 1, seconds = 0, after = 0 }, i) => [
+    ...Array.from({ length: count }, () => ({ night: `night ${i}`, kind, base, config: used, seconds })),
+    { night: `night ${i}`, kind: 'consolidate', base, config: { learningRate: 1, epochs: 1 }, seconds: after },
+  ]);
   const store = {
     list: (): Promise<object[]> => Promise.resolve(moves),
     async *stream(): AsyncGenerator<object> {
@@ -70,9 +75,37 @@ describe('a choice of training', () => {
 
   it('counts a training in legs once, as what was chosen', async () => {
     const once = (await shares(contextOf([{ used: second, action: 'promote', gain: 0 }])))[1];
-    const used = { learningRate: second.learningRate, epochs: 1, leg: { epochs: second.epochs } };
+    const used = { learningRate: second.learningRate, epochs: 1, leg: { of: 8, epochs: second.epochs } };
     expect((await shares(contextOf([{ used, action: 'promote', gain: 0, runs: 8 }])))[1]).toBe(once);
     expect(once).toBeLessThan(0.45);
+  });
+
+  /** Share of nights with two passes, after forty with each; one pass takes 50 s, consolidation as long. */
+  async function twice(once: number, doubled: number, how: Partial<Past> = {}): Promise<number> {
+    const usual = { action: 'promote', seconds: 50, after: 50 } as const;
+    const past = [
+      ...nights(40, { ...usual, used: first, gain: once }),
+      ...nights(40, { ...usual, used: second, gain: doubled, seconds: 100, ...how }),
+    ];
+    return must((await shares(contextOf(past)))[1], 'share');
+  }
+
+  it('of more passes has to bring as much more as all trainings take longer', async () => {
+    expect(await twice(0.5, 0.55)).toBeLessThan(0.2);
+    expect(await twice(0.5, 0.75)).toBeGreaterThan(0.35);
+    expect(await twice(0.5, 0.75)).toBeLessThan(0.65);
+    expect(await twice(0.5, 0.95)).toBeGreaterThan(0.8);
+    // Where consolidation takes most of the time, a second pass is cheap.
+    expect(await twice(0.5, 0.75, { after: 2000 })).toBeGreaterThan(0.9);
+  });
+
+  it('asks what nights took in themselves, not how much one had to learn or on which device', async () => {
+    const even = await twice(0.5, 0.75);
+    expect(await twice(0.5, 0.75, { seconds: 1, after: 0.5 })).toBe(even);
+    // Twelve legs would have been two passes; six that were gone are one, and cost no more.
+    const used = { learningRate: second.learningRate, epochs: 1, leg: { of: 12, epochs: 2 } };
+    const short = await twice(0.5, 0.5, { used, runs: 6, seconds: 50 / 6, after: 50 });
+    expect(Math.abs(short - 0.5)).toBeLessThan(0.1);
   });
 
   it('takes nothing from nights of another base, from consolidations, or from itself', async () => {

@@ -1,5 +1,5 @@
 // Which learning rate and how many epochs a night trains with, where the settings offer several: chosen by what earlier nights of this learner gained
-// with each. A night that was rejected gained nothing, whatever it measured; one without a decision says nothing. Once chosen it stays chosen: a night
+// with each in the time that training took: twice over the lessons has to bring more than once, as much more as it takes longer. A night that was rejected gained nothing, whatever it measured; one without a decision says nothing. Once chosen it stays chosen: a night
 // that is taken up looks at the nights before it, as it did at first.
 
 import type { RowOf } from '../db/tables/index.ts';
@@ -14,33 +14,66 @@ export async function choiceOf(
 ): Promise<TrainChoice | null> {
   const { choices = [] } = ctx.settings;
   if (choices.length === 0) return null;
-  const gains = await gainsBefore(ctx, night);
-  const rewards = choices.map((choice) => gains.filter(({ used }) => isSame(used, choice)).map(({ gain }) => gain));
+  const least = Math.min(...choices.map(({ epochs }) => epochs));
+  const trials = await trialsBefore(ctx, night, least);
+  const rewards = choices.map((choice) => trials.filter(({ used }) => isSame(used, choice)).map(({ worth }) => worth));
   return choices[thompson(rewards, rng(`${night.seed}/choice`))] ?? null;
 }
 
-/** One a night and way: what else it trained does not count again. */
-type Trial = { used: Partial<TrainChoice>; gain: number };
+/** One a night and way: what else it trained does not count again. `worth`: its gain, less as its trainings took longer than with the fewest passes. */
+type Trial = { used: Partial<TrainChoice>; worth: number };
 
-async function gainsBefore({ store, learner }: Pick<Context, 'store' | 'learner'>, night: NightRef): Promise<Trial[]> {
+/** What a night trained in one way: in legs each is a part of it. */
+type Way = { used: Partial<TrainChoice>; passes: number; seconds: number };
+type Past = { gain: number; seconds: number; ways: Map<string, Way> };
+
+async function trialsBefore(
+  { store, learner }: Pick<Context, 'store' | 'learner'>,
+  night: NightRef,
+  least: number,
+): Promise<Trial[]> {
   const decided = new Map((await store.list('moves')).filter(isDecision).map((move) => [move.night, move]));
-  const trials = new Map<string, Trial>();
+  const nights = new Map<string, Past>();
   for await (const run of store.stream('runs')) {
     const move = decided.get(run.night);
-    if (!move || run.kind !== 'lora' || run.base !== learner.base || run.night === night.id) continue;
-    const used = usedIn(run);
-    trials.set(`${move.night} ${used.learningRate} ${used.epochs}`, {
-      used,
-      gain: move.action === 'promote' ? gainOf(move) : 0,
-    });
+    if (!move?.night || run.base !== learner.base || run.night === night.id) continue;
+    const gain = move.action === 'promote' ? gainOf(move) : 0;
+    const past = nights.get(move.night) ?? { gain, seconds: 0, ways: new Map<string, Way>() };
+    nights.set(move.night, past);
+    past.seconds += run.seconds;
+    if (run.kind === 'lora') addTo(past.ways, run);
   }
-  return [...trials.values()];
+  return [...nights.values()].flatMap((past) =>
+    [...past.ways.values()].map((way) => ({ used: way.used, worth: past.gain * thrift(past, way, least) })),
+  );
+}
+
+function addTo(ways: Map<string, Way>, run: RowOf<'runs'>): void {
+  const used = usedIn(run);
+  const name = `${used.learningRate} ${used.epochs}`;
+  const way = ways.get(name) ?? { used, passes: 0, seconds: 0 };
+  ways.set(name, { used, passes: way.passes + passesIn(run), seconds: way.seconds + run.seconds });
+}
+
+/**
+ * How long the trainings of a night would have taken with so many passes, as a share of how long they took. Within one night, because nights differ in their lessons and
+ * devices in their speed; over all its trainings, because what was learned has to be consolidated however it was.
+ */
+function thrift({ seconds }: Past, way: Way, least: number): number {
+  const saved = way.seconds * (1 - Math.min(1, least / way.passes));
+  return seconds > 0 ? 1 - saved / seconds : 1;
 }
 
 /** A training in legs was chosen as a whole, and is one trial. */
 function usedIn({ config }: RowOf<'runs'>): Partial<TrainChoice> {
   const { leg, ...own } = config as Partial<TrainChoice> & { leg?: { epochs: number } };
   return { ...own, ...(leg ? { epochs: leg.epochs } : {}) };
+}
+
+/** Times that a run went over the lessons: a leg goes over a part of them. */
+function passesIn({ config }: RowOf<'runs'>): number {
+  const { leg, epochs = 1 } = config as Partial<TrainChoice> & { leg?: { of: number; epochs: number } };
+  return leg ? leg.epochs / leg.of : epochs;
 }
 
 const isDecision = ({ night, action }: RowOf<'moves'>): boolean =>

@@ -169,7 +169,7 @@ export const SETTINGS = {
   choices: {
     kind: 'switch',
     label: 'Try out how fast to learn',
-    hint: 'Nights use different learning rates, and more and more often the one that gained most.',
+    hint: 'Nights learn in smaller or larger steps, and go over their lessons once or twice; more and more often in the way that gained most for the time it took.',
   },
   keep: {
     kind: 'number',

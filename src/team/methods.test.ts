@@ -17,6 +17,19 @@ describe('methods of nights', () => {
       expect([name, withMethods(NIGHT_SETTINGS, [name], 'dream-s')]).not.toEqual([name, NIGHT_SETTINGS]);
   });
 
+  it('a choice of training is of few ways, the usual one among them: smaller or larger steps, once or twice over the lessons', () => {
+    const { learningRate, epochs } = NIGHT_SETTINGS.train;
+    const { choices = [] } = withMethods(NIGHT_SETTINGS, ['choices'], 'dream-s');
+    expect(choices.map((each) => [each.learningRate / learningRate, each.epochs / epochs])).toEqual([
+      ...[
+        [1, 1],
+        [1, 2],
+        [0.5, 2],
+        [2, 1],
+      ],
+    ]);
+  });
+
   it('several are added up', () => {
     const settings = withMethods(NIGHT_SETTINGS, ['distil', 'legs'], 'dream-s');
     expect(settings).toMatchObject({ distil: { top: 32 }, legs: { items: 48 } });

@@ -35,8 +35,14 @@ export const METHODS = {
   weak: () => ({ weak: { probes: 24, alpha: 0.05 } }),
   budget: () => ({ budget: { least: 1 / 3 } }),
   legs: () => ({ legs: { items: 48 } }),
-  choices: ({ train: { learningRate, epochs } }) => ({
-    choices: [0.5, 1, 2].map((times) => ({ learningRate: learningRate * times, epochs })),
+  // Few: each is tried some nights before it is known what it brings.
+  choices: ({ train: { learningRate: usual, epochs } }) => ({
+    choices: [
+      { learningRate: usual, epochs },
+      { learningRate: usual, epochs: 2 * epochs },
+      { learningRate: usual / 2, epochs: 2 * epochs },
+      { learningRate: usual * 2, epochs },
+    ],
   }),
 } satisfies Record<MethodName, Method>;
 
