@@ -122,6 +122,7 @@ test('the X-ray shows what nights kept and what one would have cost', async ({ p
   await afterAWeek(page);
   await page.goto('/#/x-ray');
   await expect(page.getByText('all 3 levels that it had learned before kept at least 95 %')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'X-ray', exact: true })).toBeVisible();
   await expect(page.locator('dl')).toContainText(/Kept \(retention\) *1\d\d %/);
   const map = page.getByRole('region', { name: 'Night by night' }).getByRole('row');
   await expect(map).toHaveCount(4);
@@ -146,7 +147,9 @@ test('a level that is being forgotten is told at once', async ({ page }) => {
     const heads = rows['heads'] as { name: string; checkpoint: string | null }[];
     for (const head of heads) if (head.name === 'active') head.checkpoint = rejected?.checkpoint ?? null;
   });
-  await page.goto('/#/x-ray');
+  const link = page.getByRole('navigation').getByRole('link', { name: 'X-ray (it is forgetting)' });
+  await expect(link).toBeVisible();
+  await link.click();
   await expect(page.getByRole('alert')).toContainText('Level 1 (one number) has kept 0 % of what it could');
 });
 

@@ -6,8 +6,10 @@ import { quiet } from '../quiet.ts';
 import { placeOf } from '../routes.ts';
 import { saveFile, saveZip } from '../save-file.ts';
 import { adoptedWords, faultWords, learnerWords } from '../words.ts';
+import { isForgetting, wornNow } from '../worn.ts';
 import { FirstNight } from './first-night.svelte.ts';
 import { Dreaming } from './dreaming.svelte.ts';
+import { Live } from './live.svelte.ts';
 import { Merging } from './merging.svelte.ts';
 import { PreferenceState } from './preferences.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -29,6 +31,8 @@ export class App {
   readonly session: Session;
   readonly firstNight: FirstNight;
   readonly merging: Merging;
+  /** Read once, and again when a head has moved. */
+  readonly worn = new Live(['heads'], wornNow);
   /** Ends what goes on beside. */
   readonly #away = new AbortController();
 
@@ -37,6 +41,11 @@ export class App {
     this.firstNight = new FirstNight(session);
     this.merging = new Merging(session);
     this.dreaming = new Dreaming(session, this.preferences);
+  }
+
+  /** Whether what answers now has kept too little of a level. */
+  get forgetting(): boolean {
+    return this.worn.current !== undefined && isForgetting(this.worn.current, this.session.status?.learner.adapter);
   }
 
   /** Starts everything; the returned function ends what can be ended. */
