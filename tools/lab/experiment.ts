@@ -3,13 +3,13 @@
 
 import path from 'node:path';
 import { ROOT, run } from '../command.ts';
+import { EXPERIMENTS } from '../pretrain/experiments/names.ts';
 import { type Command, UsageError } from './command.ts';
 import { mustHaveNodeRuntime } from './parity.ts';
 
 export const experiment: Command = {
   usage: 'NAME [--seeds N] [--arms NAME,…] [--quick] [--fresh] [--publish] [--resume-published]',
-  about:
-    'An experiment: consolidation, distill, held, library, month, poison, preferences, targets, top-layers, week or weights. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds; --arms: only these, for a sitting of its own; --fresh: measures again what is there; --publish: keeps the rows in docs/experiments, from which the Lab page tells; --resume-published: goes on from those; --device wasm: one seed on WebAssembly, compared with native rows of the same seed where they are there.',
+  about: `An experiment: ${EXPERIMENTS.join(', ')}. Prints what it found, and writes its rows to .lab/experiments. --quick: fewer seeds, and arms or days where those take long; --arms: only these, for a sitting of its own; --fresh: measures again what is there; --publish: keeps the rows in docs/experiments, from which the Lab page tells; --resume-published: goes on from those; --device wasm: one seed on WebAssembly, compared with native rows of the same seed where they are there.`,
   options: {
     seeds: { type: 'string' },
     arms: { type: 'string' },
@@ -21,6 +21,9 @@ export const experiment: Command = {
   words: [1, 1],
   node: true,
   run: async ({ positionals, values, device, signal, say, print, json }) => {
+    const name = String(positionals[0]);
+    if (!EXPERIMENTS.some((each) => each === name))
+      throw new UsageError(`There is no experiment ${name}. There are: ${EXPERIMENTS.join(', ')}.`);
     if (device === 'webgpu') throw new UsageError('Experiments run on --device node or wasm.');
     const { seeds, arms } = values;
     if (seeds !== undefined && !/^[1-9]\d?$/.test(String(seeds)))
@@ -33,11 +36,10 @@ export const experiment: Command = {
       ...(arms ? ['--arms', String(arms)] : []),
       ...['quick', 'fresh', 'publish', 'resume-published'].flatMap((option) => (values[option] ? [`--${option}`] : [])),
     ];
-    const { code, output } = await run(
-      process.execPath,
-      ['--import', 'tsx', script, String(positionals[0]), ...options],
-      { signal, echo: (text) => say(text.trimEnd()) },
-    );
+    const { code, output } = await run(process.execPath, ['--import', 'tsx', script, name, ...options], {
+      signal,
+      echo: (text) => say(text.trimEnd()),
+    });
     const last = output.trimEnd().split('\n').at(-1) ?? '';
     if (code !== 0) throw new Error(`The experiment ended: ${last}`);
     const found = JSON.parse(last) as object;

@@ -50,6 +50,7 @@ const NAMES: readonly Arm[] = [...CONTESTANTS, ...BESIDE];
 export const consolidation: Experiment = {
   about: 'Ten levels in sequence: what keeps the earlier ones?',
   arms: NAMES,
+  quickArms: ['none', 'replay', 'replay-frozen'] satisfies Arm[],
   seeds: { full: 5, quick: 1 },
   measure: async (arm, seed, say) => {
     const row = await curriculum(openLearner(1), ALL[arm as Arm], `curriculum ${seed}`, say);
@@ -97,6 +98,7 @@ export const consolidation: Experiment = {
       ),
     ),
   ],
+  signs: (rows) => ({ 'solved with replay, less without': against(rows, 'replay', 'none').mean }),
 };
 
 const METHODS = [

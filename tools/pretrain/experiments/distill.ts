@@ -62,6 +62,8 @@ export const distill: Experiment = {
       arms: Object.fromEntries(Object.keys(ARMS).map((arm) => [arm, summaryOf(rows, arm)])),
     };
   },
+  signs: (rows) =>
+    Object.fromEntries(Object.keys(ARMS).map((arm) => [`gain, ${arm}`, meanOf(numbers(rows, arm, 'gain'))])),
   findings: (rows) => [
     finding('distil', 'gain', differenceOf(rows, 'gain', 'distil', 'default')),
     finding('distil', 'gain', differenceOf(rows, 'gain', 'distil', 'cross-entropy'), 'by plain cross-entropy'),

@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { asNative, differenceOf, type Experiment, finding, like, nightsWith, numbers, seedsOf } from './experiment.ts';
+import { consolidation } from './consolidation.ts';
+import { distill } from './distill.ts';
+import {
+  armsOf,
+  asNative,
+  differenceOf,
+  type Experiment,
+  finding,
+  like,
+  nightsWith,
+  numbers,
+  seedsOf,
+} from './experiment.ts';
 import { intervalOf } from './interval.ts';
+import { month } from './month.ts';
+import { poison } from './poison.ts';
 
 describe('an experiment', () => {
   it('keeps no span of one seed', () => {
@@ -17,8 +31,34 @@ describe('an experiment', () => {
       findings: (rows) => numbers(rows, 'a', 'x').map((x) => finding('m', 'gain', { ...intervalOf([x]), seeds: 1 })),
     };
     const rows = (x: number) => ({ a: [{ x }] });
-    expect(asNative(experiment, rows(0.2), rows(0.3))).toMatchObject([{ wasm: 0.2, native: 0.3, sameSign: true }]);
+    expect(asNative(experiment, rows(0.2), rows(0.3))).toEqual([
+      { name: 'm: gain, without it', wasm: 0.2, native: 0.3, sameSign: true },
+    ]);
     expect(asNative(experiment, rows(0.2), rows(-0.3))).toMatchObject([{ sameSign: false }]);
+    expect(asNative(experiment, rows(0.2), {})).toMatchObject([{ native: null, sameSign: false }]);
+  });
+
+  it('is repeated on WebAssembly in what it says itself where that is no method', () => {
+    const spoiled = (...promoted: boolean[]) => ({
+      labels: promoted.map((each, i) => ({ seed: `${i}`, promoted: each })),
+    });
+    expect(asNative(poison, spoiled(false), spoiled(false, true))).toMatchObject([
+      { wasm: 1, native: 0.5, sameSign: true },
+    ]);
+    const nights = (after: number) => ({ nights: [{ seed: '1', before: 0.2, after, days: [] }] });
+    expect(asNative(month, nights(0.7), nights(0.1))).toMatchObject([{ sameSign: false }]);
+    const gains = (gain: number) => ({ distil: [{ seed: '1', gain }] });
+    expect(asNative(distill, gains(0.5), gains(0.6))).toEqual([
+      { name: 'gain, distil', wasm: 0.5, native: 0.6, sameSign: true },
+    ]);
+  });
+
+  it('has all arms, or in a quick run those that fit, and refuses others in a sentence', () => {
+    expect(armsOf(consolidation, { quick: true, only: undefined })).toEqual(['none', 'replay', 'replay-frozen']);
+    expect(armsOf(month, { quick: false, only: undefined })).toEqual(['nights']);
+    expect(armsOf(month, { quick: true, only: undefined })).not.toContain('nights');
+    expect(armsOf(consolidation, { quick: true, only: ['documents'] })).toEqual(['documents']);
+    expect(() => armsOf(month, { quick: false, only: ['days'] })).toThrow(/^There is no arm days. There are: nights, /);
   });
 
   it('compares two arms by the seeds that both have, whatever another has', () => {

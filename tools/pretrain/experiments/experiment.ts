@@ -19,6 +19,8 @@ export type Experiment = {
   /** One line for people: what is asked. */
   about: string;
   arms: readonly string[];
+  /** Of a quick run, which takes 20 minutes at most on two cores: fewer, or ones that measure less; absent: the same. */
+  quickArms?: readonly string[];
   /** Seeds of a full run, and of a quick one. */
   seeds: { full: number; quick: number };
   /** One arm with one seed. @param say progress, a line */
@@ -27,6 +29,8 @@ export type Experiment = {
   conclude(rows: ArmRows): Record<string, Json>;
   /** What they say of methods, for the Lab page; absent: nothing that one could switch. */
   findings?(rows: ArmRows): Finding[];
+  /** What must be of the same sign wherever it is measured, by name; absent: what is found of methods. */
+  signs?(rows: ArmRows): Record<string, number>;
 };
 
 /** Settings of nights with these methods, as the app switches them on. */
@@ -79,14 +83,31 @@ export const like = (rows: ArmRows, others: ArmRows): ArmRows =>
     ]),
   );
 
-/** What WebAssembly found beside what the native runtime found of the same seeds, and whether it is of the same sign. */
-export function asNative({ findings }: Experiment, wasm: ArmRows, there: ArmRows): Json {
-  const [ours, theirs] = [findings?.(wasm) ?? [], findings?.(there) ?? []];
-  return ours.map(({ method, measure, against, mean }) => {
-    const isSame = (each: Finding): boolean =>
-      each.method === method && each.measure === measure && each.against === against;
-    const other = theirs.find(isSame)?.mean ?? NaN;
-    const native = Number.isFinite(other) ? other : null;
-    return { method, measure, against, wasm: mean, native, sameSign: Math.sign(mean) === Math.sign(other) };
-  });
+/** The arms of a run. @param only these @throws Error of one that there is not */
+export function armsOf(
+  { arms, quickArms = arms }: Pick<Experiment, 'arms' | 'quickArms'>,
+  { quick, only }: { quick: boolean; only: readonly string[] | undefined },
+): readonly string[] {
+  const all = [...new Set([...arms, ...quickArms])];
+  const unknown = only?.find((arm) => !all.includes(arm));
+  if (unknown !== undefined) throw new Error(`There is no arm ${unknown}. There are: ${all.join(', ')}.`);
+  return only ?? (quick ? quickArms : arms);
+}
+
+const signsOf = ({ signs, findings }: Pick<Experiment, 'signs' | 'findings'>, rows: ArmRows): Record<string, number> =>
+  signs?.(rows) ??
+  Object.fromEntries(
+    (findings?.(rows) ?? []).map(({ method, measure, against, mean }) => [`${method}: ${measure}, ${against}`, mean]),
+  );
+
+/** What WebAssembly found beside what the native runtime found of the same seeds, and whether it is of the same sign. Of what was not measured here nothing is said. */
+export function asNative(experiment: Pick<Experiment, 'signs' | 'findings'>, wasm: ArmRows, there: ArmRows): Json {
+  const theirs = signsOf(experiment, there);
+  return Object.entries(signsOf(experiment, wasm))
+    .filter(([, ours]) => Number.isFinite(ours))
+    .map(([name, ours]) => {
+      const other = theirs[name] ?? NaN;
+      const native = Number.isFinite(other) ? other : null;
+      return { name, wasm: ours, native, sameSign: Math.sign(ours) === Math.sign(other) };
+    });
 }

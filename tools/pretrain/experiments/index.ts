@@ -1,4 +1,4 @@
-// All experiments. To add one: its file, and one line here.
+// All experiments. To add one: its file, one line here, and its name in names.ts.
 
 import { consolidation } from './consolidation.ts';
 import { distill } from './distill.ts';
@@ -6,6 +6,7 @@ import type { Experiment } from './experiment.ts';
 import { held } from './held.ts';
 import { library } from './library.ts';
 import { month } from './month.ts';
+import type { ExperimentName } from './names.ts';
 import { poison } from './poison.ts';
 import { preferences } from './preferences.ts';
 import { targets } from './targets.ts';
@@ -16,4 +17,4 @@ import { weights } from './weights.ts';
 export const experiments = {
   ...{ consolidation, distill, held, library, month, poison, preferences, targets, week, weights },
   'top-layers': topLayers,
-} satisfies Record<string, Experiment>;
+} satisfies Record<ExperimentName, Experiment>;

@@ -30,3 +30,15 @@ it('a month is told by its thirds, and says whether what it stores still grows i
     seconds: { median: 35, most: 90, within40: 58 / 60 },
   });
 });
+
+it('half a month is told where there is no whole one, by thirds of its own', () => {
+  const half = {
+    seed: '1',
+    before: 0,
+    after: 0.5,
+    days: nights(15, (day) => ({ right: day < 5 ? 0 : day < 10 ? 0.9 : 0.3 })),
+  };
+  expect(month.conclude({ 'half a month': [half] })).toMatchObject({
+    ...{ nights: 15, asked: { firstThird: { mean: 0 }, lastThird: { mean: expect.closeTo(0.3) as number } } },
+  });
+});

@@ -3,21 +3,24 @@
 import { must } from '../../../src/lib/assert.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
-import type { Experiment, Row } from './experiment.ts';
+import type { ArmRows, Experiment, Row } from './experiment.ts';
 import { daysOf, nightsInSequence } from './in-sequence.ts';
 import { type Interval, intervalOf } from './interval.ts';
 import { secondsOf } from './short-night.ts';
 
-const DAYS = 30;
+/** Nights of each arm. */
+const DAYS = { nights: 30, 'half a month': 15 } as const;
+const [WHOLE, HALF] = ['nights', 'half a month'] as const satisfies (keyof typeof DAYS)[];
 
 export const month: Experiment = {
   about:
     'Thirty nights in sequence: is what is asked answered better, is what was known kept, is what is stored bounded?',
-  arms: ['nights'],
+  arms: [WHOLE],
+  quickArms: [HALF],
   seeds: { full: 5, quick: 1 },
-  measure: (_arm, seed, say) => nightsInSequence(DAYS, seed, {}, say),
+  measure: (arm, seed, say) => nightsInSequence(DAYS[arm as keyof typeof DAYS], seed, {}, say),
   conclude: (rows) => {
-    const own = rows['nights'] ?? [];
+    const own = monthsOf(rows);
     const all = (name: string): number[] => own.flatMap((row) => daysOf(row, name));
     const right = (third: Third): number[] => own.map((row) => mean(thirdOf(daysOf(row, 'right'), third)));
     return {
@@ -34,7 +37,15 @@ export const month: Experiment = {
       seconds: secondsOf(all('seconds')),
     };
   },
+  signs: (rows) => ({
+    'topics known after, less before': intervalOf(
+      monthsOf(rows).map(({ before, after }) => Number(after) - Number(before)),
+    ).mean,
+  }),
 };
+
+/** Whole months; half ones where there are no others. */
+const monthsOf = (rows: ArmRows): readonly Row[] => (rows[WHOLE]?.length ? rows[WHOLE] : (rows[HALF] ?? []));
 
 type Third = 'first' | 'last';
 function thirdOf<T>(days: readonly T[], third: Third): T[] {

@@ -67,6 +67,7 @@ export const poison: Experiment = {
       },
     };
   },
+  signs: (rows) => ({ 'share of spoiled nights rejected': rejectedOf(rows) }),
 };
 
 /** The rule that the user is told of is the first that does not hold; `right` counts every rule that spoke. */
@@ -75,6 +76,12 @@ const isTold = ({ promoted, reason }: Row, kind: Kind): boolean => promoted !== 
 /** With the exact upper bound of one side, 95 % (Clopper and Pearson); null of no nights. */
 const rateOf = (promoted: number, nights: number): Json =>
   nights === 0 ? null : { mean: promoted / nights, high: upperRate(promoted, nights, 0.05), bound: 0.05 };
+
+/** Of spoiled nights; not a number where there are none. */
+function rejectedOf(rows: ArmRows): number {
+  const spoiled = KINDS.flatMap((kind) => rows[kind] ?? []);
+  return spoiled.filter(({ promoted }) => promoted !== true).length / spoiled.length;
+}
 
 type Told = Pick<NightReport, (typeof TOLD)[number]> & { seconds: number };
 const TOLD = [

@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT, run, stopSignal } from '../../command.ts';
+import { ROOT, run, runMain, stopSignal } from '../../command.ts';
 import { computeOnWasm } from '../runtime.ts';
-import { type ArmRows, asNative, type Experiment, like, type Row, seedsOf } from './experiment.ts';
+import { type ArmRows, armsOf, asNative, type Experiment, like, type Row, seedsOf } from './experiment.ts';
 import { experiments } from './index.ts';
 import { dated, publish, published, withRows, writeFindings } from './published.ts';
 
@@ -27,9 +27,6 @@ const { values, positionals } = parseArgs({
   },
 });
 const [name = ''] = positionals;
-if (!Object.hasOwn(experiments, name))
-  throw new Error(`There is no experiment ${name}. There are: ${Object.keys(experiments).join(', ')}.`);
-const experiment: Experiment = experiments[name as keyof typeof experiments];
 const onWasm = values.device === 'wasm';
 const folderOf = (device: 'node' | 'wasm'): string =>
   path.join(ROOT, '.lab', 'experiments', device === 'wasm' ? `${name}-wasm` : name);
@@ -40,7 +37,8 @@ const fileOf = (arm: string, seed: string): string => path.join(FOLDER, `${arm}-
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** In a process of its own: models and threads go with it. */
-async function measureOne(arm: string, seed: string): Promise<void> {
+async function measureOne(experiment: Experiment, arm: string, seed: string): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
   if (onWasm) await computeOnWasm();
   const row = dated(await experiment.measure(arm, seed, say), hereOn(new Date()));
   writeFileSync(`${fileOf(arm, seed)}.part`, JSON.stringify(row));
@@ -105,19 +103,27 @@ const hereOn = (day: Date): { date: string; machine: string } => ({
   machine: `${cpus().length} cores (${(cpus()[0]?.model ?? '').trim()})`,
 });
 
-async function main(): Promise<void> {
-  mkdirSync(FOLDER, { recursive: true });
-  if (values.arm !== undefined) return measureOne(values.arm, String(values.seed));
-  if (values.fresh) rmSync(FOLDER, { recursive: true });
-  mkdirSync(FOLDER, { recursive: true });
-  if (values['resume-published'] && !onWasm) takePublished();
-  const count = Number(values.seeds ?? (onWasm ? 1 : experiment.seeds[values.quick ? 'quick' : 'full']));
+function experimentOf(): Experiment {
+  if (!Object.hasOwn(experiments, name))
+    throw new Error(`There is no experiment ${name}. There are: ${Object.keys(experiments).join(', ')}.`);
+  return experiments[name as keyof typeof experiments];
+}
+
+function seedsAsked({ seeds: { quick, full } }: Experiment): string[] {
+  const count = Number(values.seeds ?? (onWasm ? 1 : values.quick ? quick : full));
   if (!(Number.isInteger(count) && count >= 1 && count <= 100))
     throw new Error(`--seeds is a whole number from 1 to 100, not ${values.seeds}.`);
-  const seeds = Array.from({ length: count }, (_, i) => String(i + 1));
-  const arms = values.arms?.split(',') ?? experiment.arms;
-  const unknown = arms.find((arm) => !experiment.arms.includes(arm));
-  if (unknown !== undefined) throw new Error(`There is no arm ${unknown}. There are: ${experiment.arms.join(', ')}.`);
+  return Array.from({ length: count }, (_, i) => String(i + 1));
+}
+
+async function main(): Promise<void> {
+  const experiment = experimentOf();
+  if (values.arm !== undefined) return measureOne(experiment, values.arm, String(values.seed));
+  const seeds = seedsAsked(experiment);
+  const arms = armsOf(experiment, { quick: values.quick, only: values.arms?.split(',') });
+  mkdirSync(FOLDER, { recursive: true });
+  if (values.fresh) for (const arm of arms) for (const seed of seeds) rmSync(fileOf(arm, seed), { force: true });
+  if (values['resume-published'] && !onWasm) takePublished();
   await measureAll(arms, seeds);
   const rows = rowsIn(FOLDER, arms, seeds);
   const found = {
@@ -133,6 +139,15 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(found)}\n`);
 }
 
-await main();
-// Runtimes keep threads alive.
-process.exit(0);
+runMain(async () => {
+  try {
+    await main();
+  } catch (error) {
+    // Of a measurement that failed, where: the run that waits for it tells.
+    if (values.arm !== undefined && error instanceof Error) say(String(error.stack));
+    throw error;
+  } finally {
+    // Runtimes keep threads alive. Behind what runMain has to say of a failure.
+    setImmediate(() => process.exit());
+  }
+});
