@@ -6,6 +6,7 @@ import type { Graph } from '../../models/graph/ir.ts';
 import { encodeOnnx, type Numbers } from '../../models/graph/onnx/encode.ts';
 import { fromHalves } from '../../models/halves.ts';
 import type { LoraConfig } from '../../models/lora.ts';
+import type { Tensors } from '../../models/parameters.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { generateGraph } from '../../models/qwen/graphs.ts';
 import { must } from '../lib/assert.ts';
@@ -28,9 +29,13 @@ export type Body = {
   release(): Promise<void>;
 };
 
+/** What the family decodes with. */
+export const wholeGraph = (config: QwenConfig, tensors: Tensors, lora?: LoraConfig): Graph =>
+  generateGraph(config, tensors, lora, { logitsOf: 'last' });
+
 /** A graph with its weights inside. @throws AppError engine/compile */
 export async function wholeBody({ config, tensors }: ModelFolder, device: WebDevice, lora?: LoraConfig): Promise<Body> {
-  const session = await compile(generateGraph(config, tensors, lora, { logitsOf: 'last' }), device, 'float32');
+  const session = await compile(wholeGraph(config, tensors, lora), device, 'float32');
   return {
     run: (feeds) => session.run(feeds),
     numbers: 'float32',

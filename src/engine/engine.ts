@@ -65,8 +65,8 @@ export type ModelInfo = {
 };
 
 /**
- * How a known answer came out on the device, just now: `errors` by the kind of numbers, as a share of the answer; null where it failed altogether. On
- * WebAssembly, which has no drivers and is what others are compared with, there is nothing to compare.
+ * How known answers came out on the device, just now: `errors` as a share of the answer, of imported models by the kind of numbers, of the embedded family
+ * as `family`; null where it failed altogether. On WebAssembly, which has no drivers and is what others are compared with, there is nothing to compare.
  */
 export type DeviceTest = { device: string; passed: boolean; errors: Readonly<Record<string, number | null>> };
 

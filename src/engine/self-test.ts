@@ -1,5 +1,6 @@
 // Before a device computes with a user's model for the first time it computes a small one whose answer is known, because WebAssembly, which has no drivers,
-// gave it a moment ago: with every kernel that decoding uses, in the numbers that are asked about. What is wrong is not used.
+// gave it a moment ago: with every kernel that decoding an imported model uses (int4, an adapter, a cache, rows padded and not), in the numbers that are asked
+// about. What is wrong is not used. The embedded family is computed by other kernels, in float32: family-test.ts tests those, and the scores of its exams.
 
 import { toHalves } from '../../models/halves.ts';
 import type { Numbers } from '../../models/graph/onnx/encode.ts';
@@ -16,6 +17,7 @@ import type { DeviceTest } from './engine.ts';
 import type { Executor } from './executor/executor.ts';
 import type { WebDevice } from './executor/adapter.ts';
 import { webExecutor } from './executor/web.ts';
+import { familyTest } from './family-test.ts';
 import { loadFed, planFed } from './fed-weights.ts';
 import type { KeptTensor, WeightFile } from './import/layout.ts';
 import { KeyValueCache } from './key-value-cache.ts';
@@ -135,17 +137,29 @@ export async function selfTest(device: WebDevice, executor: Executor): Promise<S
   );
 }
 
-/** The same, told instead of thrown. @throws what is no verdict about the device */
-export async function testDevice(device: WebDevice, executor: Executor): Promise<DeviceTest> {
+/**
+ * This and what the family is computed with, told instead of thrown. @param known computes what is right for the latter
+ * @throws what is no verdict about the device
+ */
+export async function testDevice(device: WebDevice, executor: Executor, known: Executor): Promise<DeviceTest> {
+  const parts = [
+    await verdict(async () => (await selfTest(device, executor)).errors),
+    await verdict(() => familyTest(executor, known)),
+  ];
+  const errors = Object.assign({}, ...parts.map((part) => part.errors)) as DeviceTest['errors'];
+  return { device, passed: parts.every(({ passed }) => passed), errors };
+}
+
+async function verdict(test: () => Promise<object>): Promise<Pick<DeviceTest, 'passed' | 'errors'>> {
   try {
-    return { device, passed: true, ...told((await selfTest(device, executor)).errors) };
+    return { passed: true, errors: told(await test()) };
   } catch (error) {
     if (codeOf(error) !== 'engine/self-test') throw error;
-    return { device, passed: false, ...told((error as AppError).facts) };
+    return { passed: false, errors: told((error as AppError).facts) };
   }
 }
 
-function told(errors: Readonly<Record<string, unknown>>): Pick<DeviceTest, 'errors'> {
+function told(errors: object): DeviceTest['errors'] {
   const known = (error: unknown): number | null => (Number.isFinite(error) ? (error as number) : null);
-  return { errors: Object.fromEntries(Object.entries(errors).map(([numbers, error]) => [numbers, known(error)])) };
+  return Object.fromEntries(Object.entries(errors).map(([what, error]) => [what, known(error)]));
 }

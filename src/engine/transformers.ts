@@ -26,6 +26,7 @@ import type { WebDevice } from './executor/adapter.ts';
 import { webExecutor } from './executor/web.ts';
 import type { ImportedFacts } from './import/facts.ts';
 import type { WeightFile } from './import/layout.ts';
+import { familyTest } from './family-test.ts';
 import { LoadedModel } from './loaded-model.ts';
 import { selfTest, type SelfTest, testDevice } from './self-test.ts';
 import { createTextStream } from './text-stream.ts';
@@ -48,6 +49,8 @@ export type EngineParts = {
   stop: Pick<StopFlag, 'isRaised'>;
   /** Milliseconds from any start. */
   now(): number;
+  /** What graphs run on, unless it is the runtime as it is. */
+  executorOn?(device: WebDevice): Executor;
 };
 
 /** About 50 ms on two ordinary cores. */
@@ -64,6 +67,7 @@ export class TransformersEngine implements Engine, Tester {
   readonly #models = new Map<ModelName, Promise<Known>>();
   readonly #calls = new Set<Promise<unknown>>();
   #tested: Promise<SelfTest> | null = null;
+  #familyTested: Promise<object> | null = null;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -93,7 +97,7 @@ export class TransformersEngine implements Engine, Tester {
   /** Anew at every call: drivers fail in the night, too. */
   test(signal: AbortSignal): Promise<DeviceTest> {
     throwIfAborted(signal);
-    return this.#counted(testDevice(this.#parts.device, this.#executor()));
+    return this.#counted(testDevice(this.#parts.device, this.#executor(), this.#executor('wasm')));
   }
 
   /** Resolves when nothing is being generated or scored. */
@@ -221,8 +225,17 @@ export class TransformersEngine implements Engine, Tester {
     };
   }
 
-  #executor(): Executor {
-    return takingTurns(webExecutor(this.#parts.device), this.#turns);
+  #executor(device = this.#parts.device): Executor {
+    const { executorOn = webExecutor } = this.#parts;
+    return takingTurns(executorOn(device), this.#turns);
+  }
+
+  /** Once, for all models of the family in this worker; a failure is told again at the next. */
+  #testFamily(executor: Executor): Promise<object> {
+    const testing = this.#familyTested ?? familyTest(executor, this.#executor('wasm'));
+    this.#familyTested = testing;
+    testing.catch(() => (this.#familyTested = null));
+    return testing;
   }
 
   async #interior(name: ModelName): Promise<{ interior: Interior; hash: string }> {
@@ -234,6 +247,7 @@ export class TransformersEngine implements Engine, Tester {
       return { interior: await readyMadeInterior(await onnx(readyMade), running), hash: readyMade };
     const hash = importedHash(name);
     if (hash === null) {
+      await this.#testFamily(running.executor);
       const folder = await loadModelFolder(source, name, new AbortController().signal);
       return { interior: embeddedInterior(folder, running), hash: folder.hash };
     }

@@ -61,20 +61,32 @@ describe.runIf(hasGpu)('the engine on webgpu', () => {
     'passes the self-test in the numbers it has, and is refused when it computes wrong ones',
     { timeout: 240_000 },
     async () => {
-      const { numbers, errors } = await api.selfTest('webgpu', false);
+      const { numbers, errors } = await api.selfTest('webgpu', null);
       expect(errors[numbers]).toBeLessThan(numbers === 'float32' ? 1e-4 : 3e-2);
-      expect(await api.selfTest('webgpu', true).catch(codeOf)).toBe('engine/self-test');
+      expect(await api.selfTest('webgpu', 'weights').catch(codeOf)).toBe('engine/self-test');
     },
   );
+
+  it('gives the known answers of the family, and is refused when a kernel is wrong', { timeout: 240_000 }, async () => {
+    const { family } = await api.familyTest('webgpu', null);
+    expect(family).toBeLessThan(1e-4);
+    expect(await api.familyTest('webgpu', 'attend').catch(codeOf)).toBe('engine/self-test');
+    await api.open('webgpu', null, { wrong: 'attend' });
+    expect(await api.load('dream-s', never).catch(codeOf)).toBe('engine/self-test');
+  });
 
   it('tells a decision whether it computes right just now', { timeout: 240_000 }, async () => {
     await api.open('webgpu', null);
     const right = await api.test(never);
     expect(right).toMatchObject({ device: 'webgpu', passed: true });
+    expect(Object.keys(right.errors)).toContain('family');
     expect(Math.max(...Object.values(right.errors).map(Number))).toBeLessThan(3e-2);
-    const wrong = await api.testDevice('webgpu', true);
+    const wrong = await api.testDevice('webgpu', 'weights');
     expect(wrong).toMatchObject({ device: 'webgpu', passed: false });
     expect(wrong.errors['float32']).toBeGreaterThan(1e-3);
+    const alsoWrong = await api.testDevice('webgpu', 'attend');
+    expect(alsoWrong).toMatchObject({ device: 'webgpu', passed: false });
+    expect(alsoWrong.errors['family']).toBeGreaterThan(1e-3);
   });
 
   it('is chosen when it is named, and not by itself where it is computed in software', async () => {

@@ -7,6 +7,8 @@ import { type LayerwiseCase, layerwiseAgreement } from '../../bench/layerwise-ch
 import type { ShapeName } from '../../bench/shapes.ts';
 import { benchTrain } from '../../bench/train.ts';
 import type { Executor } from '../../src/engine/executor/executor.ts';
+import { webExecutor } from '../../src/engine/executor/web.ts';
+import { familyTest } from '../../src/engine/family-test.ts';
 import type { Precision } from '../../src/engine/import/layout.ts';
 import { selfTest } from '../../src/engine/self-test.ts';
 import { quantiles } from '../lab/bench-wake.ts';
@@ -27,9 +29,14 @@ const agreement =
     return { told: `gradients within ${found.gradient.toExponential(1)}`, found };
   };
 
-const numbers: Row = async ({ executor }) => {
-  const found = await selfTest('webgpu', executor);
-  return { told: `${found.numbers} is used; errors ${JSON.stringify(found.errors)}`, found };
+const numbers: Row = async ({ executor, now }) => {
+  const begun = now();
+  const { numbers, errors } = await selfTest('webgpu', executor);
+  const importedMs = now() - begun;
+  const { family } = await familyTest(executor, webExecutor('wasm'));
+  const found = { numbers, errors: { ...errors, family }, importedMs, familyMs: now() - begun - importedMs };
+  const told = `${numbers} is used; errors ${JSON.stringify(found.errors)}; ${round(importedMs)} ms, the family ${round(found.familyMs)} ms`;
+  return { told, found };
 };
 
 type Step = { model: ShapeName; precision: Precision; tokens: number; time?: number; steps?: number };
