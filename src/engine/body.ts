@@ -53,7 +53,7 @@ export type FedModel = {
 
 /**
  * Graphs that are fed their weights, which stay their owner's: one for rows of equal length, a row alone for example, with attention in one kernel, and one
- * for rows that are padded; the second is compiled when it is first needed. @throws AppError engine/compile, from `run` too
+ * for rows that are padded, or that are read together in pieces; the second is compiled when it is first needed. @throws AppError engine/compile, from `run` too
  */
 export async function fedBody(model: FedModel, device: WebDevice, lora?: LoraConfig): Promise<Body> {
   const kinds = new Map<Kind, Promise<InferenceSession>>();
@@ -68,8 +68,7 @@ export async function fedBody(model: FedModel, device: WebDevice, lora?: LoraCon
   await session('even');
   return {
     run: async (feeds) => {
-      const mask = must(feeds['attention_mask'], 'attention_mask').data as BigInt64Array;
-      const running = await session(mask.includes(0n) ? 'padded' : 'even');
+      const running = await session(kindOf(feeds));
       const { logits, ...present } = await running.run(feedsOf(running, model, feeds));
       return { ...present, logits: widened(must(logits, 'logits')) };
     },
@@ -82,6 +81,15 @@ export async function fedBody(model: FedModel, device: WebDevice, lora?: LoraCon
 }
 
 type Kind = 'even' | 'padded';
+
+/** The kernel takes no gaps, and of several rows at once no more than one new position behind a cache. */
+function kindOf(feeds: Feeds): Kind {
+  const mask = must(feeds['attention_mask'], 'attention_mask');
+  const [rows = 0, total = 0] = mask.dims;
+  const [, time = 0] = must(feeds['input_ids'], 'input_ids').dims;
+  const isPiece = rows > 1 && time > 1 && total > time;
+  return isPiece || (mask.data as BigInt64Array).includes(0n) ? 'padded' : 'even';
+}
 
 /** What a session takes of what there is: weights, the embedding's rows, and how long the cache will be. */
 function feedsOf({ inputNames }: InferenceSession, { config, weights, numbers }: FedModel, feeds: Feeds): Feeds {

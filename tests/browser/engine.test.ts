@@ -85,6 +85,15 @@ describe('the engine on wasm', () => {
     );
   }
 
+  it('reads long rows of equal length with an imported model in pieces, together and alone', async () => {
+    const long = said('user 12 '.repeat(30));
+    const options = { ...base, model: 'imported:f32', maxNewTokens: 8 } as const;
+    const answers = await api.generateBatch([long, long, long], options, never);
+    const [expected] = await api.reference([long], 8, undefined, 'f32');
+    expect(answers.map(({ text }) => text)).toEqual([expected, expected, expected]);
+    expect((await api.generate(long, options, () => undefined, never)).text).toBe(expected);
+  });
+
   it('takes an adapter of zeros as none', async () => {
     const adapter = tinyAdapter('zero', 0);
     const [plain, zero] = [
