@@ -179,6 +179,18 @@ describe('a loss that is given more than the words', () => {
     expect(selfCheck).toBeLessThan(0.02);
   });
 
+  // JSD is at most log 2, however far a learner is from what it learns: there is less to lose, and it pulls less from afar.
+  it.each([
+    ['jsd', 0.9],
+    ['logit-mse', 0.7],
+  ] as const)('learns it by %s, too, and the answers where no teacher spoke', async (loss, share) => {
+    for (const lessons of [taught, plan.lessons]) {
+      const { losses, selfCheck } = (await train({ ...distilled, lessons, loss })).result;
+      expect(losses.at(-1)).toBeLessThan(share * must(losses[0], 'first'));
+      expect(selfCheck).toBeLessThan(0.02);
+    }
+  });
+
   it('learns the answers themselves where no teacher spoke', async () => {
     const hard = { loss: 'forward-kl', lossOptions: { top: 2 }, epochs: 8 } as const;
     const { losses, selfCheck } = (await train(hard)).result;

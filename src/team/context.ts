@@ -20,6 +20,9 @@ import type { Collecting } from './collect.ts';
 /** A learning rate and a number of epochs that a night may train with. */
 export type TrainChoice = { readonly learningRate: number; readonly epochs: number };
 
+/** Losses that learn from a teacher's likeliest tokens. */
+export type DistilLoss = Extract<LossName, 'forward-kl' | 'jsd' | 'logit-mse'>;
+
 export type NightSettings = {
   /** Tasks woven in one night, over all skills. */
   tasks: number;
@@ -35,8 +38,8 @@ export type NightSettings = {
   lora: LoraConfig;
   /** What lessons are learned by: the loss that the learner itself was made with. */
   loss: LossName;
-  /** Lessons of a teacher that reads text like the learner are learned from its distribution: its likeliest tokens at every place. */
-  distil?: { top: number };
+  /** Lessons of a teacher that reads text like the learner are learned from its distribution: its likeliest tokens at every place. `loss`: absent, as forward KL. */
+  distil?: { top: number; loss?: DistilLoss };
   /** Which lessons are taken when there are many; all, in nights that were begun without it. */
   collect?: Collecting;
   /** Whether lessons count by the salience of what they were woven from, or all alike, as in nights that were begun without it. */

@@ -77,6 +77,13 @@ describe('a night', { timeout: 30_000 }, () => {
     expect(second.lessons.every(({ taught }) => taught === undefined)).toBe(true);
   });
 
+  it('learns by another loss from what the teacher said where its settings say so', async () => {
+    const { plans } = await trained({ settings: { ...SETTINGS, distil: { top: 4, loss: 'jsd' } } });
+    expect(plans[0]).toMatchObject({ loss: 'jsd' });
+    expect(plans[0]?.lossOptions).toEqual({ top: 4 });
+    expect(plans[0]?.lessons.some(({ taught }) => taught?.k === 4)).toBe(true);
+  });
+
   it('learns in the top layers alone where its settings say so, each training by its own', async () => {
     const settings = { ...SETTINGS, train: { ...NIGHT_SETTINGS.train, topLayers: 1 } };
     const { plans } = await trained({ settings });

@@ -26,7 +26,10 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, leg: Le
   const rows = leg ? without(all, leg.without) : all;
   const distil = await distilOf(ctx, night);
   const { lessons, ...named } = distil ? await taughtRows(ctx, night, rows) : rows;
-  const distilled = distil && ({ loss: 'forward-kl', lossOptions: { ...distil, temperature: SOFTNESS } } as const);
+  const distilled = distil && {
+    loss: distil.loss ?? ('forward-kl' as const),
+    lossOptions: { top: distil.top, temperature: SOFTNESS },
+  };
   const once = leg ? { epochs: 1 } : {};
   const before = leg?.from ? await studentOf(ctx, config, leg.from) : { adapter, checkpoint };
   return {

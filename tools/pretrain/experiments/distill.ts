@@ -1,11 +1,11 @@
-// `distill`: the learner after a night, learning from the teacher's distribution, the same and then from its own answers, from the teacher's solutions alone by plain
-// cross-entropy, and as nights do it by default. Whole nights of the built-in questions, whose skills the learner does not know; equal lessons, equal steps but for
-// those of the own answers.
+// `distill`: the learner after a night, learning from the teacher's distribution, by forward KL or another loss, the same and then from its own answers, from the
+// teacher's solutions alone by plain cross-entropy, and as nights do it by default. Whole nights of the built-in questions, whose skills the learner does not know; equal
+// lessons, equal steps but for those of the own answers.
 
 import type { Store } from '../../../src/db/db.ts';
 import { must } from '../../../src/lib/assert.ts';
 import type { Json } from '../../../src/lib/json.ts';
-import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
+import { type DistilLoss, NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
 import { drawSkillItems } from '../../../src/evaluate/items.ts';
 import { scoreItems } from '../../../src/team/score.ts';
 import { passesOf } from '../../../src/team/known.ts';
@@ -15,8 +15,16 @@ import { type ArmRows, differenceOf, type Experiment, finding, nightsWith, numbe
 import { betterOf, intervalOf } from './interval.ts';
 import { meanOf, skillRates } from './skill-rates.ts';
 
+const METHOD = nightsWith('distil');
+const by = (loss: DistilLoss): NightSettings => ({
+  ...METHOD,
+  distil: { ...must(METHOD.distil, 'what the method sets'), loss },
+});
+
 const ARMS = {
-  distil: nightsWith('distil'),
+  distil: METHOD,
+  jsd: by('jsd'),
+  'logit-mse': by('logit-mse'),
   reflect: nightsWith('distil', 'reflect'),
   'cross-entropy': { ...NIGHT_SETTINGS, loss: 'cross-entropy' },
   default: NIGHT_SETTINGS,
@@ -57,6 +65,8 @@ export const distill: Experiment = {
       gapClosed: meanOf(distil.map((gain, i) => gain / gap(i))),
       againstCrossEntropy: against,
       better: betterOf(against, 'distil', 'cross-entropy'),
+      jsdAgainstDistil: differenceOf(rows, 'gain', 'jsd', 'distil'),
+      logitMseAgainstDistil: differenceOf(rows, 'gain', 'logit-mse', 'distil'),
       reflectAgainstDistil: beyond,
       reflecting: betterOf(beyond, 'helps', 'hurts'),
       arms: Object.fromEntries(Object.keys(ARMS).map((arm) => [arm, summaryOf(rows, arm)])),
@@ -67,6 +77,8 @@ export const distill: Experiment = {
   findings: (rows) => [
     finding('distil', 'gain', differenceOf(rows, 'gain', 'distil', 'default')),
     finding('distil', 'gain', differenceOf(rows, 'gain', 'distil', 'cross-entropy'), 'by plain cross-entropy'),
+    finding('jsd', 'gain', differenceOf(rows, 'gain', 'jsd', 'distil'), 'by the usual measure'),
+    finding('logit-mse', 'gain', differenceOf(rows, 'gain', 'logit-mse', 'distil'), 'by the usual measure'),
     finding('reflect', 'gain', differenceOf(rows, 'gain', 'reflect', 'distil'), 'by learning how sure the teacher was'),
   ],
 };

@@ -72,6 +72,18 @@ describe('an experiment', () => {
     expect(like(rows, { a: rows.b, d: rows.c })).toEqual({ a: [row('1', 3), row('3', 9)], d: [] });
   });
 
+  it('compares other losses over what the teacher says with the usual one', () => {
+    const of = (...gains: number[]) => gains.map((gain, i) => ({ seed: `${i}`, gain, seconds: { train: 1 } }));
+    const rows = { distil: of(0.6, 0.7), jsd: of(0.5, 0.5), 'logit-mse': of(0.7) };
+    expect(distill.findings?.(rows)).toMatchObject([
+      ...[{}, {}],
+      { method: 'jsd', mean: expect.closeTo(-0.15) as number, seeds: 2, against: 'by the usual measure' },
+      { method: 'logit-mse', mean: expect.closeTo(0.1) as number, seeds: 1 },
+      {},
+    ]);
+    expect(distill.arms).toEqual(expect.arrayContaining(['jsd', 'logit-mse']));
+  });
+
   it('takes its settings from the methods that the app switches on', () => {
     expect(nightsWith('distil', 'reflect')).toMatchObject({ distil: { top: 32 }, reflect: { rounds: 2 } });
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../lib/findings.ts';
 import { METHOD_NAMES } from '../../../team/meta.ts';
 import { FINDINGS } from './findings.gen.ts';
-import { findingWords, GROUPS, isBuiltInOnly, isUntold, sourceWords, toldOf, verdictWords } from './methods.ts';
+import { findingWords, GROUPS, isBuiltInOnly, isUntold, sourceWords, toldOf, verdictWords, WAYS } from './methods.ts';
 
 const entries = GROUPS.flatMap((group) => group.entries);
 const finding: Finding = {
@@ -23,6 +23,12 @@ describe('the methods of the Lab page', () => {
       expect.arrayContaining(FINDINGS.flatMap(({ findings }) => findings.map(({ method }) => method))),
     );
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('have the other losses over what a teacher says, each by its name', () => {
+    const entry = entries.find(({ names }) => names.includes('jsd'));
+    expect(entry?.names).toContain('logit-mse');
+    expect(entry?.names.map((name) => WAYS[name])).toEqual(['Halfway between both (JSD)', 'By squares (MSE)']);
   });
 
   it('say which are not for a model that was brought', () => {

@@ -62,6 +62,11 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
     title: 'Tried, and left out',
     entries: [
       {
+        names: ['jsd', 'logit-mse'],
+        title: 'Learn how sure the teacher was, by another measure',
+        hint: 'Of how far its own answer is from the teacher’s: halfway between both, or by the square of how much their scores differ.',
+      },
+      {
         names: ['documents'],
         title: 'Go over every level by the thousand',
         hint: 'The recipe of the documents that asked for dreams: after each level a thousand tasks of it and of every one before, in large steps at a very low rate.',
@@ -89,6 +94,7 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
 /** Of one setting of several ways: what a name stands for. */
 export const WAYS: Readonly<Record<string, string>> = {
   ...{ autoencoder: 'The autoencoder', pca: 'Principal components', text: 'A text autoencoder' },
+  ...{ jsd: 'Halfway between both (JSD)', 'logit-mse': 'By squares (MSE)' },
   ...{ dpo: 'In pairs (DPO)', 'info-nce': 'All at once (InfoNCE)' },
 };
 
