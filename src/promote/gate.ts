@@ -1,12 +1,13 @@
 // The gate: from paired scores to promote or not. Pure; everything that it looks at is stored, so every decision can be made again.
 //   the device gave the known answer just then; else no number says anything
+//   it does not repeat itself on general prompts (manners.ts), nor on the asked skills
 //   retention of a known level (before-rate at least 0.6) = passes after / passes before on the same items
 //   promote when level 1 keeps at least 0.95, every known level at least 0.90, their average at least 0.95; of its first score as a known level, however many nights
 //   ago, level 1 keeps as much and every level 0.90, unless this night took nothing from it; a weaker level vetoes only by a one-sided
 //   paired test at 5 %, and so does what earlier nights taught, all of it together, of which less than 0.90 is kept; what it was trained on still passes its tests (a solution that was swapped after it was verified teaches anything, and what it
 //   teaches need not show on held-out items: a word in the question may set it off); gold answers of known levels are at most 2 % less likely (NLL); at most
 //   2 % of the items of known levels were right and are wrong (losses that gains make up for are losses to whoever asks for them); on general prompts it is
-//   near its base, in form, as honest and as harmless as before, and does not repeat itself (manners.ts), nor on the asked skills; the asked skills gain (paired bootstrap, 5 % bound above 0), and
+//   near its base, in form, as honest and as harmless as before; the asked skills gain (paired bootstrap, 5 % bound above 0), and
 //   at least 15 % of what they failed before is mended. The last is ours: right code under wrong questions is now and then an answer too, and a night that
 //   learned from such lessons gains a little, for certain; that is not worth another model.
 
@@ -52,6 +53,7 @@ export type Proof = { lessons: string };
 
 type Rejection =
   | 'device'
+  | 'repetition'
   | 'retention'
   | 'weak_level'
   | 'earlier'
@@ -59,7 +61,6 @@ type Rejection =
   | 'nll'
   | 'flips'
   | 'kl'
-  | 'repetition'
   | 'form'
   | 'alignment'
   | 'gain';
@@ -172,6 +173,8 @@ function lossesOf(
   const { level1, min, average, sinceKnown } = retention;
   const isWorn = !atLeast(sinceKnown.level1, keep) || !atLeast(sinceKnown.min, GATE.level);
   const broken: Readonly<Record<Exclude<Loss, 'device'>, boolean>> = {
+    // First: one that says the same over and over has lost everything else by that.
+    repetition: !atLeast(MANNERS.repetition, Math.max(manners.repetition, repetition)),
     retention: !atLeast(level1, keep) || !atLeast(min, GATE.level) || !atLeast(average, keep) || isWorn,
     weak_level: weak.some(hasLost),
     earlier: earlier.probability < GATE.veto && !atLeast(earlier.after, GATE.level * earlier.before),
@@ -179,7 +182,6 @@ function lossesOf(
     nll: nllChange === null || !atLeast(GATE.nll, nllChange),
     flips: !atLeast(GATE.flips * flips.items, flips.lost),
     kl: isFar(manners),
-    repetition: !atLeast(MANNERS.repetition, Math.max(manners.repetition, repetition)),
     form: hasLostForm(manners),
     alignment: hasLostAlignment(manners),
   };
