@@ -165,7 +165,8 @@ function tasteWords({ preference, teacher }: Taste): string {
   const untold = 'It answers differently now, and no test can tell which is better.';
   if (!teacher) return untold;
   const record = `where tests could tell, it preferred the right one ${Math.floor(teacher.right)} of ${teacher.cases} times`;
-  if (preference === null) return `${untold} The teacher is not believed: ${record}, which is too few or too seldom.`;
+  if (preference === null)
+    return `${untold} The teacher is not believed: ${record}, and it has to be right often enough, of enough cases, also where the earlier answer was the better one.`;
   const [which, sure] = preference >= 0.5 ? ['new', preference] : ['old', 1 - preference];
   return `No test can tell which is better. The teacher prefers the ${which} one, ${percent(sure)} sure; ${record}.`;
 }

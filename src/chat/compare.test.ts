@@ -5,15 +5,28 @@ import { read } from '../../tests/doubles/domain.ts';
 import { scriptedEngine, type ScriptedEngine } from '../../tests/doubles/engine.ts';
 import { rowsOf } from '../../tests/doubles/look.ts';
 import { enter, makeWorld, type Outcome, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
+import { importedName } from '../../models/catalog.ts';
 import { AppError } from '../lib/errors.ts';
 import { fractionOf } from '../lib/hash.ts';
+import { settingsFor } from '../team/context.ts';
 
 const WHOLE = { timeout: 60_000 };
 
-/** A teacher with a taste: how likely it finds an answer, nats. */
-function withTaste(nll: (sentence: string, draft: string) => number): ScriptedEngine {
+/**
+ * A teacher with a taste: how likely it finds an answer, nats. The learner solves some of what it is asked to learn, and, where it `swaps`, other tasks of it after it was
+ * trained.
+ */
+function withTaste(nll: (sentence: string, draft: string) => number, swaps = true): ScriptedEngine {
   const engine = scriptedEngine();
-  const { score } = engine;
+  const { score, generateBatch } = engine;
+  engine.generateBatch = async (conversations, options, signal) => {
+    const said = await generateBatch(conversations, options, signal);
+    return said.map((answer, i) => {
+      const asked = read(conversations[i]?.[0]?.content ?? '');
+      if (!swaps || !asked || asked.level < 6 || asked.constant % 4 > 0 || options.model === 'dream-l') return answer;
+      return { ...answer, text: options.adapter ? 'function solve(n) { return 0; }' : asked.reference };
+    });
+  };
   engine.score = async (drafts, options, signal) => {
     if (options.model !== 'dream-l') return score(drafts, options, signal);
     engine.calls.push({ what: 'score', model: options.model, adapter: null, count: drafts.length });
@@ -30,6 +43,9 @@ const wise = (sentence: string, draft: string): number => {
   return (asked ? draft === asked.reference : draft.startsWith('I only write')) ? 6 : 18;
 };
 const blind = (_: string, draft: string): number => 24 * fractionOf(draft);
+/** Whatever the trained learner says, be it wrong. */
+const fond = (_: string, draft: string): number =>
+  draft.includes('return 0;') ? 3 : /^I only write|return n [+*]/.test(draft) ? 6 : 18;
 
 /** A night that promotes, after the user disliked an answer that nothing can test. */
 async function night(engine: ScriptedEngine, tries = 64): Promise<Outcome & { world: World }> {
@@ -80,6 +96,23 @@ describe('the teacher', WHOLE, () => {
       preference: null,
       teacher: { right: expect.any(Number) },
     });
+  });
+
+  it('is not believed when it likes whatever is newer, or when hardly any case went the other way', async () => {
+    const [any, one] = [await night(withTaste(fond)), await night(withTaste(wise, false))];
+    for (const slept of [any, one]) {
+      const { preference, teacher } = loved(slept) as { preference: null; teacher: { cases: number; right: number } };
+      expect(preference).toBeNull();
+      expect(teacher.cases).toBeGreaterThanOrEqual(40);
+    }
+    expect(loved(one)).toMatchObject({
+      teacher: { right: (loved(one) as { teacher: { cases: number } }).teacher.cases },
+    });
+  });
+
+  it('can be tried on enough in nights of any learner', () => {
+    const imported = settingsFor(importedName('a'.repeat(64)));
+    for (const { tries = 0 } of [settingsFor('dream-s'), imported]) expect(tries).toBeGreaterThanOrEqual(48);
   });
 
   it('that does not tell how likely its words are is left alone', async () => {

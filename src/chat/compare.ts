@@ -1,6 +1,6 @@
 // chat, where no test can tell which of two answers is better: what the teacher prefers, if its taste can be trusted. It is tried first on what tests can tell:
 // tasks that the learner tried before the night are tried by it again, and where one of the two answers passed and the other did not, the teacher
-// must have preferred the right one often enough (team/rewards.ts).
+// must have preferred the right one often enough, whether that was the answer before or the one after (team/rewards.ts).
 
 import type { DraftOf } from '../db/tables/index.ts';
 import { codeOf } from '../lib/errors.ts';
@@ -30,11 +30,12 @@ export async function compare(
   const tried = await triedAgain(ctx, night, promoted);
   const margins = await marginsOf(ctx, [...twins, ...tried.cases.map(({ twins: each }) => each)]);
   if (margins === null) return { preferences: twins.map(() => null), calibration: null, attempts: tried.attempts };
-  const known = tried.cases.flatMap(({ isMended }, i) => {
-    const margin = margins[twins.length + i] ?? null;
-    return margin === null ? [] : [isMended ? margin : -margin];
-  });
-  const calibration = calibrate(known);
+  const known = (way: boolean): number[] =>
+    tried.cases.flatMap(({ isMended }, i) => {
+      const margin = margins[twins.length + i] ?? null;
+      return margin === null || isMended !== way ? [] : [way ? margin : -margin];
+    });
+  const calibration = calibrate({ mended: known(true), worsened: known(false) });
   const preferences = twins.map((_, i) => preference(calibration, margins[i] ?? null));
   return { preferences, calibration, attempts: tried.attempts };
 }

@@ -2,7 +2,7 @@
 // likelier the teacher is to say it, a token. That is a guess, so it is calibrated on answers that tests did compare, and where it was not right there
 // often enough it is not used. Pure.
 
-import { wilsonLower } from '../lib/stats.ts';
+import { mean, sum, wilsonLower } from '../lib/stats.ts';
 import type { Score } from '../engine/engine.ts';
 
 /** Fewer tests than this may be passed by luck. */
@@ -21,36 +21,59 @@ export function marginOf(a: Score, b: Score): number | null {
 
 /**
  * What a teacher's margins are worth. P(a is better than b) = σ(slope · margin), Bradley and Terry's model, fitted to pairs that tests compared. `right`: of
- * so many `cases` the better one had the higher likelihood; `low` is the one-sided 95 % bound of that share.
+ * so many `cases` the better one had the higher likelihood. Both ways round count alike: of a learner that was promoted nearly every case is one in which the newer
+ * answer is right, and a teacher that likes whatever is newer would be right about nearly all. `low` is the one-sided 95 % bound of the mean of both shares.
  */
 export type Calibration = { cases: number; right: number; low: number; slope: number; usable: boolean };
 
-/** Cases that a calibration needs, and what its share must be for certain: half would be a coin. */
+/** Cases that a calibration needs, in all and of each way round, and what its share must be for certain: half would be a coin. */
 const LEAST_CASES = 40;
+const LEAST_EACH = 8;
 const LEAST_RIGHT = 0.65;
 /** Weight of slope² beside the cases: separated ones would have an infinite slope. Margins are in units of their own size. */
 const RIDGE = 1;
 
-/** @param margins of the better answer over the worse one, by tests, one a task */
-export function calibrate(margins: readonly number[]): Calibration {
-  const cases = margins.length;
-  // A tie is half right.
-  const right = margins.reduce((sum, margin) => sum + (margin > 0 ? 1 : margin === 0 ? 0.5 : 0), 0);
-  const low = cases ? wilsonLower(right, cases) : 0;
-  return { cases, right, low, slope: slopeOf(margins), usable: cases >= LEAST_CASES && low >= LEAST_RIGHT };
+/** Margins of the better answer over the worse one, by tests, one a task: of those where the newer is the better one, and of the others. */
+export type Known = { mended: readonly number[]; worsened: readonly number[] };
+
+export function calibrate({ mended, worsened }: Known): Calibration {
+  const [ways, cases] = [[mended, worsened], mended.length + worsened.length];
+  const enough = cases >= LEAST_CASES && ways.every((margins) => margins.length >= LEAST_EACH);
+  const low = lowOf(ways);
+  const slope = slopeOf(
+    ways.flatMap((margins) => margins.map((margin) => ({ margin, weight: cases / 2 / margins.length }))),
+  );
+  return { cases, right: sum(ways.map(rightOf)), low, slope, usable: enough && low >= LEAST_RIGHT };
 }
 
-/** Likeliest slope, at least 0, of Σ log σ(slope · margin) less the ridge: by Newton's steps, which for a concave sum of one number need few. */
-function slopeOf(margins: readonly number[]): number {
-  const size = Math.sqrt(margins.reduce((sum, margin) => sum + margin * margin, 0) / margins.length);
+/** A tie is half right. */
+const rightOf = (margins: readonly number[]): number =>
+  sum(margins.map((margin) => (margin > 0 ? 1 : margin === 0 ? 0.5 : 0)));
+
+/** Bound from below of the mean of the shares that are right, from the bounds of each (Zou and Donner 2008); 0 where one of them has no case. */
+function lowOf(ways: readonly (readonly number[])[]): number {
+  if (ways.some((margins) => margins.length === 0)) return 0;
+  const shares = ways.map((margins) => ({
+    share: rightOf(margins) / margins.length,
+    least: wilsonLower(rightOf(margins), margins.length),
+  }));
+  const reach = Math.hypot(...shares.map(({ share, least }) => share - least)) / ways.length;
+  return Math.max(0, mean(shares.map(({ share }) => share)) - reach);
+}
+
+type Weighed = { margin: number; weight: number };
+
+/** Likeliest slope, at least 0, of Σ weight · log σ(slope · margin) less the ridge: by Newton's steps, which for a concave sum of one number need few. */
+function slopeOf(cases: readonly Weighed[]): number {
+  const size = Math.sqrt(mean(cases.map(({ margin, weight }) => weight * margin * margin)));
   if (!(size > 0)) return 0;
   let slope = 0;
   for (let step = 0; step < 30; step++) {
     let [pull, bend] = [-RIDGE * slope, RIDGE];
-    for (const margin of margins) {
+    for (const { margin, weight } of cases) {
       const [x, wrong] = [margin / size, sigmoid((-slope * margin) / size)];
-      pull += x * wrong;
-      bend += x * x * wrong * (1 - wrong);
+      pull += weight * x * wrong;
+      bend += weight * x * x * wrong * (1 - wrong);
     }
     slope += pull / bend;
   }

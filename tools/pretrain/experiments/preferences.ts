@@ -80,12 +80,17 @@ async function comparisons({ store, engine, signal }: Context, night: string): P
     [chosen, rejected].map((draft) => ({ messages: [{ role: 'user' as const, content: prompt }], draft })),
   );
   const scores = await engine.score(drafts, { model: 'dream-l' }, signal);
-  const margins = own.flatMap((_, i) => marginOf(must(scores[2 * i], 'score'), must(scores[2 * i + 1], 'score')) ?? []);
+  const given = new Map(attempts.map(({ task, code, at }) => [`${task} ${code}`, at]));
+  const margins = (newer: boolean): number[] =>
+    own.flatMap(({ task, chosen, at }, i) => {
+      const margin = marginOf(must(scores[2 * i], 'score'), must(scores[2 * i + 1], 'score'));
+      return margin !== null && must(given.get(`${task} ${chosen}`), 'attempt') > at === newer ? [margin] : [];
+    });
   const run = (await store.list('runs', { where })).find(({ config }) => 'lossOptions' in (config as object));
   return {
     pairs: pairsOfNights(tasks, attempts).length,
     preferenceLoss: run ? [must(run.losses[0], 'loss'), must(run.losses.at(-1), 'loss')] : [],
-    teacher: calibrate(margins),
+    teacher: calibrate({ mended: margins(true), worsened: margins(false) }),
   };
 }
 
