@@ -80,7 +80,7 @@ describe('a night', { timeout: 30_000 }, () => {
   it('learns by another loss from what the teacher said where its settings say so', async () => {
     const { plans } = await trained({ settings: { ...SETTINGS, distil: { top: 4, loss: 'jsd' } } });
     expect(plans[0]).toMatchObject({ loss: 'jsd' });
-    expect(plans[0]?.lossOptions).toEqual({ top: 4 });
+    expect(plans[0]?.lossOptions).toEqual({ top: 4, temperature: 1 });
     expect(plans[0]?.lessons.some(({ taught }) => taught?.k === 4)).toBe(true);
   });
 
