@@ -21,7 +21,7 @@ import { TopLayers } from './top-layers.ts';
 import { firstPoint, holding, type TrainerModel, type TrainerParts } from './trainer-parts.ts';
 import type { Trainer, TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from './trainer.ts';
 import { ADAMW, selfCheck, type Session, type Terms, TrainingSession } from './training.ts';
-import { divisorsOf, fitUnit, settledMs, type Unit, unitsOf, WARM_MS } from './units.ts';
+import { divisorsOf, fitUnit, settledMs, type Unit, unitsOf, Warmth } from './units.ts';
 
 const UNIT_MS = 80;
 const POINT_EVERY_MS = 10_000;
@@ -30,7 +30,7 @@ const ACTIVATION_BYTES = { webgpu: 512 << 20, wasm: 256 << 20 };
 
 export function createLoraTrainer(parts: TrainerParts): Trainer {
   const models = new Map<ModelName, Promise<TrainerModel>>();
-  const programs = new KeptPrograms();
+  const worker = { programs: new KeptPrograms(), warmth: new Warmth(parts.executor.device) };
   const model = (name: ModelName, signal: AbortSignal): Promise<TrainerModel> => {
     const loading = models.get(name) ?? parts.load(name, signal);
     models.set(name, loading);
@@ -40,14 +40,17 @@ export function createLoraTrainer(parts: TrainerParts): Trainer {
   return {
     train: async (plan, start, onProgress, onPoint, signal) => {
       const loaded = holding(await model(plan.model, signal), plan);
-      return new LoraTraining(parts, loaded, plan, start, programs, signal).run(onProgress, onPoint);
+      return new LoraTraining(parts, loaded, plan, start, worker, signal).run(onProgress, onPoint);
     },
     dispose: async () => {
       models.clear();
-      await programs.release();
+      await worker.programs.release();
     },
   };
 }
+
+/** What outlives a training. */
+type Lasting = { programs: KeptPrograms; warmth: Warmth };
 
 /** The sums that a point carries besides tensors. */
 type Tally = {
@@ -68,6 +71,7 @@ class LoraTraining {
   readonly #plan: TrainingPlan;
   readonly #start: TrainingPoint | null;
   readonly #programs: KeptPrograms;
+  readonly #warmth: Warmth;
   readonly #signal: AbortSignal;
   readonly #top: TopLayers;
   readonly #first: Pick<TrainingPoint, 'parameters' | 'optimiser'>;
@@ -76,20 +80,20 @@ class LoraTraining {
   #selfCheck: number | null = null;
   #mapping: Mapping | null = null;
   #unit: Unit = { rows: 0, ms: 0 };
-  /** Running, ms, until units are fitted once more; 0 when they stay. */
-  #coldMs = 0;
+  /** Units are looked at once more when the code has become fast: fitted anew if it was slow when that was done last, else kept if they can be. */
+  #due: 'fit' | 'check' | null = null;
 
   constructor(
     parts: TrainerParts,
     model: TrainerModel,
     plan: TrainingPlan,
     start: TrainingPoint | null,
-    programs: KeptPrograms,
+    { programs, warmth }: Lasting,
     signal: AbortSignal,
   ) {
     // Positions never exceed a row, so the rotary tables need not be longer.
     const config = { ...model.config, max_position_embeddings: plan.time };
-    this.#programs = programs;
+    [this.#programs, this.#warmth] = [programs, warmth];
     [this.#parts, this.#model, this.#plan, this.#start, this.#signal] = [
       parts,
       { ...model, config },
@@ -195,9 +199,7 @@ class LoraTraining {
     const { parameters, optimiser } = this.#top.cut(first);
     const session = await TrainingSession.create(this.#parts.executor, spec, parameters, optimiser, this.#programs);
     this.#session = session;
-    const rows = this.#start?.carried?.rows;
-    await this.#fit(session, course.at(0).batch, rows);
-    this.#coldMs = rows === undefined && this.#parts.executor.device === 'wasm' ? WARM_MS : 0;
+    await this.#fitFirst(session, course.at(0).batch);
     return { session, course };
   }
 
@@ -240,16 +242,27 @@ class LoraTraining {
   async #fit(session: TrainingSession, batch: CourseBatch, kept?: number): Promise<void> {
     const { batch: rows, time } = this.#plan;
     const limit = this.#parts.unitMs ?? UNIT_MS;
-    this.#unit = await fitUnit(rows, limit, (some) => this.#measure(session, batch, some), kept);
+    const measure = (some: number): Promise<number> => this.#measure(session, batch, some);
+    this.#unit = await fitUnit(rows, limit, measure, kept, this.#warmth.isCold);
     await session.keepBucket({ batch: this.#unit.rows, time });
   }
 
-  /** Once, when the code has become fast: units that were fitted before are too small. */
+  /** Rows that a point carries are kept if they can be; not if cold code chose them, and it is fast now. */
+  async #fitFirst(session: TrainingSession, batch: CourseBatch): Promise<void> {
+    const { rows, cold = false } = this.#start?.carried ?? {};
+    const { isCold } = this.#warmth;
+    const kept = cold && !isCold ? undefined : rows;
+    await this.#fit(session, batch, kept);
+    if (isCold) this.#due = this.#unit.rows === rows && !cold ? 'check' : 'fit';
+  }
+
+  /** Once, when the code has become fast. */
   async #fitWarm(course: Course, spent: number): Promise<void> {
-    if (this.#coldMs <= 0 || this.#done() === course.steps) return;
-    this.#coldMs -= spent;
-    if (this.#coldMs <= 0 && this.#session instanceof TrainingSession)
-      await this.#fit(this.#session, course.at(0).batch);
+    this.#warmth.ran(spent);
+    if (!this.#due || this.#warmth.isCold || this.#done() === course.steps) return;
+    const kept = this.#due === 'check' ? this.#unit.rows : undefined;
+    if (this.#session instanceof TrainingSession) await this.#fit(this.#session, course.at(0).batch, kept);
+    this.#due = null;
   }
 
   /** Time of one run. Compiles the bucket. */
@@ -361,7 +374,9 @@ class LoraTraining {
     const { parameters, optimiser } = moved
       ? this.#top.whole(this.#first, { parameters: await session.parameters(), optimiser: await session.optimiser() })
       : this.#first;
-    const rows = this.#unit.rows || this.#start?.carried?.rows;
+    const { rows, cold = false } = this.#unit.rows
+      ? { rows: this.#unit.rows, cold: this.#due === 'fit' }
+      : (this.#start?.carried ?? {});
     return {
       parameters,
       optimiser,
@@ -369,7 +384,7 @@ class LoraTraining {
       trace,
       tokens,
       seconds,
-      ...(rows ? { carried: { rows, errors, replayTokens } } : {}),
+      ...(rows ? { carried: { rows, ...(cold ? { cold } : {}), errors, replayTokens } } : {}),
     };
   }
 

@@ -63,8 +63,11 @@ export type TrainingPlan = {
 };
 
 /**
- * Where a training is: everything that resuming needs. Bit-equal on CPU to never having stopped, if `carried` is kept with it (plain JSON): rows per
- * run, so that sums are added in the same order, and the autoencoder's sums of the current epoch. Without it both are found anew.
+ * Where a training is: everything that resuming needs. On a CPU, resumed with `carried` (plain JSON), it ends bit-equal to never having stopped with the same
+ * rows per run, which decide in what order sums are added. Those of the point stay but for two changes, which a clock decides: rows that slow code chose
+ * (`cold`) are chosen anew once the code of the worker is fast, as they are without a stop, though not always at the same step; and rows whose runs have become
+ * much too long for the user's return give way. Later points carry what changed. Without `carried`, rows and the autoencoder's sums of the current epoch are
+ * found anew.
  */
 export type TrainingPoint = {
   parameters: Float32Array;
@@ -74,7 +77,8 @@ export type TrainingPoint = {
   trace?: Trace;
   tokens: number;
   seconds: number;
-  carried?: { rows: number; errors: number; replayTokens: number };
+  /** Rows per run; true where slow code chose them; sums of the epoch. */
+  carried?: { rows: number; cold?: true; errors: number; replayTokens: number };
 };
 
 export type TrainingProgress = Step & { steps: number };

@@ -2,6 +2,7 @@
 
 import { must } from '../lib/assert.ts';
 import type { CourseBatch } from './course.ts';
+import type { Device } from './executor/executor.ts';
 import { givenRows } from './given.ts';
 import type { Packed } from './packing.ts';
 
@@ -10,6 +11,8 @@ export type Unit = { rows: number; ms: number };
 
 /** A resumed training keeps its rows, for the sake of equal sums, unless its runs have become this much too long. */
 const TOLERATED = 1.25;
+/** By so much runs on WebAssembly are slower at first. */
+const COLD = 4;
 
 /** So many runs in a row that are not clearly faster than the best before: it has settled. */
 const SETTLED_RUNS = 3;
@@ -17,9 +20,27 @@ const CLEARLY = 0.95;
 const MOST_RUNS = 12;
 /**
  * Running, ms, after which times on WebAssembly mean something: its code is compiled for speed only while it runs, and on two cores the compiler waits for the
- * very threads that run it. Runs are four times slower before.
+ * very threads that run it.
  */
 export const WARM_MS = 5000;
+
+/** Whether code has become fast: a matter of the worker that it runs in, whichever training it runs. Only WebAssembly is slow at first. */
+export class Warmth {
+  #missing: number;
+
+  constructor(device: Device) {
+    this.#missing = device === 'wasm' ? WARM_MS : 0;
+  }
+
+  get isCold(): boolean {
+    return this.#missing > 0;
+  }
+
+  /** @param ms what was spent in steps */
+  ran(ms: number): void {
+    this.#missing = Math.max(0, this.#missing - ms);
+  }
+}
 
 /** Time of a run once it has settled, ms: median of the last three. @param run one run, resolving with its time, ms */
 export async function settledMs(run: () => Promise<number>): Promise<number> {
@@ -61,13 +82,14 @@ export function unitsOf(batch: CourseBatch, rows: number): CourseBatch[] {
 /**
  * Rows per run so that a run takes at most `limit` ms: measures two rows, goes to what that predicts and, when the prediction was too bold, once more. Where two
  * rows are all that fits it looks at one row, too: on a GPU a run may cost the same whatever it holds. At most three sizes are measured. `kept` is tried first
- * and stays while it is not much too slow.
+ * and stays while it is not much too slow; on cold code that is slower than cold code is, for it will not stay cold.
  */
 export async function fitUnit(
   batch: number,
   limit: number,
   measure: (rows: number) => Promise<number>,
   kept?: number,
+  cold = false,
 ): Promise<Unit> {
   const choices = divisorsOf(batch);
   const fitting = (msPerRow: number): number =>
@@ -75,7 +97,7 @@ export async function fitUnit(
   const first =
     kept !== undefined && choices.includes(kept) ? kept : must(choices.filter((rows) => rows <= 2).at(-1), 'divisor');
   const firstMs = await measure(first);
-  if (first === kept && firstMs <= TOLERATED * limit) return { rows: first, ms: firstMs };
+  if (first === kept && firstMs <= TOLERATED * limit * (cold ? COLD : 1)) return { rows: first, ms: firstMs };
   const second = fitting(firstMs / first);
   if (second === first)
     return first === 2 && firstMs <= limit ? fitFlat(choices, limit, measure, firstMs) : { rows: first, ms: firstMs };

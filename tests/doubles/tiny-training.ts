@@ -3,10 +3,17 @@
 import { expect } from 'vitest';
 import { plainFlag, type StopFlag } from '../../src/lib/flag.ts';
 import { fakeTime } from '../../src/lib/clock.ts';
+import type { Device, Executor } from '../../src/engine/executor/executor.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
 import type { TextEncoder } from '../../src/engine/text-states.ts';
 import type { TrainerModel } from '../../src/engine/trainer-parts.ts';
-import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from '../../src/engine/trainer.ts';
+import type {
+  Trainer,
+  TrainingPlan,
+  TrainingPoint,
+  TrainingProgress,
+  TrainingResult,
+} from '../../src/engine/trainer.ts';
 import { type ReferenceExecutor, referenceExecutor, type ReferenceOptions } from '../contracts/reference-executor.ts';
 import { tinyConfig, tinyLessons, tinyTokenizer, tinyWeights } from '../contracts/tiny-model.ts';
 
@@ -26,7 +33,12 @@ export const plan: TrainingPlan = {
 export type Given = {
   model?: Partial<TrainerModel>;
   options?: ReferenceOptions;
-  msPerRow?: number;
+  /** Of a row of a run, after so many optimiser steps that were made here. */
+  msPerRow?: number | ((steps: number) => number);
+  /** Called after every step. */
+  onStep?(step: number): void;
+  /** What the trainer takes its executor for. */
+  device?: Device;
   stop?: StopFlag;
   signal?: AbortSignal;
   /** What a text autoencoder of any name is. */
@@ -34,60 +46,79 @@ export type Given = {
 };
 type Watch = { progress: TrainingProgress[]; points: TrainingPoint[]; executor: ReferenceExecutor };
 export type Ran = { result: TrainingResult } & Watch;
+/** A trainer that may train more than once, as in a worker. */
+export type TinyTrainer = {
+  trainer: Trainer;
+  executor: ReferenceExecutor;
+  train(over?: Partial<TrainingPlan>, start?: TrainingPoint | null): Promise<Ran>;
+};
 
-/** Trains; every row of a run takes `msPerRow` of a clock that otherwise stands still. */
-export async function train(
-  over: Partial<TrainingPlan> = {},
-  start: TrainingPoint | null = null,
-  given: Given = {},
-): Promise<Ran> {
+/** Every row of a run takes `msPerRow` of a clock that otherwise stands still. */
+export function tinyTrainer(given: Given = {}): TinyTrainer {
   const time = fakeTime();
-  const [progress, points]: [TrainingProgress[], TrainingPoint[]] = [[], []];
   const executor = referenceExecutor(given.options);
-  const timed = {
-    ...executor,
-    compile: async (...args: Parameters<typeof executor.compile>) => {
-      const program = await executor.compile(...args);
-      return {
-        ...program,
-        run: (inputs: Parameters<typeof program.run>[0]) => {
-          time.advance((given.msPerRow ?? 30) * (inputs['ids']?.shape[0] ?? 0));
-          return program.run(inputs);
-        },
-      };
-    },
+  const { msPerRow = 30 } = given;
+  let steps = 0;
+  const compile: Executor['compile'] = async (...args) => {
+    const program = await executor.compile(...args);
+    return {
+      ...program,
+      run: (inputs) => {
+        const rows = inputs['ids']?.shape[0] ?? 0;
+        if (inputs['learning_rate']) steps++;
+        time.advance((typeof msPerRow === 'number' ? msPerRow : msPerRow(steps)) * rows);
+        return program.run(inputs);
+      },
+    };
   };
-  const model = {
-    config: tinyConfig,
-    ...(given.model && 'weights' in given.model ? {} : { base: tinyWeights() }),
-    tokenizer: tinyTokenizer,
-    autoencoder: null,
-    ...given.model,
-  } as TrainerModel;
   const trainer = createLoraTrainer({
-    executor: timed,
-    load: async () => model,
+    executor: { ...executor, compile, device: given.device ?? executor.device },
+    load: async () => modelOf(given),
     ...(given.encoder ? { openEncoder: async () => given.encoder as TextEncoder } : {}),
     clock: time,
     stop: given.stop ?? plainFlag(),
     breathe: () => Promise.resolve(),
   });
-  const result = await trainer
-    .train(
+  const train: TinyTrainer['train'] = async (over = {}, start = null) => {
+    const [progress, points]: [TrainingProgress[], TrainingPoint[]] = [[], []];
+    const result = await trainer.train(
       { ...plan, ...over },
       start,
-      (step) => progress.push(step),
+      (step) => {
+        progress.push(step);
+        given.onStep?.(step.step);
+      },
       async (point) => void points.push(point),
       given.signal ?? new AbortController().signal,
-    )
-    .finally(async () => {
-      expect(executor.live, 'tensors are freed, however it ends').toMatchObject({ tensors: 0 });
-      // What was stopped may go on: only then are programs kept, until the trainer is no longer needed.
-      if (given.stop === undefined && given.signal === undefined) expect(executor.live).toMatchObject({ programs: 0 });
-      await trainer.dispose();
-      expect(executor.live, 'everything is freed in the end').toMatchObject({ tensors: 0, programs: 0 });
-    });
-  return { result, progress, points, executor };
+    );
+    return { result, progress, points, executor };
+  };
+  return { trainer, executor, train };
+}
+
+const modelOf = ({ model }: Given): TrainerModel =>
+  ({
+    config: tinyConfig,
+    ...(model && 'weights' in model ? {} : { base: tinyWeights() }),
+    tokenizer: tinyTokenizer,
+    autoencoder: null,
+    ...model,
+  }) as TrainerModel;
+
+/** Trains once. */
+export function train(
+  over: Partial<TrainingPlan> = {},
+  start: TrainingPoint | null = null,
+  given: Given = {},
+): Promise<Ran> {
+  const { trainer, executor, train: once } = tinyTrainer(given);
+  return once(over, start).finally(async () => {
+    expect(executor.live, 'tensors are freed, however it ends').toMatchObject({ tensors: 0 });
+    // What was stopped may go on: only then are programs kept, until the trainer is no longer needed.
+    if (given.stop === undefined && given.signal === undefined) expect(executor.live).toMatchObject({ programs: 0 });
+    await trainer.dispose();
+    expect(executor.live, 'everything is freed in the end').toMatchObject({ tensors: 0, programs: 0 });
+  });
 }
 
 /** How long it took is nobody's business here. */
