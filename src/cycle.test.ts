@@ -157,7 +157,7 @@ describe('a night that learns', WHOLE, () => {
     expect(Object.keys(report.before)).toEqual(levels);
     expect(Object.keys(report.after)).toEqual(levels);
     expect(Object.keys(report.asked[0] ?? {})).toEqual(['prompt', 'skill', 'level', 'score', 'verdict']);
-    expect(Object.keys(report.retention).sort()).toEqual(['average', 'level1', 'min']);
+    expect(Object.keys(report.retention).sort()).toEqual(['average', 'level1', 'min', 'sinceKnown']);
     expect(Object.keys(report.seconds).sort()).toEqual(['ask', 'consolidate', 'dream', 'evaluate', 'total', 'train']);
   });
 

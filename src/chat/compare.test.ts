@@ -127,7 +127,7 @@ describe('the teacher', WHOLE, () => {
     const world = await makeWorld({ engine, settings: { ...SETTINGS, tries: 16 } });
     const { context, close } = await enter(world);
     const said = { at: world.clock.now(), prompt: 'what is love', model: 'dream-s', verdict: 'unmatched' as const };
-    const answer = 'I only write small functions.';
+    const answer = 'I only write code.';
     await context.store.append('episodes', [{ ...said, answer, disliked: true }], null);
     close();
     const { report } = await sleepThrough(world, { prompts: ['l6-add 17', 'l7-add 17'] });

@@ -44,7 +44,7 @@ describe('answersTo', () => {
     const answers = await answersTo(respondent, ['l1-add 3', 'hello', 'l1-times 3'], new AbortController().signal);
     expect(answers.map(codeOfAnswer)).toEqual([
       'function solve(n) { return n + 3; }',
-      'I only write small functions.',
+      'I only write code.',
       'function solve(n) { return n * 3; }',
     ]);
   });
