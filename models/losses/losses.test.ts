@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lossContract } from '../../tests/contracts/losses.ts';
 import { type ReferenceExecutor, referenceExecutor } from '../../tests/contracts/reference-executor.ts';
-import { chunkedLossOn, lossOn } from '../../tests/fixtures/loss-checks.ts';
+import { chunkedLossOn, consolidationOn, lossOn } from '../../tests/fixtures/loss-checks.ts';
 import type { QwenConfig } from '../qwen/config.ts';
 import { chunkedLoss } from '../qwen/chunked-loss.ts';
 import { chooseLoss } from './build.ts';
@@ -17,6 +17,7 @@ function executor(): ReferenceExecutor {
 lossContract('the reference interpreter', {
   loss: (_, job, runs) => lossOn(executor(), job, runs),
   chunkedLoss: (_, job, runs) => chunkedLossOn(executor(), job, runs),
+  consolidation: (_, job, runs) => consolidationOn(executor(), job, runs),
 });
 
 describe('a loss', () => {

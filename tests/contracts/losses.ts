@@ -1,5 +1,6 @@
 // What every loss promises on every device: the sum and the gradient of the formula written out by hand; positions of weight 0 change nothing; parts add
-// up; a constant added to logits changes nothing; no logit is too large; the vocabulary in chunks gives the same, if the loss says so.
+// up; a constant added to logits changes nothing; no logit is too large; the vocabulary in chunks gives the same, if the loss says so. What is over hidden
+// states instead of logits, representation consolidation, promises the same in consolidation.ts.
 
 import { describe, expect, it } from 'vitest';
 import { chooseLoss } from '../../models/losses/build.ts';
@@ -9,6 +10,7 @@ import { relativeError } from '../../src/engine/parity.ts';
 import { must } from '../../src/lib/assert.ts';
 import { rng } from '../../src/lib/rng.ts';
 import type { ChunkedRun, LossFound, LossJob, LossRun } from '../fixtures/loss-checks.ts';
+import { type ConsolidationChecks, consolidationContract } from './consolidation.ts';
 import { batchFor, byHand, CHUNK, type Sample, sampleOf, slopes, TOP, VOCABULARY } from './losses-by-hand.ts';
 
 type Case = { name: LossName; options: LossOptions; title: string };
@@ -33,7 +35,7 @@ export const lossCases: readonly Case[] = Object.entries(variants).flatMap(([key
   });
 });
 
-export type LossChecks<D> = {
+export type LossChecks<D> = ConsolidationChecks<D> & {
   loss(device: D, job: LossJob, runs: readonly LossRun[]): Promise<LossFound[]>;
   chunkedLoss(device: D, job: LossJob, runs: readonly ChunkedRun[]): Promise<LossFound[]>;
 };
@@ -81,6 +83,7 @@ const withLogits = (sample: Sample, change: (logit: number, row: number, id: num
   }));
 
 export function lossContract<D>(device: D, checks: LossChecks<D>): void {
+  consolidationContract(device, checks, SLOW);
   describe(`losses on ${String(device)}`, { timeout: SLOW }, () => {
     describe.each(lossCases)('$title', ({ name, options }) => {
       const full = chooseLoss(name, options).options;
