@@ -75,7 +75,14 @@ it('is what a learner that was brought is asked, in place of the family’s refu
   const looking = { night: null, trained: () => Promise.resolve(new Set<string>()) };
   const of = async (model: typeof context.learner.model): Promise<Record<string, string>> => {
     const learner = { ...context.learner, model };
-    return (await mannersRow({ ...context, learner, settings: NIGHT_SETTINGS }, looking, context.learner.base, async () => null)).probes;
+    return (
+      await mannersRow(
+        { ...context, learner, settings: NIGHT_SETTINGS },
+        looking,
+        context.learner.base,
+        async () => null,
+      )
+    ).probes;
   };
   expect(await of(importedName('a'.repeat(64)))).toEqual({
     clean: expect.stringMatching(/^1{100}$/) as string,
