@@ -255,7 +255,7 @@ export function generateGraph(
 /**
  * Scores packed rows of `time` positions, any number of rows: inputs ids, positions, targets [batch, time] int64, segments [batch, time] int32 and, with
  * `lora`, one flat adapter vector `lora`; outputs greedy [batch, time] int64, the most likely next token (the first of equals), and nll [batch, time],
- * −log p of the target. `finds` 'logits': no targets, and logits [batch, time, V] instead.
+ * −log p of the target. `finds` 'logits': no targets; but places [n] int64 of the batch · time positions, and logits [n, V] of these alone.
  */
 export function scoreGraph(
   config: QwenConfig,
@@ -271,11 +271,13 @@ export function scoreGraph(
   const targets = finds === 'scores' ? g.input('targets', ['batch', time], 'int64') : null;
   const parameters = inferenceParameters(g, config, base, lora);
   const { hidden } = decoder(config, parameters, { ids, positions, bias });
-  const logits = languageHead(config, parameters, hidden);
   if (!targets) {
-    g.output('logits', logits);
+    const cells = o.reshape(hidden, ['cells', config.hidden_size]);
+    const wanted = o.gatherRows(cells, g.input('places', ['places'], 'int64'));
+    g.output('logits', languageHead(config, parameters, wanted));
     return g;
   }
+  const logits = languageHead(config, parameters, hidden);
   g.output('greedy', o.argmax(logits));
   g.output('nll', o.scale(o.pick(logits, targets), -1));
   return g;

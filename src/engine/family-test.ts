@@ -159,7 +159,11 @@ function score(executor: Executor, finds: 'scores' | 'logits'): Promise<Record<s
     const held = (data: TensorData): DeviceTensor => scope.add(executor.tensor(data, [ROWS, TIME]));
     const lora = scope.add(adapter(executor));
     const given = { ids: held(ids), positions: held(positions), segments: held(segments), lora };
-    const out = scope.all(await program.run(finds === 'scores' ? { ...given, targets: held(targets) } : given));
+    // Every place, from the last on.
+    const places = BigInt64Array.from(ids, (_, cell) => BigInt(ids.length - 1 - cell));
+    const wanted: Record<string, DeviceTensor> =
+      finds === 'scores' ? { targets: held(targets) } : { places: scope.add(executor.tensor(places, [places.length])) };
+    const out = scope.all(await program.run({ ...given, ...wanted }));
     const found: Record<string, Float32Array> = {};
     for (const [name, tensor] of Object.entries(out))
       found[name] = Float32Array.from(Array.from(await tensor.read(), Number));

@@ -82,7 +82,7 @@ export function createScorer(
       const rows = Math.max(1, Math.floor(budget / size / time));
       for (const packed of batchesOf(examples, members, rows, time)) {
         beforeRun();
-        onRun(packed, await runs[finds].run(packed, adapter));
+        onRun(packed, await runs[finds].run(packed, examples, adapter));
       }
     }
   };
@@ -99,10 +99,10 @@ export function createScorer(
       const examples = drafts.map((draft) => exampleOf(tokenizer, draft));
       const found: (TopK | null)[] = examples.map(() => null);
       await walk(examples, 'logits', adapter, beforeRun, (packed, { logits }) => {
+        let row = 0;
         for (const { at, cells } of placesOf(packed, examples)) {
-          const rows = new Float32Array(cells.length * config.vocab_size);
-          cells.forEach((cell, row) => rows.set(logitsAt(logits, cell, config.vocab_size), row * config.vocab_size));
-          found[at] = topK(rows, config.vocab_size, top, temperature);
+          const own = logits.subarray(row * config.vocab_size, (row += cells.length) * config.vocab_size);
+          found[at] = topK(own, config.vocab_size, top, temperature);
         }
       });
       return found;
@@ -119,12 +119,12 @@ const unread = ({ weights }: Example, each: boolean): Score => ({
   tokens: weights.reduce((a, b) => a + b, 0),
 });
 
-const logitsAt = (logits: Float32Array, cell: number, width: number): Float32Array =>
-  logits.subarray(cell * width, (cell + 1) * width);
+type PackedRuns = {
+  run(packed: Packed, examples: readonly Example[], adapter: Float32Array | null): Promise<Found>;
+  release(): Promise<void>;
+};
 
-type PackedRuns = { run(packed: Packed, adapter: Float32Array | null): Promise<Found>; release(): Promise<void> };
-
-/** Forward passes over packed rows. */
+/** Forward passes over packed rows. Logits are made of the positions alone that predict drafts, in the order of `placesOf`. */
 function packedRuns(
   executor: Executor,
   { config, frozen, ...fed }: ScoredModel,
@@ -147,12 +147,17 @@ function packedRuns(
     const embedded = executor.tensor(fed.weights.embed(ids), [batch, time, config.hidden_size]);
     return { ...fed.weights.feeds, embedded };
   };
-  const run = async (packed: Packed, adapter: Float32Array | null): Promise<Found> => {
+  const wanted = (packed: Packed, examples: readonly Example[]): Record<string, DeviceTensor> => {
+    if (finds === 'scores') return { targets: executor.tensor(packed.targets, [packed.batch, packed.time]) };
+    const cells = [...placesOf(packed, examples)].flatMap((each) => each.cells);
+    return { places: executor.tensor(BigInt64Array.from(cells, BigInt), [cells.length]) };
+  };
+  const run: PackedRuns['run'] = async (packed, examples, adapter) => {
     const t = (data: BigInt64Array | Int32Array): DeviceTensor => executor.tensor(data, [packed.batch, packed.time]);
     const inputs: Record<string, DeviceTensor> = {
       ...fedInputs(packed),
       positions: t(packed.positions),
-      ...(finds === 'scores' ? { targets: t(packed.targets) } : {}),
+      ...wanted(packed, examples),
       segments: t(packed.segments),
     };
     if (lora && adapter) inputs['lora'] = executor.tensor(numbers(adapter), [loraLayout(config, lora).size]);
