@@ -45,3 +45,26 @@ it('the points of a night that was cut short stay until another one is over', { 
   await sweep();
   expect(named.filter((file) => world.disk.has(file))).toEqual([]);
 });
+
+it('keeps two points of a training that goes on, and none of one that is over', { timeout: 60_000 }, async () => {
+  const world = await makeWorld();
+  const points = async (step: string): Promise<string[]> =>
+    (await rowsOf(world, 'steps'))
+      .filter((row) => row.step === step && !row.done)
+      .map(({ state }) => (state as { point: string }).point);
+  let steps = 0;
+  world.onCall = (what) => {
+    if (what === 'trainer.step' && ++steps === 14) throw new AppError('abort/aborted', 'The user is back.');
+  };
+  expect((await sleepThrough(world)).end).toBe('interrupted');
+  const made = await points('train');
+  expect(made.length).toBeGreaterThan(2);
+  expect(made.filter((file) => world.disk.has(file))).toEqual(made.slice(-2));
+  // The newest has gone bad: the one before it is gone on from.
+  world.disk.get(made.at(-1) ?? '')?.bytes.fill(0);
+  world.onCall = () => undefined;
+  expect((await sleepThrough(world, { resume: true })).report.promoted).toBe(true);
+  expect([...(await points('train')), ...(await points('consolidate'))].some((file) => world.disk.has(file))).toBe(
+    false,
+  );
+});

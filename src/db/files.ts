@@ -27,6 +27,8 @@ export type Files = {
    * @returns the hashes that are gone.
    */
   collect(keep: ReadonlySet<string>, olderThan: number): Promise<readonly string[]>;
+  /** Removes these at once, for whoever wrote them knows that nothing needs them any more. One that is not there, or held by another tab, is left to `collect`. */
+  discard(hashes: readonly string[]): Promise<void>;
 };
 
 /** How long a file that no row names is kept, ms: a row may still be on its way, or a night may be resumed. */

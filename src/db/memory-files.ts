@@ -34,5 +34,9 @@ export function memoryFiles(clock: Clock, store: Map<string, Entry> = new Map())
       gone.forEach((hash) => store.delete(hash));
       return Promise.resolve(gone);
     },
+    discard: (hashes) => {
+      hashes.forEach((hash) => store.delete(hash));
+      return Promise.resolve();
+    },
   };
 }

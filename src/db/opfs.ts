@@ -84,6 +84,10 @@ export function directoryFiles(folder: Directory, timer: Timer, locks: Locks): F
     has: (hash) => guarded('look for a file', 0, async () => (await openFile(folder, hash)) !== null),
     list: () => guarded('list files', 0, async () => (await everything(folder)).filter(({ hash }) => isHash(hash))),
     collect: (keep, olderThan) => guarded('remove old files', 0, () => sweep(folder, keep, olderThan)),
+    discard: (hashes) =>
+      guarded('remove files', 0, async () => {
+        for (const hash of hashes) await remove(folder, hash);
+      }),
   };
 }
 

@@ -56,17 +56,34 @@ export async function trainOnce(
   const { done, parts, save } = await openStep(ctx, night, step);
   if (done) return done.state as TrainedState;
   const job: Job = { ctx, night, config, step, spec: await specOf() };
-  const result = await run(job, parts, save);
+  const points = parts.map(pointOf);
+  const result = await run(job, parts, save, points);
   const { state, rows } = await finished(job, result);
   await save({ rows, state, done: true });
+  await discard(ctx, points);
   return state;
 }
 
-/** Trains to the end, from where the parts of an earlier try left it. */
+/** Points of one training that are kept while it goes on: the newest, and one more, for a file may go bad. */
+const POINTS = 2;
+
+const pointOf = ({ state }: Pick<RowOf<'steps'>, 'state'>): string => (state as { point: string }).point;
+
+/** Points are as large as three adapters and come every ten seconds: what a later one stands in for is removed at once. Where that fails, the sweep does it. */
+async function discard({ files, log }: Context, points: readonly string[]): Promise<void> {
+  try {
+    if (points.length) await files.discard(points);
+  } catch (error) {
+    log.error('training: points that nothing needs any more could not be removed', { code: codeOf(error) });
+  }
+}
+
+/** Trains to the end, from where the parts of an earlier try left it. @param stored the points that there are, which this keeps up to date */
 async function run(
   { ctx, night, step, spec: { plan, from } }: Job,
   parts: readonly RowOf<'steps'>[],
   save: OpenStep['save'],
+  stored: string[],
 ): Promise<TrainingResult> {
   const start = (await lastPoint(ctx, parts)) ?? (from ? beginAt(from.flat) : null);
   const savePoint = async (point: TrainingPoint): Promise<void> => {
@@ -74,6 +91,12 @@ async function run(
     const common = { at: ctx.clock.now(), night: night.id, base: ctx.learner.base, config: plan.lora };
     const row: DraftOf<'checkpoints'> = { ...common, kind: 'resume', file, bytes, parent: from?.checkpoint ?? null };
     await save({ rows: { checkpoints: [row] }, state: { point: file }, done: false });
+    stored.push(file);
+    const past = stored.splice(0, stored.length - POINTS);
+    await discard(
+      ctx,
+      past.filter((point) => !stored.includes(point)),
+    );
   };
   let untold = start?.trace ? stepsOf(start.trace) : [];
   const tell = ({ steps: of, ...made }: TrainingProgress): void => {
@@ -92,9 +115,9 @@ async function run(
 
 /** The newest stored point that can still be read: one whose file has gone bad costs time, not the night. */
 async function lastPoint(ctx: Context, parts: readonly RowOf<'steps'>[]): Promise<TrainingPoint | null> {
-  for (const { state } of parts.toReversed()) {
+  for (const part of parts.toReversed()) {
     try {
-      return pointFromBytes(await ctx.files.read((state as { point: string }).point));
+      return pointFromBytes(await ctx.files.read(pointOf(part)));
     } catch (error) {
       ctx.log.error('training: a stored point cannot be used, an earlier one is', { code: codeOf(error) });
     }

@@ -48,6 +48,7 @@ const workerFiles: Files = {
   has: (hash) => inWorker('has', hash),
   list: () => inWorker('list'),
   collect: (keep, olderThan) => inWorker('collect', keep, olderThan),
+  discard: (hashes) => inWorker('discard', hashes),
 };
 
 runAll('OPFS on a page', async () => {

@@ -74,5 +74,14 @@ export function runAll(name: string, make: () => Promise<FilesUnderTest>): void 
       expect((await files.list()).map(({ hash }) => hash)).toEqual([kept]);
       expect(await files.read(kept)).toEqual(noise(10));
     });
+
+    it('discards what it is told to at once, and nothing else', async () => {
+      const { files } = await make();
+      const [kept, dropped] = [await files.write(noise(10)), await files.write(noise(20))];
+      await files.discard([dropped, 'f'.repeat(64)]);
+      expect((await files.list()).map(({ hash }) => hash)).toEqual([kept]);
+      expect(await files.write(noise(20))).toBe(dropped);
+      expect(await files.read(dropped)).toEqual(noise(20));
+    });
   });
 }
