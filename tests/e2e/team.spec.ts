@@ -45,8 +45,8 @@ test('a model behind an endpoint answers in place of the learner, and teaches wh
     await give(page, 'Answers you', 'The learner itself');
     await give(page, 'Teaches', 'tester, at the endpoint');
     await page.goto('/#/lab');
-    await expect(page.getByRole('article', { name: 'Learn how sure the teacher was' })).toContainText(
-      'Left out at night while the endpoint teaches: only a teacher that comes with Dream Lab tells how sure it was.',
+    await expect(page.getByRole('article', { name: 'Learn how sure the teacher was', exact: true })).toContainText(
+      'Left out at night while the endpoint teaches: only a teacher that reads text in the same pieces as the learner tells how sure it was.',
     );
     const before = server.asked.length;
     await page.goto('/#/chat');
