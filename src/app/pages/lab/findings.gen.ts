@@ -47,6 +47,30 @@ export const FINDINGS: readonly Findings[] = [
   ]
  },
  {
+  "experiment": "distill",
+  "date": "2026-11-27",
+  "findings": [
+   {
+    "method": "distil",
+    "measure": "gain",
+    "against": "without it",
+    "seeds": 5,
+    "mean": 0.00467,
+    "low": -0.03218,
+    "high": 0.04152
+   },
+   {
+    "method": "distil",
+    "measure": "gain",
+    "against": "by plain cross-entropy",
+    "seeds": 5,
+    "mean": -0.00733,
+    "low": -0.0425,
+    "high": 0.02783
+   }
+  ]
+ },
+ {
   "experiment": "weights",
   "date": "2026-11-26",
   "findings": [
