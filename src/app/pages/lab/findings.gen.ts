@@ -6,16 +6,16 @@ import type { Findings } from '../../../lib/findings.ts';
 export const FINDINGS: readonly Findings[] = [
  {
   "experiment": "consolidation",
-  "date": "2026-11-26",
+  "date": "2026-11-27",
   "findings": [
    {
     "method": "replay",
     "measure": "solved",
     "against": "without it, in the end of ten levels in sequence",
-    "seeds": 1,
-    "mean": 0.8105,
-    "low": null,
-    "high": null
+    "seeds": 2,
+    "mean": 0.80875,
+    "low": 0.78651,
+    "high": 0.83099
    },
    {
     "method": "autoencoder",
@@ -30,19 +30,19 @@ export const FINDINGS: readonly Findings[] = [
     "method": "unfrozen",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
-    "seeds": 1,
-    "mean": -0.009,
-    "low": null,
-    "high": null
+    "seeds": 2,
+    "mean": -0.0115,
+    "low": -0.04326,
+    "high": 0.02026
    },
    {
     "method": "anchor",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
-    "seeds": 1,
-    "mean": 0.005,
-    "low": null,
-    "high": null
+    "seeds": 2,
+    "mean": -0.0035,
+    "low": -0.1115,
+    "high": 0.1045
    }
   ]
  },
@@ -67,6 +67,33 @@ export const FINDINGS: readonly Findings[] = [
     "mean": -0.00733,
     "low": -0.0425,
     "high": 0.02783
+   },
+   {
+    "method": "jsd",
+    "measure": "gain",
+    "against": "by the usual measure",
+    "seeds": 3,
+    "mean": -0.08111,
+    "low": -0.20178,
+    "high": 0.03956
+   },
+   {
+    "method": "logit-mse",
+    "measure": "gain",
+    "against": "by the usual measure",
+    "seeds": 3,
+    "mean": -0.01,
+    "low": -0.22531,
+    "high": 0.20531
+   },
+   {
+    "method": "reflect",
+    "measure": "gain",
+    "against": "by learning how sure the teacher was",
+    "seeds": 3,
+    "mean": 0,
+    "low": 0,
+    "high": 0
    }
   ]
  },
