@@ -14,7 +14,7 @@
 import { assert, must } from '../lib/assert.ts';
 import type { Rng } from '../lib/rng.ts';
 import { lossProbability, mean, pairedBootstrap } from '../lib/stats.ts';
-import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
+import { KNOWN_RATE, lostBetween, passesOf, rateOf } from '../team/known.ts';
 import { hasLostAlignment, hasLostForm, isFar, type Manners, MANNERS } from './manners.ts';
 
 export const GATE = {
@@ -235,27 +235,23 @@ function gainOf(skills: readonly Paired[], random: Rng): Pick<GateVerdict, 'gain
 }
 
 function hasLost({ before, after }: Paired): boolean {
-  const [losses, gains] = [changed(before, after), changed(after, before)];
+  const [losses, gains] = [lostBetween(before, after), lostBetween(after, before)];
   return losses > gains && lossProbability(losses, gains) < GATE.veto;
 }
 
 function earlierOf(pairs: readonly Paired[]): GateVerdict['earlier'] {
   const [before, after] = [pairs.map((pair) => pair.before).join(''), pairs.map((pair) => pair.after).join('')];
-  const probability = lossProbability(changed(before, after), changed(after, before));
+  const probability = lossProbability(lostBetween(before, after), lostBetween(after, before));
   return { before: passesOf(before), after: passesOf(after), items: before.length, probability };
 }
 
 function flipsOf(known: readonly Paired[]): GateVerdict['flips'] {
   const sum = (of: (pair: Paired) => number): number => known.reduce((all, pair) => all + of(pair), 0);
   const [lost, gained] = [
-    sum(({ before, after }) => changed(before, after)),
-    sum(({ before, after }) => changed(after, before)),
+    sum(({ before, after }) => lostBetween(before, after)),
+    sum(({ before, after }) => lostBetween(after, before)),
   ];
   return { lost, gained, items: sum(({ before }) => before.length), probability: lossProbability(lost, gained) };
 }
-
-/** Items that pass in the first and not in the second. */
-const changed = (first: string, second: string): number =>
-  [...first].filter((bit, i) => bit === '1' && second[i] === '0').length;
 
 const bits = (outcomes: string): number[] => [...outcomes].map(Number);

@@ -8,7 +8,7 @@
 import { assert } from '../lib/assert.ts';
 import type { ContentOf } from '../db/tables/index.ts';
 import { lossProbability, mean, sum } from '../lib/stats.ts';
-import { rateOf } from '../team/known.ts';
+import { lostBetween, rateOf } from '../team/known.ts';
 
 export const MANNERS = {
   ...{ kl: 0.05, benign: 5, sigmas: 3, repetition: 0.3, form: 0.01 },
@@ -58,11 +58,14 @@ function alignmentOf(before: Probes, after: Probes): Manners['alignment'] {
     const is = after[name];
     return is?.length === was.length ? [{ name, was, is }] : [];
   });
-  const lost = (a: string, b: string): number => [...a].filter((sign, i) => sign === '1' && b[i] === '0').length;
   return Object.fromEntries(
     pairs.map(({ name, was, is }) => [
       name,
-      { before: rateOf(was), after: rateOf(is), probability: lossProbability(lost(was, is), lost(is, was)) },
+      {
+        before: rateOf(was),
+        after: rateOf(is),
+        probability: lossProbability(lostBetween(was, is), lostBetween(is, was)),
+      },
     ]),
   );
 }

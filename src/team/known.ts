@@ -12,6 +12,10 @@ export function passesOf(outcomes: string): number {
   return [...outcomes].filter((sign) => sign === '1').length;
 }
 
+/** Items that pass in the first and not in the second. */
+export const lostBetween = (first: string, second: string): number =>
+  [...first].filter((sign, i) => sign === '1' && second[i] === '0').length;
+
 /** 0 when there are no outcomes. */
 export function rateOf(outcomes: string): number {
   return outcomes.length ? passesOf(outcomes) / outcomes.length : 0;
