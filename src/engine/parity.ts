@@ -111,32 +111,34 @@ function trainables(c: Case): {
   };
 }
 
+/** What the model computes for each batch; all of one shape, by one program: a GPU takes seconds to make one. */
 async function forward(
   executor: Executor,
   c: Case,
-  trainable: Trainable,
-  flat: Float32Array,
-  packed: boolean,
-  ids?: Grid,
-): Promise<Map<string, Float32Array>> {
-  const batch = caseBatch({ ...c.file, ...(ids ? { ids } : {}) }, packed);
-  const shape = [batch.batch, batch.time];
-  const program = await executor.compile(forwardGraph(c.config, batch, trainable));
-  const t = (data: Packed['ids'] | Packed['segments']): DeviceTensor => executor.tensor(data, shape);
-  const out = await program.run({
-    parameters: executor.tensor(flat, [flat.length]),
-    ids: t(batch.ids),
-    positions: t(batch.positions),
-    segments: t(batch.segments),
-  });
-  const read = await Promise.all(
-    Object.entries(out).map(
-      async ([name, tensor]) => [name, Float32Array.from((await tensor.read()) as Float32Array)] as const,
-    ),
-  );
-  for (const tensor of Object.values(out)) tensor.dispose();
+  { trainable, flat }: { trainable: Trainable; flat: Float32Array },
+  batches: readonly Packed[],
+): Promise<Map<string, Float32Array>[]> {
+  const program = await executor.compile(forwardGraph(c.config, must(batches[0], 'a batch'), trainable));
+  const all: Map<string, Float32Array>[] = [];
+  for (const batch of batches) {
+    const t = (data: Packed['ids'] | Packed['segments']): DeviceTensor =>
+      executor.tensor(data, [batch.batch, batch.time]);
+    const out = await program.run({
+      parameters: executor.tensor(flat, [flat.length]),
+      ids: t(batch.ids),
+      positions: t(batch.positions),
+      segments: t(batch.segments),
+    });
+    const read = await Promise.all(
+      Object.entries(out).map(
+        async ([name, tensor]) => [name, Float32Array.from((await tensor.read()) as Float32Array)] as const,
+      ),
+    );
+    for (const tensor of Object.values(out)) tensor.dispose();
+    all.push(new Map(read));
+  }
   await program.release();
-  return new Map(read);
+  return all;
 }
 
 type Way = 'full' | 'lora' | 'layers';
@@ -218,13 +220,13 @@ export async function parity(executor: Executor, files: CaseFiles): Promise<Pari
   const c = await load(files);
   const { full, lora } = trainables(c);
   const expect = (name: string): Float32Array => must(c.expected.get(name), `expected ${name}`).data;
-  const plain = await forward(executor, c, full.trainable, full.flat, false);
-  const adapted = await forward(executor, c, lora.trainable, lora.flat, false);
-  const packed = await forward(executor, c, full.trainable, full.flat, true);
-  const rejected = await forward(executor, c, full.trainable, full.flat, false, c.file.rejected_ids);
-  const of = (found: Map<string, Float32Array>, name: string): Float32Array => must(found.get(name), name);
+  const [ids, segmented] = [caseBatch(c.file, false), caseBatch(c.file, true)];
+  const others = caseBatch({ ...c.file, ids: c.file.rejected_ids }, false);
+  const [plain, packed, rejected] = await forward(executor, c, full, [ids, segmented, others]);
+  const [adapted] = await forward(executor, c, lora, [ids]);
+  const of = (found: Map<string, Float32Array> | undefined, name: string): Float32Array => must(found?.get(name), name);
   const base = Float32Array.from([...of(plain, 'logits'), ...of(rejected, 'logits')]);
-  const past = [...plain.keys()].filter((name) => name.startsWith('present.'));
+  const past = [...(plain?.keys() ?? [])].filter((name) => name.startsWith('present.'));
   const { ce_lora } = lossCases(c.file, base);
   const adamw = c.file.scalars['adamw_full'] as readonly number[];
   const ceFull = await training(executor, c, { ...ce_lora, name: 'ce_full', way: 'full', steps: adamw });
