@@ -10,6 +10,7 @@ import { weightShapes } from '../../models/qwen/weights.ts';
 import type { Graph, TensorData } from '../../models/graph/ir.ts';
 import { must } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
+import { relativeError } from '../lib/relative-error.ts';
 import { rng } from '../lib/rng.ts';
 import { wholeGraph } from './body.ts';
 import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
@@ -44,11 +45,7 @@ export function familyAnswers(executor: Executor): Promise<Answers> {
 
 /** The largest error of any answer; NaN where there are numbers that are none. */
 export function errorOf(known: Answers, found: Answers): number {
-  const errors = (Object.keys(known) as (keyof Answers)[]).map((name) => {
-    const off = known[name].map((value, i) => value - (found[name][i] ?? NaN));
-    return Math.hypot(...off) / Math.hypot(...known[name]);
-  });
-  return Math.max(...errors);
+  return Math.max(...(Object.keys(known) as (keyof Answers)[]).map((name) => relativeError(found[name], known[name])));
 }
 
 /**
@@ -142,8 +139,8 @@ function tokens(executor: Executor, scope: Scope, start: number, count: number):
   };
 }
 
-/** Several segments in a row, and places that stay empty. */
-function packedRows(): Packed {
+/** Several segments in a row, and places that stay empty: of ids of the first 64, to be scored whole. */
+export function packedRows(): Packed {
   const random = rng('family test rows');
   const examples = [12, 9, 17, 6].map((length) => {
     const ids = Array.from({ length }, () => random.int(0, CONFIG.vocab_size - 1));

@@ -8,8 +8,9 @@ import { parseConfig, type QwenConfig } from '../../models/qwen/config.ts';
 import { forwardGraph, type Trainable, trainableLayout } from '../../models/qwen/graphs.ts';
 import { weightShapes } from '../../models/qwen/weights.ts';
 import { readSafetensors } from '../../models/safetensors.ts';
-import { assert, must } from '../lib/assert.ts';
+import { must } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
+import { relativeError } from '../lib/relative-error.ts';
 import type { DeviceTensor, Executor } from './executor/executor.ts';
 import { allTensors, importedFile } from './import/memory.ts';
 import type { WeightFile } from './import/layout.ts';
@@ -87,16 +88,6 @@ async function load(files: CaseFiles): Promise<Case> {
     expected: readSafetensors(files.expected).tensors,
     lora: { r: adapterConfig.r, lora_alpha: adapterConfig.lora_alpha },
   };
-}
-
-export function relativeError(actual: Float32Array, expected: Float32Array): number {
-  assert(actual.length === expected.length, `sizes agree: ${actual.length} and ${expected.length}`);
-  let [difference, norm] = [0, 0];
-  for (let i = 0; i < expected.length; i++) {
-    difference += ((actual[i] as number) - (expected[i] as number)) ** 2;
-    norm += (expected[i] as number) ** 2;
-  }
-  return Math.sqrt(difference) / Math.max(Math.sqrt(norm), 1e-12);
 }
 
 function trainables(c: Case): {

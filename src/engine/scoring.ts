@@ -124,8 +124,8 @@ type PackedRuns = {
   release(): Promise<void>;
 };
 
-/** Forward passes over packed rows. Logits are made of the positions alone that predict drafts, in the order of `placesOf`. */
-function packedRuns(
+/** Forward passes over packed rows, each length compiled when it is first needed. Logits are made of the positions alone that predict drafts, in the order of `placesOf`. */
+export function packedRuns(
   executor: Executor,
   { config, frozen, ...fed }: ScoredModel,
   lora: LoraConfig | undefined,

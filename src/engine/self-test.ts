@@ -1,6 +1,6 @@
 // Before a device computes with a user's model for the first time it computes a small one whose answer is known, because WebAssembly, which has no drivers,
-// gave it a moment ago: with every kernel that decoding an imported model uses (int4, an adapter, a cache, rows padded and not), in the numbers that are asked
-// about. What is wrong is not used. The embedded family is computed by other kernels, in float32: family-test.ts tests those, and the scores of its exams.
+// gave it a moment ago: with every kernel that decoding an imported model uses (int4, an adapter, a cache, rows padded and not), and with those that score its
+// exams, in the numbers that are asked about. What is wrong is not used. The embedded family is computed by other kernels, in float32: family-test.ts tests those.
 
 import { toHalves } from '../../models/halves.ts';
 import type { Numbers } from '../../models/graph/onnx/encode.ts';
@@ -11,16 +11,18 @@ import { weightShapes } from '../../models/qwen/weights.ts';
 import { Tensor } from 'onnxruntime-web/webgpu';
 import { must } from '../lib/assert.ts';
 import { AppError, codeOf } from '../lib/errors.ts';
+import { relativeError } from '../lib/relative-error.ts';
 import { rng } from '../lib/rng.ts';
-import { fedBody, type Feeds } from './body.ts';
+import { type Body, fedBody, type Feeds } from './body.ts';
 import type { DeviceTest } from './engine.ts';
 import type { Executor } from './executor/executor.ts';
 import type { WebDevice } from './executor/adapter.ts';
 import { webExecutor } from './executor/web.ts';
-import { familyTest } from './family-test.ts';
+import { familyTest, packedRows } from './family-test.ts';
 import { loadFed, planFed } from './fed-weights.ts';
 import type { KeptTensor, WeightFile } from './import/layout.ts';
 import { KeyValueCache } from './key-value-cache.ts';
+import { packedRuns } from './scoring.ts';
 
 const CONFIG: QwenConfig = {
   ...{ model_type: 'qwen3', vocab_size: 64, hidden_size: 64, intermediate_size: 96, num_hidden_layers: 2 },
@@ -30,7 +32,7 @@ const CONFIG: QwenConfig = {
 const LORA: LoraConfig = { r: 4, lora_alpha: 8 };
 /** Read at once, and one by one after them. */
 const [READ, AFTER] = [9, 3];
-/** ‖found − known‖ / ‖known‖ of the logits: half precision has three digits, and loses one on the way. */
+/** ‖found − known‖ / ‖known‖: half precision has three digits, and loses one on the way. */
 const TOLERANCE: Readonly<Record<Numbers, number>> = { float32: 1e-3, float16: 3e-2 };
 
 /** int4 matrices, float32 vectors. */
@@ -52,37 +54,57 @@ function smallModel(): WeightFile {
   return { names: [...shapes.keys()], outline, kept, tensor };
 }
 
-/** Logits of the last of the tokens, with an adapter; in rows that are padded, and in one that is not. */
-async function answers(device: WebDevice, executor: Executor, numbers: Numbers): Promise<Float32Array> {
+/** `decoded`: logits of the last of the tokens, in rows that are padded, and in one that is not; `scored`: −log p of every token of packed rows. All with an adapter. */
+type Answers = Readonly<Record<'decoded' | 'scored', Float32Array>>;
+
+async function answers(device: WebDevice, executor: Executor, numbers: Numbers): Promise<Answers> {
   const file = smallModel();
   const plan = planFed(file, { numbers, halves: await executor.readsHalves() });
   const weights = await loadFed(executor, CONFIG, file, numbers, plan.keptAs);
   const body = await fedBody({ config: CONFIG, plan, numbers, weights }, device, LORA);
+  const scores = packedRuns(
+    executor,
+    { config: CONFIG, frozen: plan, multiplications: 1, numbers, weights },
+    LORA,
+    'scores',
+  );
   try {
-    const found: number[] = [];
-    for (const padding of [0, 2]) {
-      const cache = new KeyValueCache(CONFIG, numbers, device === 'wasm');
-      for (let done = 0; done < READ + AFTER; done = cache.length) {
-        const { logits, ...present } = await body.run({
-          ...inputs(done, done === 0 ? READ : 1, padding),
-          ...cache.feeds(padding ? 2 : 1),
-          lora: adapter(numbers),
-        });
-        cache.replace(present);
-        found.push(...(must(logits, 'logits').data as Float32Array));
-      }
-      cache.dispose();
-    }
-    return Float32Array.from(found);
+    return {
+      decoded: await decode(device, body, numbers),
+      scored: (await scores.run(packedRows(), [], adapterValues())).nll,
+    };
   } finally {
+    await scores.release();
     await body.release();
     weights.dispose();
   }
 }
 
-function adapter(numbers: Numbers): Tensor {
+async function decode(device: WebDevice, body: Body, numbers: Numbers): Promise<Float32Array> {
+  const found: number[] = [];
+  for (const padding of [0, 2]) {
+    const cache = new KeyValueCache(CONFIG, numbers, device === 'wasm');
+    for (let done = 0; done < READ + AFTER; done = cache.length) {
+      const { logits, ...present } = await body.run({
+        ...inputs(done, done === 0 ? READ : 1, padding),
+        ...cache.feeds(padding ? 2 : 1),
+        lora: adapter(numbers),
+      });
+      cache.replace(present);
+      found.push(...(must(logits, 'logits').data as Float32Array));
+    }
+    cache.dispose();
+  }
+  return Float32Array.from(found);
+}
+
+function adapterValues(): Float32Array {
   const random = rng('self-test adapter');
-  const flat = Float32Array.from({ length: loraLayout(CONFIG, LORA).size }, () => 0.1 * random.normal());
+  return Float32Array.from({ length: loraLayout(CONFIG, LORA).size }, () => 0.1 * random.normal());
+}
+
+function adapter(numbers: Numbers): Tensor {
+  const flat = adapterValues();
   return new Tensor(numbers, (numbers === 'float16' ? toHalves(flat) : flat) as Float32Array, [flat.length]);
 }
 
@@ -102,16 +124,11 @@ function inputs(start: number, count: number, padding: number): Feeds {
   };
 }
 
-/** How far a device is from what is right, in these numbers; Infinity when it fails. */
-async function errorOf(known: Float32Array, executor: Executor, numbers: Numbers): Promise<number> {
+/** How far a device is from what is right, in these numbers, where it is farthest; Infinity when it fails. */
+async function errorOf(known: Answers, executor: Executor, numbers: Numbers): Promise<number> {
   const found = await answers('webgpu', executor, numbers).catch(() => null);
   if (!found) return Infinity;
-  let [off, all] = [0, 0];
-  known.forEach((value, i) => {
-    off += (value - (found[i] as number)) ** 2;
-    all += value ** 2;
-  });
-  const error = Math.sqrt(off / all);
+  const error = Math.max(relativeError(found.decoded, known.decoded), relativeError(found.scored, known.scored));
   return Number.isNaN(error) ? Infinity : error;
 }
 

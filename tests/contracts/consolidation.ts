@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Autoencoder, autoencoderShapes } from '../../models/autoencoder/autoencoder.ts';
 import { layoutOf, type Tensor, unflatten } from '../../models/parameters.ts';
-import { relativeError } from '../../src/engine/parity.ts';
+import { relativeError } from '../../src/lib/relative-error.ts';
 import { must } from '../../src/lib/assert.ts';
 import { rng } from '../../src/lib/rng.ts';
 import type { ConsolidationFound, ConsolidationJob, ConsolidationRun } from '../fixtures/loss-checks.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseLoss } from '../../models/losses/build.ts';
 import { type LossName, losses } from '../../models/losses/index.ts';
 import type { LossOptions } from '../../models/losses/loss.ts';
-import { relativeError } from '../../src/engine/parity.ts';
+import { relativeError } from '../../src/lib/relative-error.ts';
 import { must } from '../../src/lib/assert.ts';
 import { rng } from '../../src/lib/rng.ts';
 import type { ChunkedRun, LossFound, LossJob, LossRun } from '../fixtures/loss-checks.ts';

@@ -64,6 +64,8 @@ describe.runIf(hasGpu)('the engine on webgpu', () => {
       const { numbers, errors } = await api.selfTest('webgpu', null);
       expect(errors[numbers]).toBeLessThan(numbers === 'float32' ? 1e-4 : 3e-2);
       expect(await api.selfTest('webgpu', 'weights').catch(codeOf)).toBe('engine/self-test');
+      // Of exams alone.
+      expect(await api.selfTest('webgpu', 'packedBias').catch(codeOf)).toBe('engine/self-test');
     },
   );
 
