@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { rowsOf } from '../../tests/doubles/look.ts';
 import { read } from '../../tests/doubles/domain.ts';
-import { type ScriptedEngine, scriptedEngine } from '../../tests/doubles/engine.ts';
+import { attentive, type ScriptedEngine } from '../../tests/doubles/engine.ts';
 import { makeWorld, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
 import { type Curve, grown } from '../app/curves.ts';
 import { trainingOf } from '../db/tables/runs.ts';
@@ -31,7 +31,7 @@ const EVERY_METHOD: Partial<NightSettings> = {
 
 /** Answers every other try of the learner rightly when it is warm, whatever it was trained on. */
 function warmEngine(): ScriptedEngine {
-  const engine = scriptedEngine();
+  const engine = attentive();
   const { generateBatch } = engine;
   engine.generateBatch = async (conversations, options, signal) =>
     (await generateBatch(conversations, options, signal)).map((answer, i) => {

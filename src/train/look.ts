@@ -29,9 +29,15 @@ export type Look = Health & {
   told: Told;
   passed: number;
   sampled: number;
-  /** −log p a token of the verified solution, for the model of before the night: without and with what it is shown. A hint that does not lower it teaches nothing. */
-  hint: { without: number; with: number };
+  /**
+   * −log p a token of the verified solution: for the model of before the night, without and with what it is shown, and for the learner as it is by now, which is shown
+   * nothing. Looks of old did not ask that.
+   */
+  hint: { without: number; with: number; learner?: number };
 };
+
+/** One who is shown the solution, and still knows it no better than the learner without, can only make the learner worse (docs/log.md, "a teacher that knows less"). */
+export const hasNothingToTeach = ({ hint: { with: shown, learner = Infinity } }: Look): boolean => shown >= learner;
 
 /** Who looks: the learner as it is by now. */
 type Student = { adapter: Adapter; checkpoint: string };
@@ -135,6 +141,7 @@ async function lookAt(ctx: Context, judged: readonly Judged[], student: Student,
     before,
     how.top,
   );
+  const solutions = shown.map(({ lesson }) => ({ messages: [asked(lesson.prompt)], draft: lesson.code }));
   return {
     ...health,
     answers: shown.map(({ lesson: { id, prompt }, answer }) => ({ lesson: id, prompt, answer })),
@@ -142,16 +149,13 @@ async function lookAt(ctx: Context, judged: readonly Judged[], student: Student,
     passed,
     sampled: judged.length,
     hint: {
-      without: await nllOf(
-        ctx,
-        shown.map(({ lesson }) => ({ messages: [asked(lesson.prompt)], draft: lesson.code })),
-        before,
-      ),
+      without: await nllOf(ctx, solutions, before),
       with: await nllOf(
         ctx,
         shown.map(({ lesson, messages }) => ({ messages, draft: lesson.code })),
         before,
       ),
+      learner: await nllOf(ctx, solutions, student.adapter),
     },
   };
 }

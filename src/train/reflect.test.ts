@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { read } from '../../tests/doubles/domain.ts';
-import { type ScriptedEngine, scriptedEngine } from '../../tests/doubles/engine.ts';
+import { attentive, type ScriptedEngine, scriptedEngine } from '../../tests/doubles/engine.ts';
 import { rowsOf } from '../../tests/doubles/look.ts';
 import { scriptedTrainer } from '../../tests/doubles/trainer.ts';
 import { enter, makeWorld, nightIn, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
@@ -22,7 +22,7 @@ const settings = { ...SETTINGS, reflect: reflecting };
 const prompts = ['l6-add 17', 'l7-times 5'];
 
 async function reflected(given: Partial<World> = {}) {
-  const [trainer, engine] = [scriptedTrainer(), scriptedEngine()];
+  const [trainer, engine] = [scriptedTrainer(), attentive()];
   const world = await makeWorld({ trainer, engine, settings, ...given });
   const { end, report } = await sleepThrough(world, { prompts });
   expect(end).toBe('completed');
@@ -53,7 +53,7 @@ describe('a night that reflects', { timeout: 30_000 }, () => {
 
   it('asks the model of before the night, not the teacher, and shows it what helps', async () => {
     const seen: string[] = [];
-    const [trainer, engine] = [scriptedTrainer(), scriptedEngine()];
+    const [trainer, engine] = [scriptedTrainer(), attentive()];
     const { likely } = engine;
     engine.likely = (drafts, options, signal) => {
       expect(options.model).toBe('dream-s');
@@ -90,7 +90,7 @@ describe('a night that reflects', { timeout: 30_000 }, () => {
     for (const cut of ['append attempts steps', 'append runs checkpoints steps'] as const)
       for (const at of [1, 2, 3]) {
         const trainer = scriptedTrainer();
-        const world = await makeWorld({ trainer, engine: scriptedEngine(), settings });
+        const world = await makeWorld({ trainer, engine: attentive(), settings });
         const first = await enter(world);
         let [count, looked] = [0, false];
         world.onCall = (what) => {
@@ -117,9 +117,18 @@ describe('a night that reflects', { timeout: 30_000 }, () => {
   });
 });
 
+it('learns nothing from one that knows less with the solution before its eyes than the learner without', async () => {
+  const { plans, world } = await reflected({ engine: scriptedEngine() });
+  expect(plans.map(({ loss }) => loss)).toEqual(['smoothed', 'smoothed']);
+  expect((await looks(world)).map(({ step }) => step)).toEqual(['look 0']);
+  const told = world.log.find(({ message }) => message.startsWith('reflect:'));
+  const { with: shown = 0, learner = 1 } = (told?.facts ?? {}) as { with?: number; learner?: number };
+  expect(shown).toBeGreaterThanOrEqual(learner);
+});
+
 /** An engine that answers loudly once it is asked under another adapter than the first. */
 function loud(): ScriptedEngine {
-  const engine = scriptedEngine();
+  const engine = attentive();
   const { generateBatch } = engine;
   let first: string | undefined;
   engine.generateBatch = async (conversations, options, signal) => {
@@ -142,7 +151,7 @@ describe('a learner that collapses', { timeout: 30_000 }, () => {
   });
 
   it('is seen in what it gets right too', async () => {
-    const engine = scriptedEngine();
+    const engine = attentive();
     const { generateBatch } = engine;
     let first: string | undefined;
     engine.generateBatch = async (conversations, options, signal) => {
@@ -164,7 +173,7 @@ describe('a learner that collapses', { timeout: 30_000 }, () => {
   });
 
   it('is seen in its entropy too', async () => {
-    const engine = scriptedEngine();
+    const engine = attentive();
     const { likely } = engine;
     let first: string | undefined;
     engine.likely = async (drafts, options, signal) => {

@@ -11,7 +11,7 @@ import { lessonTurns, replayRows } from '../team/replay.ts';
 import { readTold } from '../team/told.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 import { collapseOf } from './collapse.ts';
-import { type Look, lookOnce, type Reflecting, studentOf } from './look.ts';
+import { hasNothingToTeach, type Look, lookOnce, type Reflecting, studentOf } from './look.ts';
 import { inRounds } from './rounds.ts';
 import { SOFTNESS } from './teach.ts';
 
@@ -29,7 +29,7 @@ export async function reflect(
   return inRounds(trained, {
     rounds: how.rounds,
     look: async (round, now) => lookOnce(ctx, night, round, await studentOf(ctx, config, now), how),
-    isEmpty: ({ answers }) => answers.length === 0,
+    isEmpty: (look) => look.answers.length === 0 || teachesNothing(ctx, look),
     hasCollapsed: (first, look, round) => {
       const fault = collapseOf(first, look);
       if (fault)
@@ -39,6 +39,16 @@ export async function reflect(
     learn: (round, look, now) =>
       trainOnce(ctx, night, config, `reflect ${round}`, () => planOf({ ctx, night, config, how }, round, look, now)),
   });
+}
+
+function teachesNothing({ log }: Context, look: Look): boolean {
+  const teachesNone = hasNothingToTeach(look);
+  if (teachesNone)
+    log.info(
+      'reflect: with the solution shown the model of before the night knows it no better than the learner does',
+      look.hint,
+    );
+  return teachesNone;
 }
 
 const healthOf = (first: Look, now: Look): Record<string, number> => ({

@@ -96,3 +96,14 @@ export function scriptedEngine(fails: (skill: string) => boolean = () => false):
     dispose: async () => undefined,
   };
 }
+
+/** An engine whose models know a solution that they are shown. */
+export function attentive(): ScriptedEngine {
+  const engine = scriptedEngine();
+  const { score } = engine;
+  engine.score = async (drafts, ...args) =>
+    (await score(drafts, ...args)).map((each, i) =>
+      drafts[i]?.messages[0]?.content.startsWith('This passes') ? { ...each, nll: each.tokens / 1000 } : each,
+    );
+  return engine;
+}
