@@ -48,10 +48,15 @@ it('says which is left out while a teacher teaches that cannot tell how sure it 
 
 describe('what was measured, in words', () => {
   it('tells shares in points, with what it was compared with', () => {
-    expect(findingWords(finding)).toBe('Of 100 new tasks it solves 1.3 more (−0.2 to +2.8) than without it.');
+    expect(findingWords(finding)).toBe('Of 100 new tasks it solves 1.3 more (0.2 fewer to 2.8 more) than without it.');
     expect(verdictWords(finding)).toBe('May be chance.');
     const less = { ...finding, mean: -0.01, low: -0.03, high: 0.01 };
-    expect(findingWords(less)).toBe('Of 100 new tasks it solves 1.0 fewer (−1.0 to +3.0) than without it.');
+    const sure = { ...less, high: -0.004 };
+    expect(findingWords(sure)).toBe('Of 100 new tasks it solves 1.0 fewer (0.4 to 3.0 fewer) than without it.');
+    expect(findingWords({ ...less, mean: 0, low: -0.0001, high: 0.0002 })).toBe(
+      'Of 100 new tasks it solves 0.0 more (0.0 to 0.0 more) than without it.',
+    );
+    expect(findingWords(less)).toBe('Of 100 new tasks it solves 1.0 fewer (3.0 fewer to 1.0 more) than without it.');
   });
 
   it('tells ratios as they are, and seconds', () => {
@@ -59,7 +64,7 @@ describe('what was measured, in words', () => {
     expect(findingWords(ratio)).toBe('Training takes 0.31 (0.30 to 0.32) times that of all layers.');
     expect(verdictWords(ratio)).toBe('Helps.');
     const seconds: Finding = { ...finding, measure: 'seconds', mean: 12.04, low: 3, high: 21 };
-    expect(findingWords(seconds)).toBe('A night takes 12.0 s more (+3.0 to +21.0) than without it.');
+    expect(findingWords(seconds)).toBe('A night takes 12.0 s more (3.0 to 21.0 s more) than without it.');
     expect(verdictWords(seconds)).toBe('Harms.');
   });
 

@@ -44,6 +44,11 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
         title: 'Go a part of the way',
         hint: 'Of what a night changes in an adapter that has learned before, four fifths are kept: a little less is learned, and more of what was known stays.',
       },
+      {
+        names: ['nearer'],
+        title: 'Try a smaller part of the way where it costs too much',
+        hint: 'A learner that has learned before, and would lose too much of what it knew, is tested once more with three fifths of what the night changed.',
+      },
       set('salience'),
       {
         ...{ names: ['autoencoder', 'pca', 'text'], title: SETTINGS.against.label, hint: SETTINGS.against.hint },
@@ -129,26 +134,32 @@ const WORDS: Readonly<Record<Measure, readonly [before: string, more: string, le
   loss: ['Its loss on new tasks is', 'times that of'],
 };
 
-const signed = (value: number): string => {
-  const text = Math.abs(value).toFixed(1);
-  return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text}`;
-};
-
-/** `Of 100 new tasks it solves 1.3 more (−0.2 to +2.8) than without it`: what is in brackets is as much more, or, behind `fewer`, as much fewer. */
+/** `Of 100 new tasks it solves 1.3 more (0.2 fewer to 2.8 more) than without it.` */
 export function findingWords({ measure, mean, low, high, against }: Finding): string {
   const { unit } = MEASURES[measure];
   const [before, more, less = more] = WORDS[measure];
-  if (unit === 'times') return `${before} ${mean.toFixed(2)}${spanWords(low, high, ratio)} ${more} ${against}.`;
-  const factor = unit === 'points' ? 100 : 1;
-  const [least, most] = mean < 0 ? [negated(high), negated(low)] : [low, high];
-  const span = spanWords(least, most, (value) => signed(factor * value));
-  return `${before} ${Math.abs(factor * mean).toFixed(1)} ${mean < 0 ? less : more}${span} than ${against}.`;
+  const span = low === null || high === null ? null : ([low, high] as const);
+  if (unit === 'times') {
+    const between = span ? ` (${span.map(ratio).join(' to ')})` : '';
+    return `${before} ${ratio(mean)}${between} ${more} ${against}.`;
+  }
+  const told = amounts(unit === 'points' ? 100 : 1, more, less);
+  return `${before} ${told(mean)}${span ? ` (${told(...span)})` : ''} than ${against}.`;
 }
 
 const ratio = (value: number): string => value.toFixed(2);
-const negated = (value: number | null): number | null => (value === null ? null : -value);
-const spanWords = (low: number | null, high: number | null, shown: (value: number) => string): string =>
-  low === null || high === null ? '' : ` (${shown(low)} to ${shown(high)})`;
+
+/** Of one difference, or from one to another: each with its word, or one word for both, from less to more of it. */
+function amounts(factor: number, more: string, less: string): (...values: readonly number[]) => string {
+  const amount = (value: number): string => Math.abs(factor * value).toFixed(1);
+  const wordOf = (value: number): string => (value < 0 && Number(amount(value)) !== 0 ? less : more);
+  return (...values) => {
+    const words = new Set(values.map(wordOf));
+    if (words.size > 1) return values.map((value) => `${amount(value)} ${wordOf(value)}`).join(' to ');
+    const rising = values.map(amount).sort((a, b) => Number(a) - Number(b));
+    return `${rising.join(' to ')} ${[...words].join('')}`;
+  };
+}
 
 const VERDICTS = { helps: 'Helps.', harms: 'Harms.', open: 'May be chance.' } as const;
 export const SIGNS = { helps: '▲', harms: '▼', open: '●' } as const;
