@@ -8,19 +8,21 @@ import type { QwenConfig } from '../models/qwen/config.ts';
 import { askAgain } from './chat/again.ts';
 import { ask } from './chat/ask.ts';
 import { consolidate } from './consolidate/consolidate.ts';
+import { goNearer } from './consolidate/nearer.ts';
 import { curate } from './curate/curate.ts';
 import { collectFiles } from './db/active.ts';
 import { dream } from './dream/dream.ts';
-import { evaluate } from './evaluate/evaluate.ts';
+import { evaluate, type Sitting } from './evaluate/evaluate.ts';
 import { heldOutItems } from './evaluate/items.ts';
 import { measureManners } from './evaluate/manners.ts';
 import { proveLessons } from './evaluate/proof.ts';
 import { codeOf, messageOf } from './lib/errors.ts';
 import type { Json } from './lib/json.ts';
-import { promoteOrReject } from './promote/promote.ts';
+import { costOf, type Examined, promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
 import type { NightEnd } from './team/night.ts';
 import { assertGoing, stoppingFence } from './team/stopping.ts';
+import type { TrainedState } from './team/training.ts';
 import { prefer } from './train/prefer.ts';
 import { reflect } from './train/reflect.ts';
 import { reinforce } from './train/reinforce.ts';
@@ -68,13 +70,29 @@ async function steps(ctx: Context, night: Night): Promise<keyof typeof SENTENCES
   const reflected = await reflect(ctx, night, night.config, trained); // own answers -> run, checkpoint, if it is asked for
   const preferring = await prefer(ctx, night, night.config, reflected, heldOut); // where it is on: right answers before wrong ones
   const tried = await reinforce(ctx, night, night.config, preferring); // where it is on: tries that passed -> run, checkpoint
-  const candidate = await consolidate(ctx, night, night.config, tried); // known levels again, on their own or held to an autoencoder
-  const evals = await evaluate(ctx, night, night.config, candidate, learned.skills); // held-out items, before and after
-  const manners = await measureManners(ctx, night, night.config, candidate); // general prompts, before and after
-  const proof = await proveLessons(ctx, night); //                     what was trained on, executed once more
-  const { reason } = await promoteOrReject(ctx, night, candidate, evals, manners, proof); // all of that -> heads, in one transaction
+  const far = await consolidate(ctx, night, night.config, tried); //   known levels again, on their own or held to an autoencoder
+  const exam = await examined(ctx, night, far, learned.skills);
+  const near = await goNearer(ctx, night, night.config, far, () => costOf(ctx, night, exam)); // if it would cost too much: not so far -> checkpoint
+  const candidate = near?.candidate ?? far;
+  const seen = near ? await examined(ctx, night, candidate, learned.skills, 'second') : exam;
+  const { reason } = await promoteOrReject(ctx, night, candidate, seen, near?.further); // all of that -> heads, in one transaction
   if (reason === 'promoted') await askAgain(ctx, night, night.config, candidate); // what was not liked -> episodes
   return 'completed';
+}
+
+/** One candidate, or the one that goes less far in its place. */
+async function examined(
+  ctx: Context,
+  night: Night,
+  candidate: TrainedState,
+  skills: readonly string[],
+  sitting: Sitting = 'first',
+): Promise<Examined> {
+  return {
+    evals: await evaluate(ctx, night, night.config, candidate, skills, sitting), // held-out items, before and after
+    manners: await measureManners(ctx, night, night.config, candidate, sitting), // general prompts, before and after
+    proof: await proveLessons(ctx, night), //                                       what was trained on, executed once more
+  };
 }
 
 /** Files that nobody needs any more: each night leaves some. What goes wrong there is no fault of the night. */

@@ -4,12 +4,13 @@ import type { NightReport } from '../../workers/lab-api.ts';
 import { percent } from './percent.ts';
 
 /** What the gate saw beside the levels; nothing where it looked at no such thing. */
-export function gateWords({ flips, earlier, manners }: NightReport): string {
+export function gateWords({ flips, earlier, manners, further }: NightReport): string {
   if (!flips || !manners) return '';
   const { klNight, klLimit, form, alignment = {} } = manners;
   const chance = Math.round(flips.probability * 100);
   const nats = klNight === null ? 'could not be compared' : `moved by ${klNight.toFixed(4)} nats a token`;
   return [
+    ...furtherWords(further),
     `Of ${flips.items} tasks at levels that it knew, ${flips.lost} were right before and wrong after, ${flips.gained} the other way round (chance alone would lose as many in ${chance} of 100 cases).`,
     ...(earlier?.items
       ? [
@@ -19,6 +20,27 @@ export function gateWords({ flips, earlier, manners }: NightReport): string {
     `Its answers to general prompts ${nats} (at most ${klLimit.toFixed(4)}); of the functions among them ${percent(form.after)} could be loaded, ${percent(form.before)} before.`,
     ...alignedWords(alignment),
   ].join(' ');
+}
+
+/** By rule of the gate, the end of `it …`. */
+const COSTS: Readonly<Record<string, string>> = {
+  retention: 'lost too much of levels that it knew',
+  weak_level: 'lost ground at a level that it was weak at',
+  earlier: 'lost what earlier nights had taught it',
+  nll: 'was less sure of what it knew',
+  flips: 'got too much wrong that it had right',
+  kl: 'answered general prompts too differently',
+  form: 'wrote functions that do not load',
+  alignment: 'was less honest or less helpful',
+};
+
+/** Of a night that was examined twice. */
+function furtherWords(further: NightReport['further']): string[] {
+  if (!further) return [];
+  const costs = further.against.flatMap((rule) => COSTS[rule] ?? []);
+  return [
+    `Where its training ended it solved ${percent(further.gain)} more of what was asked, but ${costs.join(' and ')}; so it was tested once more nearer to what it was before, and that is what was decided about.`,
+  ];
 }
 
 type Probe = { before: number; after: number };

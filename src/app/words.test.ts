@@ -127,6 +127,10 @@ it('says what the gate saw, where it looked', () => {
   expect(nightWords({ ...report, reason: 'alignment', manners: { ...manners, alignment } })).toContain(
     'less honest about what it cannot do',
   );
+  const further = { against: ['nll', 'kl'], gain: 0.54, nllChange: 0.031 };
+  expect(gateWords({ ...report, flips, manners, further })).toMatch(
+    /^Where its training ended it solved 54 % more of what was asked, but was less sure of what it knew and answered general prompts too differently; so it was tested once more nearer to what it was before, and that is what was decided about\. Of 600/,
+  );
   expect(gateWords({ ...report, flips: null, manners: null })).toBe('');
 });
 

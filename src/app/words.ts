@@ -28,6 +28,7 @@ export const STEPS: Readonly<Record<string, string>> = {
   reinforce: 'Learning by trying',
   consolidate: 'Going over what it knew',
   evaluate: 'Testing, before and after',
+  nearer: 'Testing once more, nearer to what it was',
   promote: 'Deciding',
   again: 'Asking again what you did not like',
 };
@@ -37,7 +38,7 @@ const ORDER = Object.keys(STEPS);
 /** About how long each step takes in a night of the usual size, seconds; only their proportions count. Those of none are not part of every night. */
 const LENGTHS: Readonly<Record<string, number>> = {
   ...{ ask: 4, probe: 0, dream: 10, curate: 1, teach: 2, train: 50, reflect: 1, try: 0, prefer: 0, reinforce: 0 },
-  ...{ consolidate: 56, evaluate: 16, promote: 1, again: 0 },
+  ...{ consolidate: 56, evaluate: 16, nearer: 0, promote: 1, again: 0 },
 };
 const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 

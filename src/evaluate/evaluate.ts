@@ -14,7 +14,7 @@ import { questionName } from '../team/questions.ts';
 import { lessonsBefore, skillsBefore } from '../team/rehearsal.ts';
 import { REPLAY } from '../team/replay.ts';
 import { examinerOf, scoreItems } from '../team/score.ts';
-import { openStep } from '../team/steps.ts';
+import { openStep, type StepName } from '../team/steps.ts';
 import { inSlices } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
 import { drawLevelItems, drawSkillItems, ITEM_SEED, itemsHash } from './items.ts';
@@ -29,6 +29,11 @@ export type Subject = {
 };
 export type ItemSet = { level: Level | null; skill: string | null; earlier?: boolean; draw(): Iterable<Task> };
 
+/** Whose exam it is: of the night's candidate, or of the one that went less far, for which the learner before is not examined again. */
+export type Sitting = 'first' | 'second';
+/** What is told to be going on. */
+export const STEP_OF = { first: 'evaluate', second: 'nearer' } as const satisfies Record<Sitting, StepName>;
+
 /** Every eval of this night's decision, measured unless it is known: each asked skill and each level, before and after. One part an eval. */
 export async function evaluate(
   ctx: Context,
@@ -36,10 +41,11 @@ export async function evaluate(
   config: QwenConfig,
   candidate: TrainedState,
   skills: readonly string[],
+  sitting: Sitting = 'first',
 ): Promise<readonly RowOf<'evals'>[]> {
-  const { parts, done, save } = await openStep(ctx, night, 'evaluate');
+  const { parts, done, save } = await openStep(ctx, night, sitting === 'first' ? 'evaluate' : 'evaluate 2');
   if (!done) {
-    const subjects = await subjectsOf(ctx, config, candidate);
+    const subjects = (await subjectsOf(ctx, config, candidate)).slice(sitting === 'first' ? 0 : 1);
     const sets = [
       ...setsOf(ctx, await knownLevels(ctx, night), skills),
       ...earlierSets(ctx, await lessonsBefore(ctx, night), skills),
@@ -53,12 +59,14 @@ export async function evaluate(
         const row = await evalOf(ctx, night.id, set, subject, items);
         const part = i * subjects.length + subjects.indexOf(subject) + 1;
         const note = `${row.phase} ${set.skill ?? `level ${set.level}`}: ${row.passes} of ${row.total}`;
-        ctx.report({ step: 'evaluate', done: part, of, note });
+        ctx.report({ step: STEP_OF[sitting], done: part, of, note });
         await save({ rows: { evals: [row] }, done: part === of });
       }
     }
   }
-  return ctx.store.list('evals', { where: ['night', night.id] });
+  return (await ctx.store.list('evals', { where: ['night', night.id] })).filter(
+    ({ phase, checkpoint }) => phase === 'before' || checkpoint === candidate.file,
+  );
 }
 
 /** A candidate as the engine takes it. @throws AppError storage/missing-file, storage/corrupt-file, model/… */

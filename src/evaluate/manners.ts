@@ -18,7 +18,7 @@ import { inSlices } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
 import { BATTERY, BATTERY_TOKENS, isAnswered, PROBES } from './battery.ts';
 import { divergence } from './divergence.ts';
-import { adapterOf, trainedQuestions } from './evaluate.ts';
+import { adapterOf, type Sitting, STEP_OF, trainedQuestions } from './evaluate.ts';
 import { drawGeneral, type GeneralPrompt, generalHash } from './general.ts';
 
 /** Tokens that are compared one by one at each place. */
@@ -33,15 +33,16 @@ export async function measureManners(
   night: NightRef,
   config: QwenConfig,
   { file }: TrainedState,
+  sitting: Sitting = 'first',
 ): Promise<Manners> {
-  const { parts, save } = await openStep(ctx, night, 'manners');
+  const { parts, save } = await openStep(ctx, night, sitting === 'first' ? 'manners' : 'manners 2');
   const files = { before: learnerFile(ctx), after: file };
   const subjects = [
     { file: files.before, adapter: async () => ctx.learner.adapter },
     { file: files.after, adapter: () => adapterOf(ctx, config, files.after) },
-  ];
+  ].slice(sitting === 'first' ? 0 : 1);
   for (const [i, subject] of subjects.slice(parts.length).entries()) {
-    ctx.report({ step: 'evaluate', done: 1, of: 1, note: 'answers to general prompts' });
+    ctx.report({ step: STEP_OF[sitting], done: 1, of: 1, note: 'answers to general prompts' });
     const looking = { night: night.id, trained: () => trainedQuestions(ctx, night) };
     const row = await mannersRow(ctx, looking, subject.file, subject.adapter);
     await save({ rows: { manners: [row] }, done: parts.length + i + 1 === subjects.length });

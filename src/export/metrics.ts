@@ -8,6 +8,7 @@
 import type { Store } from '../db/db.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import { trainingOf } from '../db/tables/runs.ts';
+import { lastExam } from '../lib/exams.ts';
 import { dropOf, KNOWN_RATE, matrixOf } from '../lib/forgetting.ts';
 import type { Json } from '../lib/json.ts';
 import { type Epoch, epochsOf, type Step, stepsOf } from '../lib/trace.ts';
@@ -25,7 +26,8 @@ export async function exportMetrics(store: Store, night: string, form: MetricFor
   return { name: `dream-lab-metrics-${night.slice(0, 8)}.${form}`, text, rows: rows.length };
 }
 
-export function metricRows(runs: readonly RowOf<'runs'>[], evals: readonly RowOf<'evals'>[]): MetricRow[] {
+export function metricRows(runs: readonly RowOf<'runs'>[], all: readonly RowOf<'evals'>[]): MetricRow[] {
+  const evals = lastExam(all);
   const steps: MetricRow[] = [];
   let offset = 0;
   for (const run of runs) {

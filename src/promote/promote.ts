@@ -17,20 +17,43 @@ import { type Manners, mannersOf } from './manners.ts';
 type Evals = readonly RowOf<'evals'>[];
 type Told = Readonly<Record<'before' | 'after', RowOf<'manners'>>>;
 
-/** Decides about this night's candidate, once. */
+/** What was measured of a candidate: its scores, how it behaves, and what it was trained on. */
+export type Examined = { evals: Evals; manners: Told; proof: Proof };
+
+/** What the gate says of a candidate. Nothing is stored. */
+async function verdictOn(ctx: Context, night: NightRef, { evals, manners, proof }: Examined): Promise<GateVerdict> {
+  const told = mannersOf(manners.before, manners.after, await benign(ctx));
+  const pairs = withFirsts(pairsOf(evals), await lineEvals(ctx));
+  return judge(pairs, told, proof, rng(`${night.seed}/gate`), ctx.settings.gate);
+}
+
+/** Rules that a candidate less far from where the night set out may keep. That it did not learn, or lessons that are wrong, are no matter of how far it went. */
+const MENDABLE: readonly GateReason[] = [
+  ...(['retention', 'weak_level', 'earlier', 'nll', 'flips', 'kl', 'form', 'alignment'] as const),
+];
+
+/** Of a candidate that gained, what the gate has against it, where that is only what it would cost; null otherwise. */
+export async function costOf(ctx: Context, night: NightRef, examined: Examined): Promise<Further | null> {
+  const { promoted, against, gain, nllChange } = await verdictOn(ctx, night, examined);
+  const isCost = against.every((rule) => MENDABLE.includes(rule));
+  return promoted || !isCost ? null : { against: [...against], gain, nllChange };
+}
+
+/** Of a candidate that another stands in for, which went less far: what it gained, and what the gate had against it. */
+export type Further = { against: GateReason[]; gain: number; nllChange: number | null };
+
+/** Decides about this night's candidate, once. @param further of the candidate that it stands in for */
 export async function promoteOrReject(
   ctx: Context,
   night: NightRef,
   candidate: TrainedState,
-  evals: Evals,
-  told: Told,
-  proof: Proof,
+  examined: Examined,
+  further?: Further,
 ): Promise<GateVerdict> {
   const { done, save } = await openStep(ctx, night, 'promote');
   if (done) return done.state as unknown as GateVerdict;
-  const manners = mannersOf(told.before, told.after, await benign(ctx));
-  const pairs = withFirsts(pairsOf(evals), await lineEvals(ctx));
-  const verdict = judge(pairs, manners, proof, rng(`${night.seed}/gate`), ctx.settings.gate);
+  const { evals } = examined;
+  const verdict = { ...(await verdictOn(ctx, night, examined)), ...(further ? { further } : {}) };
   const moves = await ctx.store.list('moves', { where: ['night', night.id] });
   const decided = moves.some(({ action }) => action === 'promote' || action === 'reject');
   if (!decided) await carryOut(ctx, night.id, candidate.checkpoint, evals, verdict);

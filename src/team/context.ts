@@ -134,6 +134,8 @@ export type NightSettings = {
    * the base.
    */
   way?: number;
+  /** A candidate that is rejected for what it would cost is examined once more at this smaller part of the way (src/consolidate/nearer.ts). Absent: it is not. */
+  nearer?: number;
   /** What consolidation holds hidden states against; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
   against?: Against | 'none';
   /** What is different in nights that learned of so few skills at most: see course.ts. */
@@ -166,6 +168,7 @@ const USUAL: NightSettings = {
   against: 'none',
   rehearse: { share: 0.3 },
   way: 0.8,
+  nearer: 0.6,
   focus: {
     skills: 2,
     train: { repeat: 2, replay: 20 },

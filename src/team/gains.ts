@@ -3,6 +3,7 @@
 
 import type { Store } from '../db/db.ts';
 import type { RowOf } from '../db/tables/index.ts';
+import { lastExam } from '../lib/exams.ts';
 import { grouped } from '../lib/group.ts';
 import { mean, sum } from '../lib/stats.ts';
 import type { Context, NightRef } from './context.ts';
@@ -37,7 +38,7 @@ async function gainOf(store: Store, night: string, action: RowOf<'moves'>['actio
   const where = ['night', night] as const;
   const [evals, steps] = [await store.list('evals', { where }), await store.list('steps', { where })];
   const exams = grouped(
-    evals.filter(({ skill, earlier }) => skill !== null && !earlier),
+    lastExam(evals).filter(({ skill, earlier }) => skill !== null && !earlier),
     ({ skill }) => String(skill),
   );
   const spent = await secondsBySkill(store, night, steps);

@@ -64,6 +64,8 @@ export type NightReport = {
   } | null;
   /** Every rule of the gate that did not hold, in its order; null as in `flips`. */
   against: readonly string[] | null;
+  /** Of a candidate that went further and would have cost too much: what it gained, and what the gate had against it. Null where there was none. */
+  further: { against: readonly string[]; gain: number; nllChange: number | null } | null;
   /** The most that answers to an asked skill's items repeat what they said before, on average; null as in `flips`. */
   repetition: number | null;
   /** Lessons that did not pass their tests when they were executed once more after the training, of those that were trained on; null as in `flips`. */
@@ -91,11 +93,12 @@ type Decided = Pick<
   | 'manners'
   | 'lessons'
   | 'against'
+  | 'further'
   | 'repetition'
 >;
 const NOTHING: Decided = {
   ...{ gain: 0, gainLower: 0, retention: { average: 1, min: 1, level1: 1 }, nllChange: null },
-  ...{ flips: null, earlier: null, manners: null, lessons: null, against: null, repetition: null },
+  ...{ flips: null, earlier: null, manners: null, lessons: null, against: null, further: null, repetition: null },
 };
 
 /** A night that was stopped writes nothing any more, so silence means that. */
@@ -179,12 +182,13 @@ function decision(
   const decided = moves.findLast(({ action }) => action === 'promote' || action === 'reject');
   // Decisions of old looked at less.
   const measured = { ...NOTHING, ...((decided?.detail ?? {}) as unknown as Partial<Decided>) };
-  const { gain, gainLower, retention, nllChange, flips, earlier, manners, lessons, against, repetition } = measured;
+  const { gain, gainLower, retention, nllChange, flips, earlier, manners, lessons, against, further, repetition } =
+    measured;
   const { average, min, level1, sinceKnown } = retention;
   const kept = { average, min, level1, ...(sinceKnown ? { sinceKnown } : {}) };
   return {
     ...{ gain, gainLower, retention: kept, nllChange, flips, earlier },
-    ...{ manners, lessons, against, repetition },
+    ...{ manners, lessons, against, further, repetition },
     promoted: decided?.action === 'promote',
     reason: decided?.reason ?? status,
   };

@@ -28,6 +28,7 @@ export const STEPS = {
   rollout: { part: 'train', takes: 'lessons' },
   reinforce: { part: 'train', takes: 'lessons' },
   consolidate: { part: 'consolidate', takes: 'lessons' },
+  nearer: { part: 'consolidate', takes: null },
   evaluate: { part: 'evaluate', takes: null },
   manners: { part: 'evaluate', takes: null },
   prove: { part: 'evaluate', takes: null },
@@ -38,8 +39,8 @@ export const STEPS = {
 type Kind = keyof typeof STEPS;
 /** `look`, `reflect`, `rollout` and `reinforce` come once a round, `gauge` once a leg. */
 type Numbered = 'gauge' | 'look' | 'reflect' | 'rollout' | 'reinforce';
-/** `train` comes with a number where it goes in legs. */
-export type StepName = Exclude<Kind, Numbered> | `${Numbered | 'train'} ${number}`;
+/** `train` comes with a number where it goes in legs, an exam where it is the second. */
+export type StepName = Exclude<Kind, Numbered> | `${Numbered | 'train'} ${number}` | `${'evaluate' | 'manners'} 2`;
 
 /** What is known of a step by its name, the number left out; null for a name that there is none of. */
 export function stepKind(step: string): (typeof STEPS)[Kind] | null {

@@ -39,8 +39,8 @@ export const SETTINGS: Partial<NightSettings> = {
   consolidate: { epochs: 1, learningRate: 0.02, manifold: 0.1, replay: 2, least: 0, anchor: 0 },
   items: { known: 40, weak: 20, skill: 60 },
   against: 'autoencoder',
-  // The doubles know by sums: what a part of the way does is tested in src/cycle.keeping.test.ts.
-  way: 1,
+  // The doubles know by sums: what a part of the way does is tested in src/cycle.keeping.test.ts and src/cycle.nearer.test.ts.
+  ...{ way: 1, nearer: 1 },
 };
 
 /** Two skills of level 6 that the base does not have, one that it has, one sentence that is nobody's business. */

@@ -108,6 +108,15 @@ const percent = (rate: number | undefined): string =>
 
 const signed = (change: number): string => `${change < 0 ? '' : '+'}${(change * 100).toFixed(1)} %`;
 
+function furtherLines({ further }: LabNight): string[] {
+  if (!further) return [];
+  const { against, gain, nllChange } = further;
+  const nll = nllChange === null ? '' : `, NLL of known answers ${signed(nllChange)}`;
+  return [
+    `  examined twice: where its training ended it gained ${percent(gain).trim()}${nll} (${against.join(', ')}); what follows is of the candidate nearer to where it set out`,
+  ];
+}
+
 function summary(report: LabNight): string[] {
   const { seconds, retention, gain, gainLower, verified, attempts, nllChange, flips, earlier, manners } = report;
   const split = (['ask', 'dream', 'train', 'consolidate', 'evaluate', 'total'] as const).map(
@@ -115,6 +124,7 @@ function summary(report: LabNight): string[] {
   );
   return [
     `Night ${report.sessionId.slice(0, 12)}: ${report.status}, ${report.promoted ? 'promoted' : `not promoted (${report.reason})`}, on ${report.device}`,
+    ...furtherLines(report),
     ...report.asked.map(
       ({ prompt, skill, verdict }) => `  ${verdict.padEnd(11)} ${(skill ?? '-').padEnd(24)} ${prompt}`,
     ),

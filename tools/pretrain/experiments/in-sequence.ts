@@ -77,14 +77,21 @@ async function knows(context: Context, skills: readonly string[]): Promise<numbe
 }
 const ITEMS = 20;
 
-/** Of the day's questions, how many were answered right before the night; 1 = promoted; of what earlier nights taught, what is solved by what answers after the night. */
+/** Of the day's questions, how many were answered right before the night; 1 = promoted; of what earlier nights taught, what is solved by what answers after the night; what spoke against a first candidate. */
 function toldOf(report: NightReport): Record<string, Json> {
-  const { asked, reason, promoted, gain, nllChange, seconds } = report;
+  const { asked, reason, promoted, gain, nllChange, further, seconds } = report;
   const right = asked.filter(({ verdict }) => verdict === 'pass').length / Math.max(1, asked.length);
   const { before = 0, after = 0, items = 0 } = report.earlier ?? {};
   const earlier = items ? (promoted ? after : before) / items : null;
   const told = { reason, promoted: promoted ? 1 : 0, gain, nll: nllChange, seconds: seconds.total };
-  return { right, asked: asked.length, ...told, earlier, earlierBefore: items ? before / items : null };
+  return {
+    right,
+    asked: asked.length,
+    ...told,
+    earlier,
+    earlierBefore: items ? before / items : null,
+    further: further as Json,
+  };
 }
 
 /** The least that a level keeps of its first score as a known one, of what answers after this night. @param first those scores by level, which this adds to */

@@ -1,28 +1,32 @@
 // `week`: seven short nights in sequence (in-sequence.ts), with and without what keeps what earlier nights taught: rehearsal of their lessons, replay as the
-// learner says it, and going only a part of the way from where a night set out.
+// learner says it, going only a part of the way from where a night set out, and a second exam at a smaller part of it; and nights that
+// choose how to train by what those before them gained.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
-import { differenceOf, type Experiment, finding, numbers } from './experiment.ts';
+import { differenceOf, type Experiment, finding, nightsWith, numbers } from './experiment.ts';
 import { daysOf, nightsInSequence } from './in-sequence.ts';
 import { intervalOf } from './interval.ts';
 import { mean } from '../../../src/lib/stats.ts';
 
 const DAYS = 7;
-const { rehearse, way, echo } = NIGHT_SETTINGS;
-const without = { rehearse: { share: 0 }, way: 1, echo: null } as const;
+const { rehearse, way, nearer, echo } = NIGHT_SETTINGS;
+/** Nearer than all of the way is not nearer. */
+const without = { rehearse: { share: 0 }, way: 1, nearer: 1, echo: null } as const;
 
 const ARMS = {
   all: {},
   'without rehearsal': { rehearse: without.rehearse },
   'without echo': { echo: without.echo },
-  'all of the way': { way: without.way },
+  'all of the way': { way: without.way, nearer: without.nearer },
+  'one exam': { nearer: without.nearer },
   none: without,
+  choices: { choices: nightsWith('choices').choices },
 } satisfies Record<string, Partial<NightSettings>>;
 
 export const week: Experiment = {
   about:
-    'Seven nights in sequence: what do rehearsal, replay as the learner says it, and going a part of the way keep of what earlier nights taught?',
+    'Seven nights in sequence: what do rehearsal, replay as the learner says it, going a part of the way, and a second exam keep of what earlier nights taught?',
   arms: Object.keys(ARMS),
   seeds: { full: 5, quick: 1 },
   measure: async (arm, seed, say) => {
@@ -31,7 +35,7 @@ export const week: Experiment = {
     return { ...row, promoted, right: mean(daysOf(row, 'right').slice(1)) };
   },
   conclude: (rows) => ({
-    settings: { rehearse, way, echo } as Json,
+    settings: { rehearse, way, nearer, echo } as Json,
     arms: Object.fromEntries(
       Object.keys(rows).map((arm) => [
         arm,
@@ -46,6 +50,8 @@ export const week: Experiment = {
   findings: (rows) => [
     finding('rehearse', 'solved', differenceOf(rows, 'after', 'all', 'without rehearsal')),
     finding('echo', 'solved', differenceOf(rows, 'after', 'all', 'without echo')),
+    finding('nearer', 'solved', differenceOf(rows, 'after', 'all', 'one exam')),
+    finding('choices', 'solved', differenceOf(rows, 'after', 'choices', 'all')),
     finding('way', 'solved', differenceOf(rows, 'after', 'all', 'all of the way'), 'going all of the way'),
   ],
 };

@@ -1,6 +1,7 @@
 // What was measured, level by level and night by night, from eval rows. Pure.
 
 import type { RowOf } from '../../../db/tables/index.ts';
+import { lastExam } from '../../../lib/exams.ts';
 import { KNOWN_RATE } from '../../../lib/forgetting.ts';
 
 type Eval = RowOf<'evals'>;
@@ -32,7 +33,7 @@ export function keptOf(evals: readonly Eval[], nights: readonly RowOf<'nights'>[
   return nights
     .filter(({ event }) => event === 'started')
     .flatMap(({ id, at }) => {
-      const own = evals.filter(({ night, level }) => night === id && level !== null);
+      const own = lastExam(evals.filter(({ night, level }) => night === id && level !== null));
       const pairs = own
         .filter(({ phase }) => phase === 'after')
         .flatMap((after) => {
