@@ -39,7 +39,7 @@ function furtherWords(further: NightReport['further']): string[] {
   if (!further) return [];
   const costs = further.against.flatMap((rule) => COSTS[rule] ?? []);
   return [
-    `Where its training ended it solved ${percent(further.gain)} more of what was asked, but ${costs.join(' and ')}; so it was tested once more nearer to what it was before, and that is what was decided about.`,
+    `Further from what it was, it solved ${Math.round(further.gain * 100)} of 100 more of what was asked, but ${costs.join(' and ')}. So it was tested once more, nearer to what it was, and that is what was decided about.`,
   ];
 }
 

@@ -128,8 +128,11 @@ it('says what the gate saw, where it looked', () => {
     'less honest about what it cannot do',
   );
   const further = { against: ['nll', 'kl'], gain: 0.54, nllChange: 0.031 };
+  expect(nightWords({ ...report, reason: 'gain', gain: 0.04, further })).toBe(
+    'Nothing learned: what practice taught would have cost too much of what it knew, and with less of it the model was not better by enough (4 of 100 more). The model is as it was.',
+  );
   expect(gateWords({ ...report, flips, manners, further })).toMatch(
-    /^Where its training ended it solved 54 % more of what was asked, but was less sure of what it knew and answered general prompts too differently; so it was tested once more nearer to what it was before, and that is what was decided about\. Of 600/,
+    /^Further from what it was, it solved 54 of 100 more of what was asked, but was less sure of what it knew and answered general prompts too differently\. So it was tested once more, nearer to what it was, and that is what was decided about\. Of 600/,
   );
   expect(gateWords({ ...report, flips: null, manners: null })).toBe('');
 });
@@ -260,7 +263,7 @@ describe('progress', () => {
 
   it('never goes back over the steps of a night', () => {
     const early = ['ask', 'dream', 'curate', 'teach', 'train', 'reflect', 'try', 'prefer'];
-    const steps = [...early, 'consolidate', 'evaluate', 'promote', 'again'];
+    const steps = [...early, 'consolidate', 'evaluate', 'nearer', 'promote', 'again'];
     const shares = steps.flatMap((step) => [0, 1, 2].map((done) => progressShare({ step, done, of: 2, note: '' })));
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBeCloseTo(1, 12);
@@ -270,7 +273,7 @@ describe('progress', () => {
     const half = { step: 'train', done: 1, of: 1, note: '' };
     expect(leftWords(half, 0, 60_000)).toBe('about 2 minutes left');
     // Gone on where most of it was behind: the little that was done here took long.
-    expect(leftWords(half, 0.4, 60_000)).toBe('about 7 minutes left');
+    expect(leftWords(half, 0.37, 60_000)).toBe('about 7 minutes left');
     expect(leftWords({ ...half, step: 'ask' }, 0, 1000)).toBe('');
   });
 });

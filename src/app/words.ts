@@ -38,7 +38,7 @@ const ORDER = Object.keys(STEPS);
 /** About how long each step takes in a night of the usual size, seconds; only their proportions count. Those of none are not part of every night. */
 const LENGTHS: Readonly<Record<string, number>> = {
   ...{ ask: 4, probe: 0, dream: 10, curate: 1, teach: 2, train: 50, reflect: 1, try: 0, prefer: 0, reinforce: 0 },
-  ...{ consolidate: 56, evaluate: 16, nearer: 0, promote: 1, again: 0 },
+  ...{ consolidate: 56, evaluate: 16, nearer: 8, promote: 1, again: 0 },
 };
 const WHOLE = Object.values(LENGTHS).reduce((a, b) => a + b, 0);
 
@@ -77,7 +77,9 @@ export function nightWords(report: NightReport): string {
     alignment: `Nothing learned: after practice it would be ${lostAlignmentWords(report)}. The model is as it was.`,
     device:
       'Nothing learned: this device computed a known answer wrong, so that no measurement could be trusted. The model is as it was. Update the driver of the GPU, or open Dream Lab with ?device=wasm in the address.',
-    gain: `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
+    gain: report.further
+      ? `Nothing learned: what practice taught would have cost too much of what it knew, and with less of it the model was not better by enough (${points}). The model is as it was.`
+      : `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
     no_knowledge: noKnowledgeWords(report),
     interrupted: 'Stopped. What was done is kept: go on whenever you like.',
     error: `The night failed${detailOf(report)} ${report.givenUp ? 'It failed like this before, so it will not be tried again: the next night is a new one. The' : 'What was done is kept, the'} model is as it was.`,

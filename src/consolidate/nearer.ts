@@ -36,6 +36,7 @@ export async function goNearer<T extends Json>(
     await save({ done: true });
     return null;
   }
+  ctx.report({ step: 'nearer', done: 0, of: 1, note: '' });
   const row = await nearerRow(ctx, night, config, far);
   const candidate = { checkpoint: await rowId('checkpoints', row), file: row.file };
   await save({ rows: { checkpoints: [row] }, state: { candidate, further }, done: true });
@@ -44,7 +45,7 @@ export async function goNearer<T extends Json>(
 
 /** Whether the night set out from an adapter, went a part of the way, and is to try a smaller one. */
 const canBeNearer = ({ learner, settings: { way = 1, nearer = way } }: Context): boolean =>
-  learner.adapter !== null && nearer < way;
+  learner.adapter !== null && nearer > 0 && nearer < way;
 
 /** Writes the file, too. */
 async function nearerRow(

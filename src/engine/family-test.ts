@@ -14,7 +14,7 @@ import { relativeError } from '../lib/relative-error.ts';
 import { rng } from '../lib/rng.ts';
 import { wholeGraph } from './body.ts';
 import type { DeviceTensor, Executor, Program } from './executor/executor.ts';
-import { pack, type Packed } from './packing.ts';
+import { type Example, pack, type Packed } from './packing.ts';
 import { Scope } from './runner.ts';
 
 const CONFIG: QwenConfig = {
@@ -140,18 +140,18 @@ function tokens(executor: Executor, scope: Scope, start: number, count: number):
 }
 
 /** Several segments in a row, and places that stay empty: of ids of the first 64, to be scored whole. */
-export function packedRows(): Packed {
+export function packedRows(): { packed: Packed; examples: readonly Example[] } {
   const random = rng('family test rows');
   const examples = [12, 9, 17, 6].map((length) => {
     const ids = Array.from({ length }, () => random.int(0, CONFIG.vocab_size - 1));
     return { ids, weights: ids.map(() => 1) };
   });
-  return must(pack(examples, ROWS, TIME).batches[0], 'rows');
+  return { packed: must(pack(examples, ROWS, TIME).batches[0], 'rows'), examples };
 }
 
 /** Everything that the graph of scores gives. */
 function score(executor: Executor, finds: 'scores' | 'logits'): Promise<Record<string, Float32Array>> {
-  const { ids, positions, segments, targets } = packedRows();
+  const { ids, positions, segments, targets } = packedRows().packed;
   return compiled(executor, scoreGraph(CONFIG, TIME, weights(), LORA, finds), [], async (program, scope) => {
     const held = (data: TensorData): DeviceTensor => scope.add(executor.tensor(data, [ROWS, TIME]));
     const lora = scope.add(adapter(executor));

@@ -119,7 +119,7 @@ const unread = ({ weights }: Example, each: boolean): Score => ({
   tokens: weights.reduce((a, b) => a + b, 0),
 });
 
-type PackedRuns = {
+export type PackedRuns = {
   run(packed: Packed, examples: readonly Example[], adapter: Float32Array | null): Promise<Found>;
   release(): Promise<void>;
 };

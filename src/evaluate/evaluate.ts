@@ -46,10 +46,7 @@ export async function evaluate(
   const { parts, done, save } = await openStep(ctx, night, sitting === 'first' ? 'evaluate' : 'evaluate 2');
   if (!done) {
     const subjects = (await subjectsOf(ctx, config, candidate)).slice(sitting === 'first' ? 0 : 1);
-    const sets = [
-      ...setsOf(ctx, await knownLevels(ctx, night), skills),
-      ...earlierSets(ctx, await lessonsBefore(ctx, night), skills),
-    ];
+    const sets = sitting === 'first' ? await setsFor(ctx, night, skills) : await setsOfFirst(ctx, night);
     const trained = await trainedQuestions(ctx, night);
     const of = sets.length * subjects.length;
     for (const [i, set] of sets.entries()) {
@@ -88,6 +85,22 @@ export async function knownScores(ctx: Context, file: string): Promise<ReadonlyM
   const shipped = file === ctx.learner.base ? Object.values(ctx.baseScores) : [];
   const stored = await ctx.store.list('evals', { where: ['checkpoint', file] });
   return new Map<string, Known>([...stored, ...shipped].map((row) => [row.items, row]));
+}
+
+async function setsFor(ctx: Context, night: NightRef, skills: readonly string[]): Promise<ItemSet[]> {
+  return [
+    ...setsOf(ctx, await knownLevels(ctx, night), skills),
+    ...earlierSets(ctx, await lessonsBefore(ctx, night), skills),
+  ];
+}
+
+/** The same items as in the first exam, whatever was measured of the learner since then: only the same can be compared. */
+async function setsOfFirst({ store, domain }: Context, night: NightRef): Promise<ItemSet[]> {
+  const rows = (await store.list('evals', { where: ['night', night.id] })).filter(({ phase }) => phase === 'before');
+  return rows.map(({ level, skill, earlier, total }) => ({
+    ...{ level: level as Level | null, skill, earlier },
+    draw: () => (skill === null ? drawLevelItems(domain, level as Level, total) : drawSkillItems(domain, skill, total)),
+  }));
 }
 
 /** @param known levels, of which there are more items */

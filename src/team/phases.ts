@@ -28,7 +28,7 @@ export function withPhases<C extends Watched>(context: C, cell: PhaseCell): C {
   };
   const solving = (): Phase => (evaluating ? 'evaluate' : 'solve');
   const appendAll: Store['appendAll'] = (batch, fence) => {
-    evaluating &&= !batch.steps?.some(({ step, done }) => done && /^(evaluate$|manners$|gauge )/.test(step));
+    evaluating &&= !batch.steps?.some(({ step, done }) => done && /^(evaluate( 2)?$|manners( 2)?$|gauge )/.test(step));
     return during('save', () => store.appendAll(batch, fence));
   };
   return {

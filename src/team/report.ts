@@ -6,6 +6,7 @@ import type { DatasetCounts } from '../db/tables/datasets.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import type { Store } from '../db/db.ts';
 import { LEVELS } from '../domains/domain.ts';
+import { lastExam } from '../lib/exams.ts';
 import { askedAgain, type AskedAgain } from './again.ts';
 import { type NightEnd, promptsOf } from './night.ts';
 import { type NightPart, stepKind } from './steps.ts';
@@ -126,8 +127,8 @@ export async function nightReport(store: Store, night: string, total: number): P
     dataset: chosen(await store.list('datasets', { where })),
     ...training(runs),
     untoldBy: untoldBy(steps.filter(({ step }) => step === 'teach')),
-    before: rates(evals, 'before'),
-    after: rates(evals, 'after'),
+    before: rates(lastExam(evals), 'before'),
+    after: rates(lastExam(evals), 'after'),
     ...decision(await store.list('moves', { where }), status),
     detail: status === 'interrupted' ? STOPPED : (end?.detail ?? ''),
     evaluatedPerSecond: perSecond(evals, spent.evaluate),

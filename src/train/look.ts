@@ -8,7 +8,8 @@ import { AppError } from '../lib/errors.ts';
 import { hash53 } from '../lib/hash.ts';
 import type { Json } from '../lib/json.ts';
 import { rng } from '../lib/rng.ts';
-import type { Adapter, ChatMessage, Draft } from '../engine/engine.ts';
+import { sum } from '../lib/stats.ts';
+import type { Adapter, ChatMessage, Draft, Score } from '../engine/engine.ts';
 import type { TopK } from '../engine/top-k.ts';
 import { codeOfAnswer } from '../team/answer.ts';
 import { tried } from '../team/attempts.ts';
@@ -141,22 +142,39 @@ async function lookAt(ctx: Context, judged: readonly Judged[], student: Student,
     before,
     how.top,
   );
-  const solutions = shown.map(({ lesson }) => ({ messages: [asked(lesson.prompt)], draft: lesson.code }));
   return {
     ...health,
     answers: shown.map(({ lesson: { id, prompt }, answer }) => ({ lesson: id, prompt, answer })),
     told: await storeTold(ctx, answers, how.top),
     passed,
     sampled: judged.length,
-    hint: {
-      without: await nllOf(ctx, solutions, before),
-      with: await nllOf(
-        ctx,
-        shown.map(({ lesson, messages }) => ({ messages, draft: lesson.code })),
-        before,
-      ),
-      learner: await nllOf(ctx, solutions, student.adapter),
-    },
+    hint: await hintOf(ctx, shown, student),
+  };
+}
+
+/** Over the solutions that can be read behind what is shown: those that are too long for that would count on one side only. All 0 where there are none. */
+async function hintOf(
+  ctx: Context,
+  shown: readonly { lesson: Lesson; messages: ChatMessage[] }[],
+  { adapter }: Student,
+): Promise<Look['hint']> {
+  const before = ctx.learner.adapter;
+  const bare = shown.map(({ lesson }) => ({ messages: [asked(lesson.prompt)], draft: lesson.code }));
+  const behind = await scored(
+    ctx,
+    shown.map(({ lesson, messages }) => ({ messages, draft: lesson.code })),
+    before,
+  );
+  const read = behind.flatMap(({ nll }, i) => (Number.isFinite(nll) ? [i] : []));
+  const mean = (scores: readonly Score[]): number => {
+    const own = read.flatMap((i) => scores[i] ?? []);
+    return sum(own.map(({ nll }) => nll)) / sum(own.map(({ tokens }) => tokens));
+  };
+  if (read.length === 0) return { without: 0, with: 0, learner: 0 };
+  return {
+    without: mean(await scored(ctx, bare, before)),
+    with: mean(behind),
+    learner: mean(await scored(ctx, bare, adapter)),
   };
 }
 
@@ -190,14 +208,10 @@ async function told(...args: Parameters<typeof likely>): Promise<TopK[]> {
   return (await likely(...args)).filter((each) => each !== null);
 }
 
-/** Mean over all tokens that can be read; 0 of nothing. */
-async function nllOf(
+function scored(
   { engine, learner: { model }, signal }: Context,
   drafts: readonly Draft[],
   adapter: Adapter | null,
-): Promise<number> {
-  const scores = await engine.score(drafts, { model, ...(adapter ? { adapter } : {}) }, signal);
-  const read = scores.filter(({ nll }) => Number.isFinite(nll));
-  const tokens = read.reduce((sum, each) => sum + each.tokens, 0);
-  return tokens ? read.reduce((sum, { nll }) => sum + nll, 0) / tokens : 0;
+): Promise<Score[]> {
+  return engine.score(drafts, { model, ...(adapter ? { adapter } : {}) }, signal);
 }

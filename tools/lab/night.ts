@@ -113,7 +113,7 @@ function furtherLines({ further }: LabNight): string[] {
   const { against, gain, nllChange } = further;
   const nll = nllChange === null ? '' : `, NLL of known answers ${signed(nllChange)}`;
   return [
-    `  examined twice: where its training ended it gained ${percent(gain).trim()}${nll} (${against.join(', ')}); what follows is of the candidate nearer to where it set out`,
+    `  examined twice: further from where it set out it gained ${percent(gain).trim()}${nll} (${against.join(', ')}); what follows is of the nearer candidate`,
   ];
 }
 

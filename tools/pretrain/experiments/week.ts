@@ -52,6 +52,6 @@ export const week: Experiment = {
     finding('echo', 'solved', differenceOf(rows, 'after', 'all', 'without echo')),
     finding('nearer', 'solved', differenceOf(rows, 'after', 'all', 'one exam')),
     finding('choices', 'solved', differenceOf(rows, 'after', 'choices', 'all')),
-    finding('way', 'solved', differenceOf(rows, 'after', 'all', 'all of the way'), 'going all of the way'),
+    finding('way', 'solved', differenceOf(rows, 'after', 'one exam', 'all of the way'), 'going all of the way'),
   ],
 };

@@ -66,6 +66,19 @@ const rows: Rows = {
 };
 const xray = xrayOf(rows, { base: 'base', adapter: 'two' }, LEVELS);
 
+it('shows a night that examined two candidates by the one that it decided about', () => {
+  const far = ['1', '6'].map((items) => score('n2', 'after', 'far', Number(items), 40));
+  const [before, after] = [rows.evals.slice(0, 4), rows.evals.slice(4)];
+  const twice = {
+    ...rows,
+    checkpoints: [...checkpoints, checkpoint('far', 'n2', '#one')],
+    evals: [...before, ...far, ...after],
+  };
+  const shown = (of: Rows): string[] =>
+    xrayOf(of, { base: 'base', adapter: 'two' }, LEVELS).states.map(({ file }) => file);
+  expect(shown(twice)).toEqual(shown(rows));
+});
+
 describe('states', () => {
   it('are those of this learner, in order, with what became of them', () =>
     expect(xray.states.map(({ file, night: made, fate }) => [file, made, fate])).toEqual([

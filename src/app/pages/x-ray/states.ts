@@ -1,7 +1,9 @@
 // What the X-ray shows, from rows: every state of the learner that was measured, which of them followed from each other, and what each has cost. Pure.
 
 import type { RowOf } from '../../../db/tables/index.ts';
+import { furtherFiles } from '../../../lib/exams.ts';
 import { type Cell, matrixOf, type Summary, summaryOf, wornOf } from '../../../lib/forgetting.ts';
+import { grouped } from '../../../lib/group.ts';
 import { fisherInterval, pearson } from '../../../lib/stats.ts';
 
 export type Rows = {
@@ -97,9 +99,12 @@ export function distancesOf(
   return new Map(found);
 }
 
-/** The base, then adapters on it, as they were first measured. */
+/** The base, then adapters on it, as they were first measured; of a night that examined two, the one that it decided about. */
 function filesOf({ evals, checkpoints }: Rows, base: string): string[] {
-  const own = new Set(checkpoints.filter((row) => row.base === base).map(({ file }) => file));
+  const further = new Set(
+    [...grouped(evals, ({ night }) => night ?? '')].flatMap(([id, rows]) => (id ? furtherFiles(rows) : [])),
+  );
+  const own = new Set(checkpoints.filter((row) => row.base === base && !further.has(row.file)).map(({ file }) => file));
   const measured = evals.filter(({ level }) => level !== null).map(({ checkpoint }) => checkpoint);
   const adapters = measured.filter((file) => own.has(file) && file !== base);
   return [...new Set([...(measured.includes(base) ? [base] : []), ...adapters])];
