@@ -68,7 +68,7 @@ describe('a night that learns', WHOLE, () => {
     });
     expect(await counts(world)).toEqual({
       ...{ episodes: 4 + 2, tasks: 3 + 24, attempts: 24, lessons: 24, datasets: 1, runs: 2, evals: 2 * (2 + 10) },
-      ...{ moves: 2, nights: 2, manners: 2, steps: 44, checkpoints: 9, memories: 0, links: 0, imports: 0, models: 0 },
+      ...{ moves: 2, nights: 2, manners: 2, steps: 45, checkpoints: 9, memories: 0, links: 0, imports: 0, models: 0 },
       preferences: 0,
     });
     expect(await broken(world)).toEqual([]);
@@ -148,6 +148,7 @@ describe('a night that learns', WHOLE, () => {
       'manners',
       'lessons',
       'against',
+      'further',
       'repetition',
       'evaluatedPerSecond',
     ];

@@ -65,8 +65,7 @@ describe.runIf(hasGpu)('the engine on webgpu', () => {
       expect(errors[numbers]).toBeLessThan(numbers === 'float32' ? 1e-4 : 3e-2);
       expect(await api.selfTest('webgpu', 'weights').catch(codeOf)).toBe('engine/self-test');
       // Of exams alone.
-      for (const wrong of ['packedBias', 'argmax'] as const)
-        expect(await api.selfTest('webgpu', wrong).catch(codeOf)).toBe('engine/self-test');
+      expect(await api.selfTest('webgpu', 'packedBias').catch(codeOf)).toBe('engine/self-test');
     },
   );
 
