@@ -1,5 +1,5 @@
-// nearer: a candidate that would cost too much -> one less far from where the night set out. What a night costs falls faster on the way back than what it gained
-// (docs/log.md, "a second exam"), so what was learned need not be lost with it. Nothing is trained: it is examined by the same rules, and there is no third.
+// nearer: a candidate that would cost too much -> one less far from where the night set out. What a night costs is less than half of it there; what it gained is in some
+// nights nearly as much, in others nothing (docs/log.md, "a second exam"), which only an exam tells. Nothing is trained: the rules are the same, and there is no third.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { rowId } from '../db/rows.ts';
