@@ -1,5 +1,5 @@
-// consolidate: a checkpoint -> a checkpoint that has gone over known levels again. Replay of what the learner knows, at a low rate; this night's lessons stay in the
-// mix so that they are not lost. In the end it takes a step back (way.ts). Where the night holds on to something (settings.against), how far hidden states are from it
+// consolidate: a checkpoint -> a checkpoint that has gone over known levels again. Replay of what the learner knows, at a low rate, a part of it made up by itself where
+// the night does so (creative.ts); this night's lessons stay in the mix so that they are not lost. In the end it takes a step back (way.ts). Where the night holds on to something (settings.against), how far hidden states are from it
 // is a second term: the frozen autoencoder's reconstruction error, or the way to what else was chosen.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
@@ -8,6 +8,7 @@ import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { trainingRows } from '../team/replay.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+import { creativeReplay } from './creative.ts';
 import { echoed } from './echo.ts';
 import { partOfTheWay } from './way.ts';
 
@@ -25,7 +26,8 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained
   const { train, consolidate: settings } = await courseOf(ctx, night);
   const { replay, least, ...course } = settings;
   const seed = `${night.seed}/consolidate`;
-  const { lessons, ...named } = await trainingRows(ctx, night, { share: replay, least, repeat: 1, seed });
+  const made = await creativeReplay(ctx, night, config, trained);
+  const { lessons, ...named } = await trainingRows(ctx, night, { share: replay, least, repeat: 1, made, seed });
   const { model } = ctx.learner;
   const learned = await echoed(ctx, lessons);
   const rows = { batch: train.batch, time: train.time };

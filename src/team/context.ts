@@ -123,6 +123,11 @@ export type NightSettings = {
     topLayers?: number;
   };
   /**
+   * Of what consolidation replays of known levels so many tasks are answered by the learner itself, warm, and learned as it answered them where that passes their tests
+   * (src/consolidate/creative.ts). Absent: all is as it is written.
+   */
+  creative?: { rows: number; temperature: number; minP: number };
+  /**
    * In a night that sets out from an adapter, what consolidation replays of known levels is learned as the learner would say it, by so many of its likeliest tokens at
    * every place, and not as it is written (src/consolidate/echo.ts). Null or absent: as it is written.
    */

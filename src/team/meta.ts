@@ -29,6 +29,7 @@ export type Preferences = {
   prefer: string;
   reinforce: boolean;
   anchor: boolean;
+  creative: boolean;
   weak: boolean;
   budget: boolean;
   legs: boolean;
@@ -151,6 +152,11 @@ export const SETTINGS = {
     label: 'Stay close to the model as shipped',
     hint: 'While it goes over what it knew, half of every such answer is learned from what the model as shipped would say.',
   },
+  creative: {
+    kind: 'switch',
+    label: 'Make up what it goes over',
+    hint: 'It answers some of the tasks that it knew in its own words, and goes over those answers that pass their tests.',
+  },
   weak: {
     kind: 'switch',
     label: 'Practise only what is surely weak',
@@ -221,7 +227,7 @@ export const DEFAULTS: Preferences = {
   salience: true,
   byQuestion: false,
   against: 'none',
-  ...{ distil: false, reflect: false, prefer: 'none', reinforce: false, anchor: false },
+  ...{ distil: false, reflect: false, prefer: 'none', reinforce: false, anchor: false, creative: false },
   ...{ weak: false, budget: false, legs: false, choices: false },
   keep: 95,
   mended: 15,
@@ -256,7 +262,7 @@ export const PRESETS = {
 /** Methods that a night uses only when it is told to. */
 export const METHOD_NAMES = [
   ...(['distil', 'reflect', 'dpo', 'info-nce', 'reinforce'] as const),
-  ...(['anchor', 'weak', 'budget', 'legs', 'choices'] as const),
+  ...(['anchor', 'creative', 'weak', 'budget', 'legs', 'choices'] as const),
 ] as const;
 export type MethodName = (typeof METHOD_NAMES)[number];
 

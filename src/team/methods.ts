@@ -9,6 +9,9 @@ type Method = (usual: NightSettings) => Partial<NightSettings>;
 
 const TOP = 32;
 
+/** Of creative replay. With what the family's smoothing leaves to every token, nine of ten answers at this temperature would slip somewhere without a least share of the likeliest. */
+export const WARMTH = { temperature: 1.2, minP: 0.1 };
+
 const prefer =
   (loss: 'dpo' | 'info-nce') =>
   ({ train }: NightSettings): Partial<NightSettings> => ({
@@ -32,6 +35,7 @@ export const METHODS = {
     },
   }),
   anchor: ({ consolidate }) => ({ consolidate: { ...consolidate, anchor: 0.5 } }),
+  creative: ({ consolidate: { least } }) => ({ creative: { rows: Math.round(least / 8), ...WARMTH } }),
   weak: () => ({ weak: { probes: 24, alpha: 0.05 } }),
   budget: () => ({ budget: { least: 1 / 3 } }),
   legs: () => ({ legs: { items: 48 } }),

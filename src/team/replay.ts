@@ -29,10 +29,10 @@ export type TrainingRows = {
 
 export const REPLAY = 'replay ';
 
-type Exchange = { prompt: string; answer: string };
+export type Exchange = { prompt: string; answer: string };
 
-/** `share`: rows of replay for each lesson row; `least`: so many at least, however few lessons there are. */
-type Mix = { share: number; least?: number; repeat: number; seed: string };
+/** `share`: rows of replay for each lesson row; `least`: so many at least, however few lessons there are; `made`: rows of replay that are there already and count among those. */
+type Mix = { share: number; least?: number; repeat: number; made?: readonly Exchange[]; seed: string };
 
 /**
  * The night's chosen lessons, each `repeat` times, with `share` times as many rows of replay as that. Replay rows are never repeated: a few that come again and again
@@ -41,13 +41,14 @@ type Mix = { share: number; least?: number; repeat: number; seed: string };
 export async function trainingRows(
   ctx: Context,
   night: NightRef,
-  { share, least = 0, repeat, seed }: Mix,
+  { share, least = 0, repeat, made = [], seed }: Mix,
 ): Promise<TrainingRows> {
   const { version, rows } = await chosenLessons(ctx, night);
   const { weights, weighing } = ctx.settings.weights === 'salience' ? weigh(rows) : unweighed(rows);
   const count = rows.length === 0 ? 0 : Math.max(least, Math.round(rows.length * repeat * share));
   const again = await rehearsal(ctx, night, rows, count, seed);
-  const replay = await replayRows(ctx, night, count - again.lessons.length, seed);
+  const own = replayOf(made.slice(0, count - again.lessons.length));
+  const replay = await replayRows(ctx, night, count - again.lessons.length - own.lessons.length, seed);
   return {
     dataset: version,
     lessons: [
@@ -55,9 +56,10 @@ export async function trainingRows(
         .flat()
         .map(({ prompt, code }, i) => lesson(prompt, code, must(weights[i % rows.length], 'weight'), false)),
       ...again.lessons,
+      ...own.lessons,
       ...replay.lessons,
     ],
-    data: [...rows.map((row) => row.id), ...again.data, ...replay.data],
+    data: [...rows.map((row) => row.id), ...again.data, ...own.data, ...replay.data],
     weighing,
   };
 }
@@ -99,12 +101,13 @@ export async function replayRows(
   count: number,
   seed: string,
 ): Promise<Pick<TrainingRows, 'lessons' | 'data'>> {
-  const replay = await inSlices(ctx, replayed(ctx, await knownLevels(ctx, night), count, seed));
-  return {
-    lessons: replay.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
-    data: replay.map(({ prompt }) => REPLAY + questionName(prompt)),
-  };
+  return replayOf(await inSlices(ctx, replayed(ctx, await knownLevels(ctx, night), count, seed)));
 }
+
+const replayOf = (known: readonly Exchange[]): Pick<TrainingRows, 'lessons' | 'data'> => ({
+  lessons: known.map(({ prompt, answer }) => lesson(prompt, answer, 1, true)),
+  data: known.map(({ prompt }) => REPLAY + questionName(prompt)),
+});
 
 type Chosen = { version: string | null; rows: readonly RowOf<'lessons'>[] };
 

@@ -37,6 +37,7 @@ const every: Partial<NightSettings> = {
     ...{ rounds: 1, prompts: 6, tries: 4, temperature: 1, minP: 0.05 },
     ...{ learningRate: 0.01, clip: 0.2, kl: 0.04 },
   },
+  creative: { rows: 12, temperature: 1.2, minP: 0.1 },
 };
 
 it('of a night with every way to learn no second is left out', { timeout: 120_000 }, async () => {
@@ -44,7 +45,18 @@ it('of a night with every way to learn no second is left out', { timeout: 120_00
   const { report } = await sleepThrough(world);
   const steps = await rowsOf(world, 'steps');
   expect([...new Set(steps.map(({ step }) => step.split(' ')[0]))]).toEqual(
-    expect.arrayContaining(['probe', 'train', 'gauge', 'look', 'try', 'prefer', 'rollout', 'consolidate', 'evaluate']),
+    expect.arrayContaining([
+      'probe',
+      'train',
+      'gauge',
+      'look',
+      'try',
+      'prefer',
+      'rollout',
+      'creative',
+      'consolidate',
+      'evaluate',
+    ]),
   );
   expect(sum(partsOf(report.seconds))).toBeCloseTo(sum(steps.map(({ seconds }) => seconds)), 9);
 });

@@ -27,6 +27,7 @@ export const STEPS = {
   prefer: { part: 'train', takes: 'lessons' },
   rollout: { part: 'train', takes: 'lessons' },
   reinforce: { part: 'train', takes: 'lessons' },
+  creative: { part: 'consolidate', takes: null },
   consolidate: { part: 'consolidate', takes: 'lessons' },
   nearer: { part: 'consolidate', takes: null },
   evaluate: { part: 'evaluate', takes: null },

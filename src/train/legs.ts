@@ -10,9 +10,9 @@ import type { Adapter } from '../engine/engine.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { gainsBefore } from '../team/gains.ts';
+import { studentOf } from '../team/student.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 import { bestOf, type Gauge, gaugeOnce, progressOf, questionsOf, worthOf } from './gauge.ts';
-import { studentOf } from './look.ts';
 
 /** `from`: what the leg before left; null for the first. `without`: names of questions that it must not see. */
 export type Leg = { number: number; of: number; from: TrainedState | null; without: ReadonlySet<string> };

@@ -1,11 +1,8 @@
 // look: the learner's own answers to tonight's questions, what the Guardian says of them, and what the model of before the night would say at every token of them
 // when it sees a verified solution, or what went wrong (SDFT, SDPO). Everything is stored in one part; learning from it asks nobody.
 
-import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { DraftOf, RowOf } from '../db/tables/index.ts';
 import { must } from '../lib/assert.ts';
-import { AppError } from '../lib/errors.ts';
-import { hash53 } from '../lib/hash.ts';
 import type { Json } from '../lib/json.ts';
 import { rng } from '../lib/rng.ts';
 import { sum } from '../lib/stats.ts';
@@ -13,12 +10,11 @@ import type { Adapter, ChatMessage, Draft, Score } from '../engine/engine.ts';
 import type { TopK } from '../engine/top-k.ts';
 import { codeOfAnswer } from '../team/answer.ts';
 import { tried } from '../team/attempts.ts';
-import { adapterFromBytes } from '../team/adapter-file.ts';
-import { type Context, loraOf, type NightRef, type NightSettings } from '../team/context.ts';
+import type { Context, NightRef, NightSettings } from '../team/context.ts';
 import { lessonsOf } from '../team/replay.ts';
-import { chunks, openStep } from '../team/steps.ts';
+import { openStep } from '../team/steps.ts';
+import { type Drawn, drawnBy, type Student, type Warmth } from '../team/student.ts';
 import { storeTold, type Told } from '../team/told.ts';
-import type { TrainedState } from '../team/training.ts';
 import { SOFTNESS } from './teach.ts';
 import { entropyOf, type Health, repeatedOf } from './collapse.ts';
 
@@ -40,22 +36,9 @@ export type Look = Health & {
 /** One who is shown the solution, and still knows it no better than the learner without, can only make the learner worse (docs/log.md, "a teacher that knows less"). */
 export const hasNothingToTeach = ({ hint: { with: shown, learner = Infinity } }: Look): boolean => shown >= learner;
 
-/** Who looks: the learner as it is by now. */
-type Student = { adapter: Adapter; checkpoint: string };
 type Lesson = RowOf<'lessons'>;
-type Sample = { lesson: Lesson; answer: string; ended: boolean };
+type Sample = { lesson: Lesson } & Drawn;
 type Judged = Sample & { attempt: DraftOf<'attempts'> };
-
-/** A checkpoint of this night, as it answers and is trained on. @throws AppError storage/missing-file, storage/corrupt-file */
-export async function studentOf(
-  ctx: Context,
-  config: QwenConfig,
-  { file, checkpoint }: TrainedState,
-): Promise<Student> {
-  const lora = loraOf(ctx);
-  const flat = adapterFromBytes(config, lora, await ctx.files.read(file));
-  return { adapter: { hash: file, lora, flat }, checkpoint };
-}
 
 /** The look of this round, taken now unless it was taken before. */
 export async function lookOnce(
@@ -79,28 +62,17 @@ export async function lookOnce(
   return look;
 }
 
-/** One answer to each question, drawn at the given temperature; a question may come several times. @throws AppError abort/aborted when decoding was stopped */
+/** One answer to each lesson's question; a lesson may come several times. @throws AppError abort/aborted when decoding was stopped */
 export async function sampled(
-  { engine, learner, settings, signal }: Context,
+  ctx: Context,
   lessons: readonly Lesson[],
-  { adapter }: Student,
-  { temperature, minP }: { temperature: number; minP?: number },
+  student: Student,
+  how: Warmth,
   seed: string,
 ): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  const { model } = learner;
-  const { maxNewTokens } = settings;
-  const options = { model, adapter, temperature, maxNewTokens, ...(minP === undefined ? {} : { minP }) };
-  for (const [i, batch] of chunks(lessons, settings.batch).entries()) {
-    const conversations = batch.map(({ prompt }) => [asked(prompt)]);
-    const said = await engine.generateBatch(conversations, { ...options, seed: hash53(`${seed}/${i}`) }, signal);
-    if (said.some(({ stopped }) => stopped === 'stopped'))
-      throw new AppError('abort/aborted', 'Stopped before all answers were complete; start it again to go on.');
-    said.forEach(({ text, stopped }, at) =>
-      samples.push({ lesson: must(batch[at], 'lesson'), answer: text, ended: stopped === 'end' }),
-    );
-  }
-  return samples;
+  const prompts = lessons.map(({ prompt }) => prompt);
+  const drawn = await drawnBy(ctx, student.adapter, prompts, how, seed);
+  return lessons.map((lesson, i) => ({ lesson, ...must(drawn[i], 'answer') }));
 }
 
 /** What the Guardian says of each. */

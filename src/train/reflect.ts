@@ -8,10 +8,11 @@ import { adapterFromBytes } from '../team/adapter-file.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { lessonTurns, replayRows } from '../team/replay.ts';
+import { studentOf } from '../team/student.ts';
 import { readTold } from '../team/told.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 import { collapseOf } from './collapse.ts';
-import { hasNothingToTeach, type Look, lookOnce, type Reflecting, studentOf } from './look.ts';
+import { hasNothingToTeach, type Look, lookOnce, type Reflecting } from './look.ts';
 import { inRounds } from './rounds.ts';
 import { SOFTNESS } from './teach.ts';
 

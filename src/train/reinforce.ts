@@ -15,8 +15,9 @@ import { courseOf } from '../team/course.ts';
 import { lessonsOf, lessonTurns } from '../team/replay.ts';
 import { verifiedReward } from '../team/rewards.ts';
 import { openStep } from '../team/steps.ts';
+import { studentOf } from '../team/student.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
-import { judgedBy, sampled, studentOf } from './look.ts';
+import { judgedBy, sampled } from './look.ts';
 import { inRounds } from './rounds.ts';
 
 type Reinforcing = NonNullable<NightSettings['reinforce']>;

@@ -5,9 +5,9 @@ import type { QwenConfig } from '../../models/qwen/config.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { trainingRows, without } from '../team/replay.ts';
+import { studentOf } from '../team/student.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 import { type Leg, trainInLegs } from './legs.ts';
-import { studentOf } from './look.ts';
 import { distilOf, SOFTNESS, taughtRows } from './teach.ts';
 
 /** At once, or in legs where the settings ask for that. */

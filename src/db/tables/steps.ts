@@ -9,7 +9,7 @@ export type Step = {
   at: number;
   night: string;
   /**
-   * Name of the step: ask, probe, dream, curate, teach, train (or train and gauge with a leg), look and reflect with a round, try, prefer, rollout and reinforce with a round, consolidate, evaluate,
+   * Name of the step: ask, probe, dream, curate, teach, train (or train and gauge with a leg), look and reflect with a round, try, prefer, rollout and reinforce with a round, creative, consolidate, nearer, evaluate,
    * manners, prove, promote, again.
    */
   step: string;

@@ -11,13 +11,14 @@ import type { Lesson, Trainer, TrainingPlan, TrainingResult } from '../../../src
 import { levelItems } from '../../../src/evaluate/items.ts';
 import { scoreItems } from '../../../src/team/score.ts';
 import { must } from '../../../src/lib/assert.ts';
-import { rng } from '../../../src/lib/rng.ts';
-import { verify } from '../../../src/sandbox/guardian.ts';
 import { banOf } from '../../../src/sandbox/bans.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { madeUp } from '../../../src/consolidate/creative.ts';
 import { answersTo, codeOfAnswer } from '../../../src/team/answer.ts';
 import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
 import { passesOf } from '../../../src/team/known.ts';
+import { WARMTH } from '../../../src/team/methods.ts';
+import { lessonTurns } from '../../../src/team/replay.ts';
 import { chunks } from '../../../src/team/steps.ts';
 import { nodeSandbox } from '../../sandbox/node.ts';
 import { node } from '../runtime.ts';
@@ -76,9 +77,6 @@ export async function passRate(
   return { rate: passesOf(outcomes) / items.length, nll };
 }
 
-/** With what the family's smoothing leaves to every token, nine of ten answers at this temperature would slip somewhere. */
-const WARM = { temperature: 1.2, minP: 0.1 };
-
 /** Creative replay: what the learner answers to these tasks when it is warm, as far as the Guardian passes it. */
 export async function creativeRows(
   { engine, sandbox, lora }: Learner,
@@ -86,28 +84,11 @@ export async function creativeRows(
   tasks: readonly Task[],
   seed: string,
 ): Promise<(Lesson & { level: Level })[]> {
-  const rows: (Lesson & { level: Level })[] = [];
-  const random = rng(`${seed}/warm`);
-  for (const some of chunks(tasks, batch)) {
-    const warm = { ...WARM, seed: random.int(0, 1e9) };
-    const options = { model: MODEL, adapter: adapterOf(lora, flat), maxNewTokens, ...warm } as const;
-    const asked = some.map(({ prompt }) => [{ role: 'user' as const, content: prompt }]);
-    const answers = await engine.generateBatch(asked, options, signal);
-    for (const [at, task] of some.entries()) {
-      const { text } = must(answers[at], 'answer');
-      if (!(await isRight(sandbox, task, text))) continue;
-      const answer = { role: 'assistant' as const, content: codeOfAnswer(text) };
-      const turns = [{ role: 'user' as const, content: task.prompt }, answer];
-      rows.push({ turns, weight: 1, replay: true, level: task.level });
-    }
-  }
-  return rows;
-}
-
-async function isRight(sandbox: Sandbox, { entry, key, shown, hidden }: Task, answer: string): Promise<boolean> {
-  const solution = codeOfAnswer(answer);
-  const claim = { language: 'javascript', entry, solution, tests: [...shown, ...hidden] };
-  return (await verify(claim, sandbox, { signal, seed: key })).status === 'pass';
+  const asking = { engine, sandbox, learner: { model: MODEL }, settings: NIGHT_SETTINGS, signal } as const;
+  const made = await madeUp(asking, adapterOf(lora, flat), tasks, WARMTH, `${seed}/warm`);
+  return made.map(({ task: { prompt, level }, answer }) => ({
+    ...{ turns: lessonTurns({ prompt, code: answer }), weight: 1, replay: true, level },
+  }));
 }
 
 const PROBES = 30;

@@ -1,6 +1,6 @@
 // `week`: seven short nights in sequence (in-sequence.ts), with and without what keeps what earlier nights taught: rehearsal of their lessons, replay as the
 // learner says it, going only a part of the way from where a night set out, and a second exam at a smaller part of it; and nights that
-// choose how to train by what those before them gained.
+// choose how to train by what those before them gained, or make up a part of what they go over.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
@@ -22,6 +22,7 @@ const ARMS = {
   'one exam': { nearer: without.nearer },
   none: without,
   choices: { choices: nightsWith('choices').choices },
+  creative: { creative: nightsWith('creative').creative },
 } satisfies Record<string, Partial<NightSettings>>;
 
 export const week: Experiment = {
@@ -51,6 +52,7 @@ export const week: Experiment = {
     finding('rehearse', 'solved', differenceOf(rows, 'after', 'all', 'without rehearsal')),
     finding('echo', 'solved', differenceOf(rows, 'after', 'all', 'without echo')),
     finding('nearer', 'solved', differenceOf(rows, 'after', 'all', 'one exam')),
+    finding('creative', 'solved', differenceOf(rows, 'after', 'creative', 'all')),
     finding('choices', 'solved', differenceOf(rows, 'after', 'choices', 'all')),
     finding('way', 'solved', differenceOf(rows, 'after', 'one exam', 'all of the way'), 'going all of the way'),
   ],

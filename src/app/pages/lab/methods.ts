@@ -59,7 +59,14 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
   {
     title: 'Can be switched on',
     entries: [
-      ...[set('distil'), set('reflect'), set('prefer', 'dpo', 'info-nce'), set('reinforce'), set('anchor')],
+      ...[
+        set('distil'),
+        set('reflect'),
+        set('prefer', 'dpo', 'info-nce'),
+        set('reinforce'),
+        set('anchor'),
+        set('creative'),
+      ],
       ...[set('weak'), set('budget'), set('legs'), set('choices'), set('byQuestion')],
     ],
   },
