@@ -32,6 +32,20 @@ describe('faults', WHOLE, () => {
     });
   });
 
+  it('a disk that takes not even the row of its end is told all the same, and the night can be taken up', async () => {
+    const world = await makeWorld();
+    let full = false;
+    world.onCall = (what) => {
+      full ||= what === 'files.write';
+      if (full && /^(files\.write|append)/.test(what)) throw new AppError('storage/quota', 'There is no room left.');
+    };
+    const { end, id, report } = await sleepThrough(world);
+    expect([end, report.status, report.detail]).toEqual(['error', 'error', 'There is no room left.']);
+    world.onCall = () => undefined;
+    expect((await rowsOf(world, 'nights')).map(({ event }) => event)).toEqual(['started']);
+    expect(await sleepThrough(world, { resume: true })).toMatchObject({ id, end: 'completed', resumed: true });
+  });
+
   it('a dreamer that was fenced out writes nothing more', async () => {
     const world = await makeWorld();
     const first = await enter(world);

@@ -40,19 +40,22 @@ const SENTENCES = {
 /** A single example teaches nothing but itself, whatever the settings say. */
 const LEAST_LESSONS = 2;
 
+/** `unsaved`: why it failed, where the disk did not take that row either. */
+export type NightOutcome = { end: NightEnd; unsaved: string | null };
+
 /** One night. Never throws for what a night can meet: the end is a row, and returned. */
-export async function cycle(context: Context, night: Night): Promise<NightEnd> {
+export async function cycle(context: Context, night: Night): Promise<NightOutcome> {
   const ctx = { ...context, fence: stoppingFence(context) };
   try {
     const end = await steps(ctx, night);
     await ended(ctx, night, end, SENTENCES[end]);
     await sweep(ctx);
-    return end;
+    return { end, unsaved: null };
   } catch (error) {
     const [code, message] = [codeOf(error), messageOf(error)];
     if (code === 'abort/aborted' || ctx.signal.aborted) return interrupted(ctx, message);
     ctx.log.error('night: error', { code, message });
-    return failed(ctx, night, code, message);
+    return { end: 'error', unsaved: await failed(ctx, night, code, message) };
   }
 }
 
@@ -106,22 +109,24 @@ async function sweep(ctx: Context): Promise<void> {
   }
 }
 
-function interrupted(ctx: Context, message: string): NightEnd {
+function interrupted(ctx: Context, message: string): NightOutcome {
   ctx.log.info('night: interrupted', { message });
-  return 'interrupted';
+  return { end: 'interrupted', unsaved: null };
 }
 
 /**
  * A dreamer that was fenced out, or whose disk fails, has nothing to say any more: the night will be taken up again. By its code it is known whether
  * a night fails in the same way every time: it is over then, or no later one would ever begin.
+ * @returns the message where it could not be stored: somebody must be told
  */
-async function failed(ctx: Context, night: Night, code: string, message: string): Promise<NightEnd> {
+async function failed(ctx: Context, night: Night, code: string, message: string): Promise<string | null> {
   try {
     await ended(ctx, night, 'error', message, { code });
+    return null;
   } catch (error) {
     ctx.log.error('night: its end could not be stored; it will be taken up again', { code: codeOf(error) });
+    return message;
   }
-  return 'error';
 }
 
 async function ended(ctx: Context, night: Night, event: NightEnd, detail: string, options: Json = {}): Promise<void> {

@@ -128,17 +128,18 @@ const api = {
   ): Promise<NightReport> {
     const { store, withDreamer } = await team();
     const start = systemClock.now();
-    const id = await withDreamer(signal, async (context, config) => {
+    const { id, unsaved } = await withDreamer(signal, async (context, config) => {
       const fence = context.fence;
       const night =
         (request.resume ? await resumeNight(store, fence, systemClock) : null) ??
-        (await beginNight(store, fence, systemClock, request, context.settings, context.learner.model));
+        (await beginNight(store, fence, systemClock, request, context.settings));
       const settings = await heldHere(night.settings, context.log);
-      await cycle({ ...withPhases(context, phase), settings, report: onProgress }, { ...night, config });
-      return night.id;
+      const watched = { ...withPhases(context, phase), settings, report: onProgress };
+      const { unsaved } = await cycle(watched, { ...night, config });
+      return { id: night.id, unsaved };
     });
     // Read when the right to dream has been let go: a user who is back waits for that, not for this.
-    return nightReport(store, id, (systemClock.now() - start) / 1000);
+    return nightReport(store, id, (systemClock.now() - start) / 1000, unsaved);
   },
 
   /** One prompt by the user, streamed, judged and stored. `tookBack`: this was one answer too many that was worse than before the last night. */

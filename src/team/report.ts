@@ -105,13 +105,22 @@ const NOTHING: Decided = {
 /** A night that was stopped writes nothing any more, so silence means that. */
 const STOPPED = 'The night was stopped before it was complete; it goes on where it was.';
 
-/** `total` seconds are the caller's: it knows when the page was ready. @throws AppError storage/… */
-export async function nightReport(store: Store, night: string, total: number): Promise<NightReport> {
+/**
+ * @param total seconds: the caller knows when the page was ready
+ * @param unsaved why the night failed, where no row tells
+ * @throws AppError storage/…
+ */
+export async function nightReport(
+  store: Store,
+  night: string,
+  total: number,
+  unsaved: string | null = null,
+): Promise<NightReport> {
   const where = ['night', night] as const;
   const started = await store.get('nights', night);
   const events = await store.list('nights', { where });
   const end = events.at(-1);
-  const status = NIGHT_ENDS.find((name) => name === end?.event) ?? 'interrupted';
+  const status = unsaved === null ? (NIGHT_ENDS.find((name) => name === end?.event) ?? 'interrupted') : 'error';
   const [runs, evals] = [await store.list('runs', { where }), await store.list('evals', { where })];
   const steps = await store.list('steps', { where });
   const spent = seconds(steps);
@@ -130,7 +139,7 @@ export async function nightReport(store: Store, night: string, total: number): P
     before: rates(lastExam(evals), 'before'),
     after: rates(lastExam(evals), 'after'),
     ...decision(await store.list('moves', { where }), status),
-    detail: status === 'interrupted' ? STOPPED : (end?.detail ?? ''),
+    detail: unsaved ?? (status === 'interrupted' ? STOPPED : (end?.detail ?? '')),
     evaluatedPerSecond: perSecond(evals, spent.evaluate),
     seconds: { ...spent, total },
   };

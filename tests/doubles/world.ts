@@ -214,6 +214,6 @@ export async function nightIn(
   const night =
     (request.resume ? await resumeNight(store, fence, clock) : null) ?? (await beginNight(store, fence, clock, wanted));
   const { id, seed, prompts, settings, resumed } = night;
-  const end = await cycle({ ...context, settings }, { id, seed, prompts, config: world.base.config });
-  return { end, id, resumed, report: await nightReport(store, id, 1) };
+  const { end, unsaved } = await cycle({ ...context, settings }, { id, seed, prompts, config: world.base.config });
+  return { end, id, resumed, report: await nightReport(store, id, 1, unsaved) };
 }

@@ -65,8 +65,8 @@ export async function openWorld(
       const started = systemClock.now();
       const night = await beginNight(store, dreamer.fence, clock, asked, settings);
       const now = { ...(await context()), settings: night.settings, ...(poison ? { poison } : {}) };
-      await cycle(now, { ...night, config: facts.config });
-      return nightReport(store, night.id, (systemClock.now() - started) / 1000);
+      const { unsaved } = await cycle(now, { ...night, config: facts.config });
+      return nightReport(store, night.id, (systemClock.now() - started) / 1000, unsaved);
     },
     close: async () => {
       await fixed.engine.dispose();
