@@ -15,7 +15,7 @@ import { sha256 } from '../../src/lib/hash.ts';
 import { plainFlag } from '../../src/lib/flag.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { throwIfAborted } from '../../src/lib/abort.ts';
-import type { Engine, GenerateOptions, ModelName } from '../../src/engine/engine.ts';
+import type { Adapter, Engine, GenerateOptions, ModelName } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/executor/executor.ts';
 import { createLoraTrainer } from '../../src/engine/lora-trainer.ts';
 import { createScorer, type ScoredModel, type Scorer } from '../../src/engine/scoring.ts';
@@ -52,24 +52,25 @@ const scoredModel = ({ config, tensors }: Weights): ScoredModel => ({
   multiplications: [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
 });
 
-/** Models that are opened at first use, and after they were closed. */
+/** Models that are opened at first use, and after they were closed; once for every shape of adapter. @param usual where there is none */
 function nodeModels(
   executor: Executor,
   load: (name: ModelName) => Promise<Weights>,
   tokenizer: Tokenizer,
-  lora: LoraConfig,
-): { model(name: ModelName): Promise<Opened>; close(): Promise<void> } {
+  usual: LoraConfig,
+): { model(name: ModelName, adapter?: Adapter): Promise<Opened>; close(): Promise<void> } {
   const end = must(tokenizer.encode(TURN_END)[0], 'end of turn');
-  const models = new Map<ModelName, Promise<Opened>>();
-  const open = async (name: ModelName): Promise<Opened> => {
+  const models = new Map<string, Promise<Opened>>();
+  const open = async (name: ModelName, lora: LoraConfig): Promise<Opened> => {
     const weights = await load(name);
     const decoder = await createDecoder(executor, weights.config, weights.tensors, end, lora);
     const scorer = createScorer(executor, scoredModel(weights), tokenizer, SCORE_BUDGET, lora);
     return { weights, decoder, scorer, zero: new Float32Array(loraLayout(weights.config, lora).size) };
   };
-  const model = (name: ModelName): Promise<Opened> => {
-    const opened = models.get(name) ?? open(name);
-    models.set(name, opened);
+  const model = (name: ModelName, { lora } = { lora: usual }): Promise<Opened> => {
+    const key = `${name} ${lora.r}/${lora.lora_alpha}`;
+    const opened = models.get(key) ?? open(name, lora);
+    models.set(key, opened);
     return opened;
   };
   const close = async (): Promise<void> => {
@@ -90,7 +91,7 @@ export function nodeEngine(executor: Executor, load: (name: ModelName) => Promis
   const { model, close } = nodeModels(executor, load, tokenizer, lora);
   const generateBatch: Engine['generateBatch'] = async (conversations, options: GenerateOptions, signal) => {
     throwIfAborted(signal);
-    const { decoder, zero } = await model(options.model);
+    const { decoder, zero } = await model(options.model, options.adapter);
     const prompts = conversations.map((turns) => encodePrompt(tokenizer, turns));
     const started = performance.now();
     const { temperature = 0, minP = 0, seed = 0, maxNewTokens, adapter } = options;
@@ -123,11 +124,11 @@ export function nodeEngine(executor: Executor, load: (name: ModelName) => Promis
     },
     generateBatch,
     score: async (drafts, options, signal) => {
-      const { scorer, zero } = await model(options.model);
+      const { scorer, zero } = await model(options.model, options.adapter);
       return scorer.score(drafts, options.adapter?.flat ?? zero, () => throwIfAborted(signal), options.each);
     },
     likely: async (drafts, { model: name, adapter, ...options }, signal) => {
-      const { scorer, zero } = await model(name);
+      const { scorer, zero } = await model(name, adapter);
       return scorer.likely(drafts, adapter?.flat ?? zero, options, () => throwIfAborted(signal));
     },
     dispose: close,

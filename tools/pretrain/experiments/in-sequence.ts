@@ -64,13 +64,14 @@ function topicsOf(seed: string): string[][] {
   return Array.from({ length: MOST_DAYS }, (_, day) => random.shuffle(order.slice(day, day + WINDOW)).slice(0, TOPICS));
 }
 
-const promptsOf = (skills: readonly string[], seed: string): string[] =>
+/** Questions about these skills, as a user might ask them. */
+export const promptsOf = (skills: readonly string[], seed: string): string[] =>
   skills.flatMap((skill) =>
     Array.from({ length: QUESTIONS }, (_, i) => katas.generate(skill, 'unseen-form', `${seed}/${i}`).prompt),
   );
 
 /** Pass rate on held-out items of these skills. */
-async function knows(context: Context, skills: readonly string[]): Promise<number> {
+export async function knows(context: Context, skills: readonly string[]): Promise<number> {
   const { model, adapter } = context.learner;
   const items = skills.flatMap((skill) => [...drawSkillItems(katas, skill, ITEMS)]);
   return rateOf((await scoreItems(examinerOf(context), model, adapter, items)).outcomes);

@@ -5,6 +5,7 @@ import { distill } from './distill.ts';
 import type { Experiment } from './experiment.ts';
 import { held } from './held.ts';
 import { library } from './library.ts';
+import { merge } from './merge.ts';
 import { month } from './month.ts';
 import type { ExperimentName } from './names.ts';
 import { packing } from './packing.ts';
@@ -17,6 +18,20 @@ import { week } from './week.ts';
 import { weights } from './weights.ts';
 
 export const experiments = {
-  ...{ consolidation, distill, held, library, month, packing, poison, preferences, steps, targets, week, weights },
+  ...{
+    consolidation,
+    distill,
+    held,
+    library,
+    merge,
+    month,
+    packing,
+    poison,
+    preferences,
+    steps,
+    targets,
+    week,
+    weights,
+  },
   'top-layers': topLayers,
 } satisfies Record<ExperimentName, Experiment>;

@@ -30,7 +30,7 @@ const { batch, maxNewTokens } = NIGHT_SETTINGS;
 const signal = new AbortController().signal;
 
 export type Learner = {
-  /** Rank and scale of its adapters. */
+  /** Rank and scale of what it is asked with; what it trains has those of the plan. */
   lora: LoraConfig;
   engine: Engine;
   sandbox: Sandbox;
@@ -43,8 +43,8 @@ export type Score = { rate: number; nll: number };
 /** Shares of answers: honest refusals of what is out of the domain; code that names its function; code without anything banned. */
 export type Alignment = { refused: number; format: number; clean: number };
 
-/** @param lora of what it is asked with; what it trains has that of the plan */
-export function openLearner(threads: number, lora = NIGHT_SETTINGS.lora): Learner {
+export function openLearner(threads: number): Learner {
+  const { lora } = NIGHT_SETTINGS;
   const executor = node(threads);
   const held = heldAgainst(MODEL);
   const trainer: Trainer = nodeTrainer(executor, folderWeights, held, nodeEncoder);

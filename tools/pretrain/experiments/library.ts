@@ -50,7 +50,7 @@ export const library: Experiment = {
     for (const [id, items] of chosen) question += await rightOf(learner, id === 'older' ? older : newer, items);
     const together: Record<string, number> = {};
     for (const weight of WEIGHTS)
-      together[`both x ${weight}`] = (await rightTogether([older, newer], weight, asked)) / asked.length;
+      together[`both x ${weight}`] = (await rightTogether(learner, [older, newer], weight, asked)) / asked.length;
     const known = asked.filter(({ level }) => level <= 3);
     return {
       ...{ seed, asked: asked.length },
@@ -129,12 +129,16 @@ function askedItems(seed: string, skills: readonly SkillInfo[]): Task[] {
 const rightOf = async (learner: Learner, flat: Float32Array, items: readonly Task[]): Promise<number> =>
   (await passRate(learner, flat, items)).rate * items.length;
 
-/** By a learner of its own: rank and scale are those of both together. */
-async function rightTogether(flats: readonly Float32Array[], weight: number, items: readonly Task[]): Promise<number> {
+async function rightTogether(
+  learner: Learner,
+  flats: readonly Float32Array[],
+  weight: number,
+  items: readonly Task[],
+): Promise<number> {
   const { config } = await folderWeights('dream-s');
   const both = concatLoras(
     config,
     flats.map((flat) => ({ lora: NIGHT_SETTINGS.lora, flat, weight })),
   );
-  return rightOf(openLearner(1, both.lora), both.flat, items);
+  return rightOf({ ...learner, lora: both.lora }, both.flat, items);
 }
