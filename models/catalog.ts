@@ -76,9 +76,15 @@ export const encoderHash = (name: string): string | null =>
 /** What consolidation holds hidden states against: the family's frozen autoencoder, its control, or a text autoencoder. */
 export type Against = 'autoencoder' | 'pca' | EncoderName;
 
+/**
+ * What consolidation holds on to: hidden states against what they are held; 'base': half of every known answer is learned from what the learner as shipped would say (forward
+ * KL), in nights that set out from it; 'none': nothing.
+ */
+export type Held = Against | 'base' | 'none';
+
 /** Whether a text has the form of such a name; not whether it is there. */
-export const isAgainst = (text: string): text is Against =>
-  text === 'autoencoder' || text === 'pca' || /^encoder:[0-9a-f]{64}$/.test(text);
+export const isHeld = (text: string): text is Held =>
+  ['none', 'base', 'autoencoder', 'pca'].includes(text) || /^encoder:[0-9a-f]{64}$/.test(text);
 
 /** How an ONNX file's weights are kept, by the names that transformers.js gives it, and what a file of it is called after `model`. */
 export const ONNX_DTYPES = {

@@ -1,7 +1,7 @@
 // One night as the page runs it: the flag lowered, signs of life watched, the flag and the signal raised together to stop.
 
 import type { NightReport, NightRequest, Progress } from '../../workers/lab-api.ts';
-import type { Against } from '../../models/catalog.ts';
+import type { Held } from '../../models/catalog.ts';
 import { methodsIn, type Preferences } from '../team/meta.ts';
 import { watchPresence } from './presence.ts';
 import type { Team } from './workers.ts';
@@ -11,7 +11,7 @@ export function nightOptions(preferences: Preferences): Pick<NightRequest, 'sett
   const { tasks, skills, salience, keep, mended } = preferences;
   const gate = { keep: keep / 100, mended: mended / 100 };
   // What is stored fits (meta.ts).
-  const against = preferences.against as Against | 'none';
+  const against = preferences.against as Held;
   return {
     settings: { tasks, skills, weights: salience ? 'salience' : 'equal', against, gate },
     methods: methodsIn(preferences),

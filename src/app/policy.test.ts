@@ -82,7 +82,7 @@ describe('what is stored', () => {
   it('is kept where it names what can be held on to, and nothing else', () => {
     const kept = (against: string): string => preferencesOf({ against }).against;
     const encoder = `encoder:${'0a'.repeat(32)}`;
-    expect(['none', 'pca', encoder].map(kept)).toEqual(['none', 'pca', encoder]);
+    expect(['none', 'base', 'pca', encoder].map(kept)).toEqual(['none', 'base', 'pca', encoder]);
     expect(['', 'dream-s', 'encoder:short', `onnx:${'0a'.repeat(32)}`].map(kept)).toEqual(
       Array.from({ length: 4 }, () => DEFAULTS.against),
     );

@@ -115,7 +115,7 @@ describe('a night that makes up what it goes over', { timeout: 30_000 }, () => {
 it('a model that was brought, whose answers cost minutes, makes up as small a part of what it goes over', () => {
   const brought = importedName('a'.repeat(64));
   const shares = (['dream-s', brought] as const).map((learner) => {
-    const { creative, consolidate } = withMethods(settingsFor(learner), ['creative'], learner);
+    const { creative, consolidate } = withMethods(settingsFor(learner), ['creative']);
     return must(creative, 'setting').rows / consolidate.least;
   });
   expect(shares.map((share) => share.toFixed(3))).toEqual(['0.125', '0.125']);

@@ -1,7 +1,7 @@
 // What a night works with: the store, the team (learner, teacher, trainer, sandbox), the domain and the settings. Stages get it and nothing else;
 // none of them knows where anything runs.
 
-import type { Against } from '../../models/catalog.ts';
+import type { Held } from '../../models/catalog.ts';
 import type { LoraConfig } from '../../models/lora.ts';
 import type { LossName } from '../../models/losses/index.ts';
 import type { Fence } from '../db/fence.ts';
@@ -141,8 +141,8 @@ export type NightSettings = {
   way?: number;
   /** A candidate that is rejected for what it would cost is examined once more at this smaller part of the way (src/consolidate/nearer.ts). Absent: it is not. */
   nearer?: number;
-  /** What consolidation holds hidden states against; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
-  against?: Against | 'none';
+  /** What consolidation holds on to; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
+  against?: Held;
   /** What is different in nights that learned of so few skills at most: see course.ts. */
   focus?: {
     skills: number;
@@ -169,8 +169,8 @@ const USUAL: NightSettings = {
   // Small steps, so that there are many: more is learned from half of the rows than with eight in a step (docs/log.md, "small steps").
   train: { repeat: 3, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 2, time: 128 },
   consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 30, least: 4500, anchor: 0 },
-  // Measured: holding on to an autoencoder costs known answers likelihood in every night, and keeps nothing over ten levels (decisions/0016).
-  against: 'none',
+  // Measured: keeps what is asked of level 1 over ten levels, and costs nothing in one night (decisions/0019).
+  against: 'base',
   rehearse: { share: 0.3 },
   way: 0.8,
   focus: {

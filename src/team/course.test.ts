@@ -6,7 +6,7 @@ import { courseOf } from './course.ts';
 import { nameOf } from './dataset.ts';
 
 /** A context whose night has lessons that it chose, of these skills. */
-function contextOf(skills: readonly string[], settings = NIGHT_SETTINGS): Context {
+function contextOf(skills: readonly string[], settings = NIGHT_SETTINGS, adapter: string | null = null): Context {
   const ids = skills.map((_, i) => `lesson ${i}`);
   const list = async (table: string): Promise<object[]> =>
     table === 'datasets' ? [{ version: await nameOf(ids, null), ids, recipe: null, part: 0 }] : [];
@@ -15,10 +15,12 @@ function contextOf(skills: readonly string[], settings = NIGHT_SETTINGS): Contex
   const stream = async function* (): AsyncGenerator<object> {
     yield* [];
   };
-  return { settings, store: { list, getMany, stream }, learner: { base: 'ours' } } as never;
+  return { settings, store: { list, getMany, stream }, learner: { base: 'ours', adapter } } as never;
 }
 
 const NIGHT = { id: 'night', seed: '1' };
+/** What is held on to is told below. */
+const FREE: NightSettings = { ...NIGHT_SETTINGS, against: 'none' };
 
 describe('a night', () => {
   it('about many skills trains as the settings say', async () => {
@@ -27,11 +29,17 @@ describe('a night', () => {
     const held = { ...consolidate, against: 'autoencoder' };
     expect(await courseOf(contextOf(['a', 'b', 'c', 'a'], settings), NIGHT)).toEqual({ train, consolidate: held });
     const free = { ...consolidate, manifold: 0 };
-    expect(await courseOf(contextOf(['a', 'b', 'c', 'a']), NIGHT)).toEqual({ train, consolidate: free });
+    expect(await courseOf(contextOf(['a', 'b', 'c', 'a'], FREE), NIGHT)).toEqual({ train, consolidate: free });
   });
 
   it('about few repeats less, replays more and consolidates gently; the rest stays', async () => {
-    const { train, consolidate } = await courseOf(contextOf(Array.from({ length: 100 }, () => 'a')), NIGHT);
+    const { train, consolidate } = await courseOf(
+      contextOf(
+        Array.from({ length: 100 }, () => 'a'),
+        FREE,
+      ),
+      NIGHT,
+    );
     expect(train).toEqual({ ...NIGHT_SETTINGS.train, repeat: 2, replay: 20 });
     expect(consolidate).toEqual({
       ...NIGHT_SETTINGS.consolidate,
@@ -50,14 +58,18 @@ describe('a night', () => {
     }
   });
 
-  it('holds hidden states against what the user chose, where the learner has that term at all', async () => {
+  it('holds on to what the user chose, where the learner has such a term at all', async () => {
     const { consolidate, ...others } = NIGHT_SETTINGS;
-    const chosen = async (against: NightSettings['against'], manifold: number): Promise<object> => {
+    const chosen = async (against: NightSettings['against'], manifold: number, adapter?: string): Promise<object> => {
       const settings = { ...others, consolidate: { ...consolidate, manifold }, against };
-      return (await courseOf(contextOf(['a', 'b', 'c'], settings as NightSettings), NIGHT)).consolidate;
+      return (await courseOf(contextOf(['a', 'b', 'c'], settings as NightSettings, adapter), NIGHT)).consolidate;
     };
     expect(await chosen('pca', 0.1)).toEqual({ ...consolidate, against: 'pca' });
     expect(await chosen('none', 0.1)).toEqual({ ...consolidate, manifold: 0 });
+    const fewer = { replay: consolidate.replay / 1.4, least: Math.round(consolidate.least / 1.4) };
+    expect(await chosen('base', 0.1)).toEqual({ ...consolidate, ...fewer, manifold: 0, anchor: 0.5 });
+    expect(await chosen('base', 0)).toEqual({ ...consolidate, manifold: 0 });
+    expect(await chosen('base', 0.1, 'an adapter')).toEqual({ ...consolidate, manifold: 0 });
     expect(await chosen(undefined, 0.1)).toEqual(consolidate);
     expect(await chosen('pca', 0)).toEqual({ ...consolidate, manifold: 0 });
   });

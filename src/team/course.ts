@@ -14,17 +14,27 @@ export async function courseOf(
   ctx: Context,
   night: NightRef,
 ): Promise<{ train: NightSettings['train']; consolidate: Consolidating }> {
-  const { train, focus, against } = ctx.settings;
-  const consolidate = heldTo(ctx.settings.consolidate, against);
+  const { train, consolidate, focus } = ctx.settings;
   const choice = await choiceOf(ctx, night);
   const { rows } = await keptLessons(ctx, night);
   const skills = new Set(rows.map(({ skill }) => skill)).size;
-  if (!focus || skills > focus.skills) return { train: { ...train, ...choice }, consolidate };
-  return { train: { ...train, ...focus.train, ...choice }, consolidate: { ...consolidate, ...focus.consolidate } };
+  const few = focus && skills <= focus.skills ? focus : null;
+  return {
+    train: { ...train, ...few?.train, ...choice },
+    consolidate: heldTo(ctx, { ...consolidate, ...few?.consolidate }),
+  };
 }
 
-/** What hidden states are held against is the user's choice; a learner without that term stays without it. */
-function heldTo(usual: NightSettings['consolidate'], against: NightSettings['against']): Consolidating {
+/** Of a known answer the part that is learned from what the base would say, and how many times as long a step takes by that: there are fewer rows for it. */
+const ANCHOR = { weight: 0.5, cost: 1.4 };
+
+/** What is held on to is the user's choice; a learner without such a term stays without it. */
+function heldTo({ settings: { against }, learner }: Context, usual: NightSettings['consolidate']): Consolidating {
   if (against === undefined || usual.manifold === 0) return usual;
-  return against === 'none' ? { ...usual, manifold: 0 } : { ...usual, against };
+  if (against === 'none') return { ...usual, manifold: 0 };
+  if (against !== 'base') return { ...usual, against };
+  // What a learner with an adapter knows by it the base never did.
+  if (learner.adapter) return { ...usual, manifold: 0 };
+  const { weight, cost } = ANCHOR;
+  return { ...usual, manifold: 0, anchor: weight, replay: usual.replay / cost, least: Math.round(usual.least / cost) };
 }

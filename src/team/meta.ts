@@ -1,7 +1,7 @@
 // What the user can set: names, sentences, bounds, defaults, presets. The page draws its settings from this table, the dreamer reads its own from it;
 // what is stored is checked against it, and falls back to the default where it does not fit.
 
-import { isAgainst, isModelName } from '../../models/catalog.ts';
+import { isHeld, isModelName } from '../../models/catalog.ts';
 import type { Json } from '../lib/json.ts';
 
 export type Preferences = {
@@ -21,14 +21,13 @@ export type Preferences = {
   salience: boolean;
   /** A question is answered with the adapter of the library that learned what is asked; else with the active one. */
   byQuestion: boolean;
-  /** What going over known things holds hidden states against: 'none', or as Against. */
+  /** What going over known things holds on to, as Held. */
   against: string;
   /** Methods that nights do not use by themselves: see METHODS in methods.ts. */
   distil: boolean;
   reflect: boolean;
   prefer: string;
   reinforce: boolean;
-  anchor: boolean;
   creative: boolean;
   weak: boolean;
   budget: boolean;
@@ -124,7 +123,7 @@ export const SETTINGS = {
   against: {
     kind: 'against',
     label: 'Hold on to',
-    hint: 'What keeps its inner states in place while a night goes over what it knew. A BART or T5 model that you bring on the Models page can be chosen, too.',
+    hint: 'What keeps it in place while a night goes over what it knew: what the model as shipped would say, or inner states that an autoencoder can rebuild. A BART or T5 model that you bring on the Models page can be chosen, too. Learners that you bring do without.',
   },
   distil: {
     kind: 'switch',
@@ -146,11 +145,6 @@ export const SETTINGS = {
     kind: 'switch',
     label: 'Learn by trying',
     hint: 'After the training it answers each task several times: what passed the tests becomes likelier, what did not less likely.',
-  },
-  anchor: {
-    kind: 'switch',
-    label: 'Stay close to the model as shipped',
-    hint: 'While it goes over what it knew, half of every such answer is learned from what the model as shipped would say.',
   },
   creative: {
     kind: 'switch',
@@ -226,8 +220,8 @@ export const DEFAULTS: Preferences = {
   skills: 6,
   salience: true,
   byQuestion: false,
-  against: 'none',
-  ...{ distil: false, reflect: false, prefer: 'none', reinforce: false, anchor: false, creative: false },
+  against: 'base',
+  ...{ distil: false, reflect: false, prefer: 'none', reinforce: false, creative: false },
   ...{ weak: false, budget: false, legs: false, choices: false },
   keep: 95,
   mended: 15,
@@ -262,12 +256,9 @@ export const PRESETS = {
 /** Methods that a night uses only when it is told to. */
 export const METHOD_NAMES = [
   ...(['distil', 'reflect', 'dpo', 'info-nce', 'reinforce'] as const),
-  ...(['anchor', 'creative', 'weak', 'budget', 'legs', 'choices'] as const),
+  ...(['creative', 'weak', 'budget', 'legs', 'choices'] as const),
 ] as const;
 export type MethodName = (typeof METHOD_NAMES)[number];
-
-/** Imported models are trained layer by layer, without the base beside the learner. */
-export const BUILT_IN_ONLY: readonly MethodName[] = ['anchor'];
 
 /** Those that the user switched on. */
 export const methodsIn = (preferences: Preferences): MethodName[] =>
@@ -291,7 +282,7 @@ export function fits(setting: Setting, value: Json): boolean {
   if (setting.kind === 'switch') return typeof value === 'boolean';
   if (setting.kind === 'model')
     return typeof value === 'string' && (isModelName(value) || (value === '' && setting.none !== undefined));
-  if (setting.kind === 'against') return typeof value === 'string' && (value === 'none' || isAgainst(value));
+  if (setting.kind === 'against') return typeof value === 'string' && isHeld(value);
   if (setting.kind === 'text') return typeof value === 'string' && value.length <= LONGEST_TEXT;
   if (setting.kind === 'choice') return typeof value === 'string' && Object.hasOwn(setting.choices, value);
   return Number.isInteger(value) && Number(value) >= setting.least && Number(value) <= setting.most;

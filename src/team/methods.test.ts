@@ -1,25 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { rowsOf } from '../../tests/doubles/look.ts';
 import { makeWorld, sleepThrough } from '../../tests/doubles/world.ts';
-import { importedName } from '../../models/catalog.ts';
 import { NIGHT_SETTINGS } from './context.ts';
-import { BUILT_IN_ONLY, DEFAULTS, METHOD_NAMES, methodsIn } from './meta.ts';
+import { DEFAULTS, METHOD_NAMES, methodsIn } from './meta.ts';
 import { withMethods } from './methods.ts';
 
 describe('methods of nights', () => {
   it('none by default: nights stay as they are', () => {
     expect(methodsIn(DEFAULTS)).toEqual([]);
-    expect(withMethods(NIGHT_SETTINGS, [], 'dream-s')).toEqual(NIGHT_SETTINGS);
+    expect(withMethods(NIGHT_SETTINGS, [])).toEqual(NIGHT_SETTINGS);
   });
 
   it('each changes something', () => {
     for (const name of METHOD_NAMES)
-      expect([name, withMethods(NIGHT_SETTINGS, [name], 'dream-s')]).not.toEqual([name, NIGHT_SETTINGS]);
+      expect([name, withMethods(NIGHT_SETTINGS, [name])]).not.toEqual([name, NIGHT_SETTINGS]);
   });
 
   it('a choice of training is of few ways, the usual one among them: smaller or larger steps, once or twice over the lessons', () => {
     const { learningRate, epochs } = NIGHT_SETTINGS.train;
-    const { choices = [] } = withMethods(NIGHT_SETTINGS, ['choices'], 'dream-s');
+    const { choices = [] } = withMethods(NIGHT_SETTINGS, ['choices']);
     expect(choices.map((each) => [each.learningRate / learningRate, each.epochs / epochs])).toEqual([
       ...[
         [1, 1],
@@ -31,21 +30,13 @@ describe('methods of nights', () => {
   });
 
   it('several are added up', () => {
-    const settings = withMethods(NIGHT_SETTINGS, ['distil', 'legs'], 'dream-s');
+    const settings = withMethods(NIGHT_SETTINGS, ['distil', 'legs']);
     expect(settings).toMatchObject({ distil: { top: 32 }, legs: { items: 48 } });
   });
 
   it('learn at rates in proportion to that of the learner', () => {
     const slow = { ...NIGHT_SETTINGS, train: { ...NIGHT_SETTINGS.train, learningRate: 2e-4 } };
-    expect(withMethods(slow, ['dpo'], 'dream-s').prefer).toMatchObject({ loss: 'dpo', learningRate: 2.5e-5 });
-  });
-
-  it('those that an imported model cannot be trained with are left out', () => {
-    const imported = importedName('a'.repeat(64));
-    expect(withMethods(NIGHT_SETTINGS, BUILT_IN_ONLY, imported)).toEqual(NIGHT_SETTINGS);
-    expect(withMethods(NIGHT_SETTINGS, ['anchor', 'weak'], imported)).toMatchObject({ weak: { probes: 24 } });
-    const others = METHOD_NAMES.filter((name) => !BUILT_IN_ONLY.includes(name));
-    expect(withMethods(NIGHT_SETTINGS, others, imported)).toEqual(withMethods(NIGHT_SETTINGS, others, 'dream-s'));
+    expect(withMethods(slow, ['dpo']).prefer).toMatchObject({ loss: 'dpo', learningRate: 2.5e-5 });
   });
 
   it('are those that the user switched on', () => {

@@ -1,9 +1,8 @@
 // Ways to learn that nights do not use by themselves: what each sets, so that what experiments measured is what the user switches on. What they are worth is on
 // the Lab page.
 
-import { importedHash, type ModelName } from '../engine/engine.ts';
 import type { NightSettings } from './context.ts';
-import { BUILT_IN_ONLY, type MethodName } from './meta.ts';
+import type { MethodName } from './meta.ts';
 
 type Method = (usual: NightSettings) => Partial<NightSettings>;
 
@@ -34,7 +33,6 @@ export const METHODS = {
       ...{ learningRate: train.learningRate / 8, clip: 0.2, kl: 0.04 },
     },
   }),
-  anchor: ({ consolidate }) => ({ consolidate: { ...consolidate, anchor: 0.5 } }),
   creative: ({ consolidate: { least } }) => ({ creative: { rows: Math.round(least / 8), ...WARMTH } }),
   weak: () => ({ weak: { probes: 24, alpha: 0.05 } }),
   budget: () => ({ budget: { least: 1 / 3 } }),
@@ -50,9 +48,6 @@ export const METHODS = {
   }),
 } satisfies Record<MethodName, Method>;
 
-/** Settings of a night with these methods; those that this learner cannot be trained with are left out. */
-export function withMethods(usual: NightSettings, names: readonly MethodName[], learner: ModelName): NightSettings {
-  const isImported = importedHash(learner) !== null;
-  const used = names.filter((name) => !(isImported && BUILT_IN_ONLY.includes(name)));
-  return used.reduce((settings, name) => ({ ...settings, ...METHODS[name](usual) }), usual);
-}
+/** Settings of a night with these methods. */
+export const withMethods = (usual: NightSettings, names: readonly MethodName[]): NightSettings =>
+  names.reduce((settings, name) => ({ ...settings, ...METHODS[name](usual) }), usual);

@@ -10,7 +10,6 @@ import type { RowOf } from '../db/tables/index.ts';
 import { must } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Json } from '../lib/json.ts';
-import type { ModelName } from '../engine/engine.ts';
 import { NIGHT_SETTINGS, type NightSettings } from './context.ts';
 import type { MethodName } from './meta.ts';
 import { withMethods } from './methods.ts';
@@ -43,10 +42,9 @@ export async function beginNight(
   clock: Clock,
   { prompts, seed, settings, methods = [] }: NightRequest,
   usual: NightSettings = NIGHT_SETTINGS,
-  learner: ModelName = 'dream-s',
 ): Promise<OpenNight> {
   const { active } = await readHeads(store);
-  const options: Options = { prompts, settings: settingsOf(withMethods(usual, methods, learner), settings), active };
+  const options: Options = { prompts, settings: settingsOf(withMethods(usual, methods), settings), active };
   const row = { at: clock.now(), event: 'started' as const, seed, options: options as unknown as Json };
   const [started] = await store.append('nights', [row], fence);
   return open(must(started, 'the started night'), false);

@@ -33,37 +33,34 @@ const SEEDS = ['1', '2', '3', '4', '5'];
 const ending = (...scores: number[]): Row[] => scores.map((last, i) => course(SEEDS[i] ?? '', { last: [last] }));
 
 describe('the winner of ten levels in sequence', () => {
-  it('is the cheapest arm that is not worse for certain than the best', () => {
+  const kept = (score: number, level1: number): Row[] =>
+    SEEDS.map((seed) => course(seed, { last: [level1, ...Array<number>(8).fill(score), score] }));
+
+  it('is the one that solves most in the end of those that keep what is asked', () => {
     const rows = {
       none: ending(0.1, 0.11, 0.1, 0.12, 0.1),
-      replay: ending(0.9, 0.91, 0.92, 0.9, 0.91),
-      'replay-frozen': ending(0.91, 0.91, 0.9, 0.91, 0.92),
-      'replay-kl': ending(0.93, 0.9, 0.93, 0.9, 0.92),
+      replay: kept(0.99, 0.94),
+      'replay-frozen': kept(0.95, 0.96),
+      'replay-kl': kept(0.97, 0.96),
+      // A level under what is asked, be level 1 kept.
+      'replay-unfrozen': SEEDS.map((seed) => course(seed, { last: [1, 0.89, 0.97] })),
+      documents: kept(1, 1),
     };
-    expect(decide(rows)).toEqual({ winner: 'replay', best: 'replay-kl', seeds: 5 });
-    expect(consolidation.conclude(rows)).toMatchObject({ winner: 'replay', best: 'replay-kl', decidedBy: 5 });
+    const keeping = ['replay-frozen', 'replay-kl'];
+    expect(decide(rows)).toEqual({ winner: 'replay-kl', best: 'replay', keeping, seeds: 5 });
+    expect(consolidation.conclude(rows)).toMatchObject({ winner: 'replay-kl', best: 'replay', keeping, decidedBy: 5 });
   });
 
-  it('is one that costs more where the cheaper ones are worse for certain', () => {
-    const rows = {
-      replay: ending(0.9, 0.91, 0.92),
-      'replay-unfrozen': ending(0.94, 0.95, 0.96),
-      documents: ending(1, 1, 1),
-    };
-    expect(decide(rows)).toMatchObject({ winner: 'replay-unfrozen', best: 'replay-unfrozen' });
-  });
-
-  it('is the best by mean while there are too few seeds to say more', () => {
-    const rows = { replay: ending(0.9, 0.95), 'replay-kl': ending(0.93, 0.94, 0.5) };
-    expect(decide(rows)).toEqual({ winner: 'replay-kl', best: 'replay-kl', seeds: 2 });
+  it('is the best of all while none keeps that, by the seeds that all have', () => {
+    const rows = { replay: ending(0.8, 0.85), 'replay-kl': ending(0.83, 0.84, 0.2) };
+    expect(decide(rows)).toEqual({ winner: 'replay-kl', best: 'replay-kl', keeping: [], seeds: 2 });
     expect(consolidation.conclude({ documents: ending(1) })).toMatchObject({ winner: null });
   });
 
   it('is what nights do by default, once five seeds are published', () => {
-    expect(usualArm(NIGHT_SETTINGS)).toBe('replay');
+    expect(usualArm({ ...NIGHT_SETTINGS, against: 'none' })).toBe('replay');
     expect(usualArm({ ...NIGHT_SETTINGS, against: 'autoencoder' })).toBe('replay-frozen');
-    const { consolidate } = NIGHT_SETTINGS;
-    expect(usualArm({ ...NIGHT_SETTINGS, consolidate: { ...consolidate, anchor: 0.5 } })).toBe('replay-kl');
+    expect(usualArm({ ...NIGHT_SETTINGS, against: 'base' })).toBe('replay-kl');
     const { winner, seeds } = decide(published('consolidation')?.rows ?? {});
     expect(seeds < 5 ? usualArm(NIGHT_SETTINGS) : winner).toBe(usualArm(NIGHT_SETTINGS));
   });

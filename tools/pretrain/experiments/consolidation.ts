@@ -6,7 +6,7 @@
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
 import type { NightSettings } from '../../../src/team/context.ts';
-import { type ArmFacts, factsOf, forgettingOf, scoreOf } from './course-figures.ts';
+import { type ArmFacts, factsOf, forgettingOf, level1Of, scoreOf } from './course-figures.ts';
 import { type CourseRow, curriculum, type Means } from './curriculum.ts';
 import {
   type ArmRows,
@@ -21,7 +21,6 @@ import {
 import { hasTextAutoencoder } from '../text-encoder.ts';
 import { openLearner } from './learner.ts';
 
-/** What costs less comes first. */
 const ARMS = {
   none: { replay: 'none', manifold: 'none', anchor: 0 },
   replay: { replay: 'all', manifold: 'none', anchor: 0 },
@@ -40,8 +39,6 @@ const ALL = { ...ARMS, ...CONTROLS };
 type Arm = keyof typeof ALL;
 type Contestant = keyof typeof ARMS;
 const CONTESTANTS = Object.keys(ARMS) as Contestant[];
-/** Under so many seeds an interval says nothing. */
-const LEAST_SEEDS = 3;
 const BESIDE = (Object.keys(CONTROLS) as (keyof typeof CONTROLS)[]).filter(
   (arm) => arm !== 'replay-text' || hasTextAutoencoder(),
 );
@@ -59,7 +56,7 @@ export const consolidation: Experiment = {
   conclude: (rows) => {
     const names = NAMES.filter((arm) => isMeasured(rows, arm));
     const arms = Object.fromEntries(names.map((arm) => [arm, factsOf(coursesOf(rows, arm))])) as Record<Arm, ArmFacts>;
-    const { winner, best, seeds } = decide(rows);
+    const { winner, best, keeping, seeds } = decide(rows);
     if (!winner) return { winner, arms: arms as unknown as Json };
     const { level1Retention, minRetention, level1RetentionInterval, minRetentionOfAny, minRetentionInterval } =
       arms[winner];
@@ -70,7 +67,7 @@ export const consolidation: Experiment = {
       (own, bare) => forgettingOf(courseOf(own)) / forgettingOf(courseOf(bare)),
     );
     return {
-      ...{ winner, best, decidedBy: seeds, level1Retention, minRetention, forgettingRatio: lost.mean },
+      ...{ winner, best, keeping, decidedBy: seeds, level1Retention, minRetention, forgettingRatio: lost.mean },
       ...{ level1RetentionInterval, minRetentionOfAny, minRetentionInterval, forgettingRatioInterval: lost },
       winnerAgainst: Object.fromEntries(
         names.filter((arm) => arm !== winner).map((arm) => [arm, against(rows, winner, arm)]),
@@ -89,14 +86,20 @@ export const consolidation: Experiment = {
       against(rows, 'documents', 'none'),
       'without it, in the end of ten levels in sequence',
     ),
-    ...METHODS.filter(([arm]) => isMeasured(rows, arm)).map(([arm, method]) =>
+    ...METHODS.filter(([arm]) => isMeasured(rows, arm)).flatMap(([arm, method]) => [
       finding(
         method,
         'solved',
         against(rows, arm, 'replay'),
         'by going over it alone, in the end of ten levels in sequence',
       ),
-    ),
+      finding(
+        method,
+        'kept',
+        compare(rows, arm, 'replay', (own, there) => level1Of(courseOf(own)) - level1Of(courseOf(there))),
+        'by going over it alone, of the first of ten levels in sequence',
+      ),
+    ]),
   ],
   signs: (rows) => ({ 'solved with replay, less without': against(rows, 'replay', 'none').mean }),
 };
@@ -117,27 +120,36 @@ const against = (rows: ArmRows, a: Arm, b: Arm): Compared =>
 const meanScore = (rows: ArmRows, arm: Contestant, seeds: readonly string[]): number =>
   mean((rows[arm] ?? []).filter((row) => seeds.includes(seedOf(row))).map((row) => scoreOf(courseOf(row))));
 
-type Decision = { winner: Contestant | null; best: Contestant | null; seeds: number };
+type Decision = { winner: Contestant | null; best: Contestant | null; keeping: Contestant[]; seeds: number };
 
 /**
- * Of arms that keep the same the one that costs less (decisions/0016): the first that is not worse for certain than the best by mean; one that has too few seeds for
- * that must be the best itself. `seeds`: that all which were measured have, by which the best is found.
+ * All arms take the same time, so the one that solves most in the end by mean, among those that keep what is asked; among all while none does (decisions/0019). `seeds`:
+ * that all which were measured have, by which it is found.
  */
 export function decide(rows: ArmRows): Decision {
   const measured = CONTESTANTS.filter((arm) => isMeasured(rows, arm));
   const seeds = seedsOf(Object.fromEntries(measured.map((arm) => [arm, rows[arm] ?? []])));
-  const [first] = measured;
-  if (!first) return { winner: null, best: null, seeds: 0 };
   const of = (arm: Contestant): string[] => (seeds.length ? seeds : (rows[arm] ?? []).map(seedOf));
-  const best = measured.reduce((a, b) => (meanScore(rows, b, of(b)) > meanScore(rows, a, of(a)) ? b : a), first);
-  const winner = measured.find((arm) => arm === best || isAsGood(against(rows, arm, best)));
-  return { winner: winner ?? best, best, seeds: seeds.length };
+  const bestOf = (arms: readonly Contestant[]): Contestant | null =>
+    arms.reduce<Contestant | null>(
+      (a, b) => (a && meanScore(rows, b, of(b)) <= meanScore(rows, a, of(a)) ? a : b),
+      null,
+    );
+  const keeping = measured.filter((arm) => keepsAsked(coursesOf(rows, arm)));
+  const best = bestOf(measured);
+  return { winner: bestOf(keeping) ?? best, best, keeping, seeds: seeds.length };
 }
 
-const isAsGood = ({ seeds, high }: Compared): boolean => seeds >= LEAST_SEEDS && high >= 0;
+/** Of their first scores at the end: level 1, and every level; means over seeds. */
+const ASKED = { level1: 0.95, every: 0.9 } as const;
+
+function keepsAsked(courses: readonly CourseRow[]): boolean {
+  const { level1Retention, minRetention } = factsOf(courses);
+  return level1Retention >= ASKED.level1 && minRetention >= ASKED.every;
+}
 
 /** Which arm nights consolidate like, by their settings. */
 export function usualArm({ consolidate, against: held }: Pick<NightSettings, 'consolidate' | 'against'>): Contestant {
-  if (consolidate.anchor > 0) return 'replay-kl';
+  if (held === 'base') return 'replay-kl';
   return held === 'none' || consolidate.manifold === 0 ? 'replay' : 'replay-frozen';
 }

@@ -28,7 +28,8 @@ export const forgettingOf = (row: CourseRow): number =>
       .map(({ first, last }) => first - last),
   );
 const retentions = (row: CourseRow): number[] => keptOf(row).map(({ first, last }) => (first ? last / first : 1));
-const level1Of = (row: CourseRow): number => must(retentions(row)[0], 'level 1');
+/** Of its first score. */
+export const level1Of = (row: CourseRow): number => must(retentions(row)[0], 'level 1');
 
 export type ArmFacts = {
   score: Interval;

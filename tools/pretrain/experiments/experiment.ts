@@ -34,7 +34,7 @@ export type Experiment = {
 };
 
 /** Settings of nights with these methods, as the app switches them on. */
-export const nightsWith = (...methods: MethodName[]): NightSettings => withMethods(NIGHT_SETTINGS, methods, 'dream-s');
+export const nightsWith = (...methods: MethodName[]): NightSettings => withMethods(NIGHT_SETTINGS, methods);
 
 /** With what could be by chance, and of how many seeds. */
 export type Compared = Interval & { seeds: number };

@@ -12,37 +12,64 @@ export const FINDINGS: readonly Findings[] = [
     "method": "replay",
     "measure": "solved",
     "against": "without it, in the end of ten levels in sequence",
-    "seeds": 3,
-    "mean": 0.809,
-    "low": 0.80452,
-    "high": 0.81348
+    "seeds": 5,
+    "mean": 0.811,
+    "low": 0.80145,
+    "high": 0.82055
    },
    {
     "method": "autoencoder",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
-    "seeds": 3,
-    "mean": -0.0065,
-    "low": -0.02265,
-    "high": 0.00965
+    "seeds": 5,
+    "mean": 0.0002,
+    "low": -0.01404,
+    "high": 0.01444
+   },
+   {
+    "method": "autoencoder",
+    "measure": "kept",
+    "against": "by going over it alone, of the first of ten levels in sequence",
+    "seeds": 5,
+    "mean": 0.02338,
+    "low": -0.00973,
+    "high": 0.05648
    },
    {
     "method": "unfrozen",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
-    "seeds": 3,
-    "mean": -0.0065,
-    "low": -0.02889,
-    "high": 0.01589
+    "seeds": 5,
+    "mean": -0.003,
+    "low": -0.0133,
+    "high": 0.0073
+   },
+   {
+    "method": "unfrozen",
+    "measure": "kept",
+    "against": "by going over it alone, of the first of ten levels in sequence",
+    "seeds": 5,
+    "mean": 0.01929,
+    "low": 0.00349,
+    "high": 0.03509
    },
    {
     "method": "anchor",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
-    "seeds": 3,
-    "mean": 0.00117,
-    "low": -0.02797,
-    "high": 0.03031
+    "seeds": 5,
+    "mean": 0.0057,
+    "low": -0.00728,
+    "high": 0.01868
+   },
+   {
+    "method": "anchor",
+    "measure": "kept",
+    "against": "by going over it alone, of the first of ten levels in sequence",
+    "seeds": 5,
+    "mean": 0.02851,
+    "low": -0.00397,
+    "high": 0.061
    }
   ]
  },
@@ -94,6 +121,30 @@ export const FINDINGS: readonly Findings[] = [
     "mean": 0,
     "low": 0,
     "high": 0
+   }
+  ]
+ },
+ {
+  "experiment": "held",
+  "date": "2026-11-27",
+  "findings": [
+   {
+    "method": "anchor",
+    "measure": "gain",
+    "against": "with nothing to hold on to, in one night",
+    "seeds": 5,
+    "mean": 0.036,
+    "low": 0.00653,
+    "high": 0.06547
+   },
+   {
+    "method": "anchor",
+    "measure": "drift",
+    "against": "with nothing to hold on to, in one night",
+    "seeds": 5,
+    "mean": 0.00896,
+    "low": -0.04348,
+    "high": 0.0614
    }
   ]
  },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../lib/findings.ts';
 import { METHOD_NAMES } from '../../../team/meta.ts';
 import { FINDINGS } from './findings.gen.ts';
-import { findingWords, GROUPS, isBuiltInOnly, isUntold, sourceWords, toldOf, verdictWords, WAYS } from './methods.ts';
+import { findingWords, GROUPS, isUntold, sourceWords, toldOf, verdictWords, WAYS } from './methods.ts';
 
 const entries = GROUPS.flatMap((group) => group.entries);
 const finding: Finding = {
@@ -29,11 +29,6 @@ describe('the methods of the Lab page', () => {
     const entry = entries.find(({ names }) => names.includes('jsd'));
     expect(entry?.names).toContain('logit-mse');
     expect(entry?.names.map((name) => WAYS[name])).toEqual(['Halfway between both (JSD)', 'By squares (MSE)']);
-  });
-
-  it('say which are not for a model that was brought', () => {
-    const builtIn = entries.filter(isBuiltInOnly).map(({ setting }) => setting);
-    expect(builtIn).toEqual(['anchor']);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { canTell, type ModelName } from '../../../../models/catalog.ts';
 import { type Finding, type Findings, type Measure, MEASURES, verdictOf } from '../../../lib/findings.ts';
-import { BUILT_IN_ONLY, type Preferences, type Setting, SETTINGS } from '../../../team/meta.ts';
+import { type Preferences, type Setting, SETTINGS } from '../../../team/meta.ts';
 
 export type Entry = {
   /** Names under which experiments measured it. */
@@ -51,7 +51,11 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
       },
       set('salience'),
       {
-        ...{ names: ['autoencoder', 'pca', 'text'], title: SETTINGS.against.label, hint: SETTINGS.against.hint },
+        ...{
+          names: ['anchor', 'autoencoder', 'pca', 'text'],
+          title: SETTINGS.against.label,
+          hint: SETTINGS.against.hint,
+        },
         elsewhere: { page: 'settings', title: 'Settings' },
       },
     ],
@@ -59,14 +63,7 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
   {
     title: 'Can be switched on',
     entries: [
-      ...[
-        set('distil'),
-        set('reflect'),
-        set('prefer', 'dpo', 'info-nce'),
-        set('reinforce'),
-        set('anchor'),
-        set('creative'),
-      ],
+      ...[set('distil'), set('reflect'), set('prefer', 'dpo', 'info-nce'), set('reinforce'), set('creative')],
       ...[set('weak'), set('budget'), set('legs'), set('choices'), set('byQuestion')],
     ],
   },
@@ -105,14 +102,15 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
 
 /** Of one setting of several ways: what a name stands for. */
 export const WAYS: Readonly<Record<string, string>> = {
-  ...{ autoencoder: 'The autoencoder', pca: 'Principal components', text: 'A text autoencoder' },
+  ...{
+    anchor: 'What the model as shipped would say',
+    autoencoder: 'The autoencoder',
+    pca: 'Principal components',
+    text: 'A text autoencoder',
+  },
   ...{ jsd: 'Halfway between both (JSD)', 'logit-mse': 'By squares (MSE)' },
   ...{ dpo: 'In pairs (DPO)', 'info-nce': 'All at once (InfoNCE)' },
 };
-
-const needsBuiltIn: readonly string[] = BUILT_IN_ONLY;
-/** Whether a learner that was brought cannot learn in this way. */
-export const isBuiltInOnly = ({ names }: Entry): boolean => names.some((name) => needsBuiltIn.includes(name));
 
 /** Whether a method is left out because the teacher cannot tell how sure it was. What is stored fits (meta.ts). @param models that were imported on this device */
 export const isUntold = (
