@@ -123,7 +123,7 @@ export const SETTINGS = {
   against: {
     kind: 'against',
     label: 'Hold on to',
-    hint: 'What keeps it in place while a night goes over what it knew: what the model as shipped would say, or inner states that an autoencoder can rebuild. A BART or T5 model that you bring on the Models page can be chosen, too. Learners that you bring do without.',
+    hint: 'What keeps it in place while a night goes over what it knew: what the model as shipped would say (in its first nights, while nothing was learned yet), or inner states that an autoencoder can rebuild. A BART or T5 model that you bring on the Models page can be chosen, too. Learners that you bring do without.',
   },
   distil: {
     kind: 'switch',
