@@ -107,8 +107,13 @@ test('merging says how far it is, stops when it is told to, and changes nothing 
   // It goes on while another page is looked at.
   await page.goto('/#/skills');
   await page.goto('/#/models');
-  await page.getByText('Merge two adapters').click();
-  await page.getByRole('button', { name: 'Cancel' }).click();
+  // The page may be drawn anew behind a click that was too early.
+  const cancel = page.getByRole('button', { name: 'Cancel' });
+  await expect(async () => {
+    if (!(await cancel.isVisible())) await page.getByText('Merge two adapters').click();
+    await expect(cancel).toBeVisible({ timeout: 2000 });
+  }).toPass({ timeout: 30_000 });
+  await cancel.click();
   await expect(page.getByText('Stopped. Nothing was changed.')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole('row')).toHaveCount(6);
   await loseFiles(page);

@@ -143,7 +143,9 @@ test('one model is fetched once at a time, by name, by address and in two tabs',
     await expect(coming(page).getByRole('listitem')).toHaveCount(1);
     const other = await page.context().newPage();
     await openModels(other);
-    await expect(coming(other)).toContainText(/Another tab is fetching it: .* of 2\.2 MB are here/);
+    await expect(coming(other)).toContainText(/Another tab is fetching it: .* of 2\.2 MB are here/, {
+      timeout: 20_000,
+    });
     await expect(coming(other).getByRole('button')).toHaveCount(0);
     hub.rate = Infinity;
     for (const each of [page, other]) {
