@@ -4,7 +4,7 @@
 import { rowId } from '../db/rows.ts';
 import type { DraftOf } from '../db/tables/index.ts';
 import { must } from '../lib/assert.ts';
-import { verify } from '../sandbox/guardian.ts';
+import { claimOf, verify } from '../sandbox/guardian.ts';
 import { answersTo, codeOfAnswer } from '../team/answer.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { taskRow } from '../team/rows.ts';
@@ -44,12 +44,10 @@ async function judge(ctx: Context, night: NightRef, prompt: string, answer: stri
   const match = ctx.domain.match(prompt);
   if (!match) return { task: null, episode: { ...said, verdict: 'unmatched' } };
   const { skill, level, score, runnerUp } = match;
-  const { entry, shown, hidden } = match.task;
-  const { status, passed, total } = await verify(
-    { language: 'javascript', entry, solution: codeOfAnswer(answer), tests: [...shown, ...hidden] },
-    ctx.sandbox,
-    { signal: ctx.signal, seed: `${night.seed}/ask` },
-  );
+  const { status, passed, total } = await verify(claimOf(match.task, codeOfAnswer(answer)), ctx.sandbox, {
+    signal: ctx.signal,
+    seed: `${night.seed}/ask`,
+  });
   const task = taskRow(ctx, night, match.task, 'train', []);
   const matched = { skill, level, score, runnerUp, task: await rowId('tasks', task) };
   return { task, episode: { ...said, ...matched, verdict: status, passed, total } };

@@ -6,7 +6,7 @@ import type { Task } from '../domains/domain.ts';
 import type { Adapter } from '../engine/engine.ts';
 import { must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
-import { verify } from '../sandbox/guardian.ts';
+import { claimOf, verify } from '../sandbox/guardian.ts';
 import { codeOfAnswer } from '../team/answer.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { knownLevels } from '../team/known.ts';
@@ -74,10 +74,11 @@ export async function madeUp(
     const { answer, ended } = must(drawn[i], 'answer');
     // What was cut off has no end that could be learned.
     if (!ended) continue;
-    const { entry, key, shown, hidden } = task;
     const solution = codeOfAnswer(answer);
-    const claim = { language: 'javascript', entry, solution, tests: [...shown, ...hidden] } as const;
-    const { status } = await verify(claim, asking.sandbox, { signal: asking.signal, seed: `${seed}/${key}` });
+    const { status } = await verify(claimOf(task, solution), asking.sandbox, {
+      signal: asking.signal,
+      seed: `${seed}/${task.key}`,
+    });
     if (status === 'pass') made.push({ task, answer: solution });
   }
   return made;

@@ -6,7 +6,7 @@ import { rowId } from '../db/rows.ts';
 import type { DraftOf } from '../db/tables/index.ts';
 import type { Task } from '../domains/domain.ts';
 import { must } from '../lib/assert.ts';
-import { acceptable } from '../sandbox/guardian.ts';
+import { acceptable, claimOf } from '../sandbox/guardian.ts';
 import { attemptsBy } from '../team/attempts.ts';
 import { verifiedReward } from '../team/rewards.ts';
 import type { Context, NightRef } from '../team/context.ts';
@@ -66,9 +66,8 @@ async function fault(ctx: Context, night: NightRef, skill: string): Promise<stri
   let reason = '';
   for (let draw = 0; draw < GATE_DRAWS; draw++) {
     const seed = `${night.seed}/gate/${draw}`;
-    const { entry, reference, shown, hidden } = ctx.domain.generate(skill, 'train', seed);
-    const claim = { language: 'javascript', entry, solution: reference, tests: [...shown, ...hidden] };
-    const gate = await acceptable(claim, ctx.sandbox, { signal: ctx.signal, seed });
+    const task = ctx.domain.generate(skill, 'train', seed);
+    const gate = await acceptable(claimOf(task, task.reference), ctx.sandbox, { signal: ctx.signal, seed });
     if (gate.accepted) return null;
     reason = gate.reason;
   }

@@ -2,7 +2,7 @@
 // Guardian and the training lie days, a disk and an import; what is damaged there would be learned like anything else.
 
 import { must } from '../lib/assert.ts';
-import { verify } from '../sandbox/guardian.ts';
+import { claimOf, verify } from '../sandbox/guardian.ts';
 import type { Context, NightRef } from '../team/context.ts';
 import { lessonsOf } from '../team/replay.ts';
 import { openStep } from '../team/steps.ts';
@@ -25,11 +25,9 @@ export async function proveLessons(ctx: Context, night: NightRef): Promise<Proof
   for (const [i, { code, prompt }] of rows.entries()) {
     assertGoing(ctx);
     const task = must(tasks[i] ?? null, 'the task of a lesson');
-    const tests = [...task.shown, ...task.hidden];
-    const claim = { language: 'javascript', entry: task.entry, solution: code, tests };
     const passed =
       prompt === task.prompt &&
-      (await verify(claim, ctx.sandbox, { signal: ctx.signal, seed: task.key })).status === 'pass';
+      (await verify(claimOf(task, code), ctx.sandbox, { signal: ctx.signal, seed: task.key })).status === 'pass';
     lessons += passed ? '1' : '0';
   }
   const state: Proof = { lessons };

@@ -1,4 +1,4 @@
 // The Guardian: decides by running code, never by asking a model. `verify` judges a solution, `acceptable` judges a task's tests.
 
 export { acceptable } from './gate.ts';
-export { verify, type Claim, type Verdict } from './verify.ts';
+export { claimOf, verify, type Claim, type Verdict } from './verify.ts';

@@ -18,6 +18,12 @@ export type Case = { args: readonly Json[]; expected: Json };
 /** `entry` names the function that `solution` defines. */
 export type Claim = { language: string; entry: string; solution: string; tests: readonly Case[] };
 
+/** That a solution does what a task asks for, by all of its tests. */
+export const claimOf = (
+  { entry, shown, hidden }: { entry: string; shown: readonly Case[]; hidden: readonly Case[] },
+  solution: string,
+): Claim => ({ language: 'javascript', entry, solution, tests: [...shown, ...hidden] });
+
 export type VerdictStatus =
   /** Every test passed in every run. */
   | 'pass'

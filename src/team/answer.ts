@@ -3,7 +3,14 @@
 // not parse fails.
 
 import type { Task } from '../domains/domain.ts';
-import { type Adapter, type Engine, isFamily, type ModelName } from '../engine/engine.ts';
+import {
+  type Adapter,
+  type Engine,
+  type Generation,
+  type GenerateOptions,
+  isFamily,
+  type ModelName,
+} from '../engine/engine.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Json } from '../lib/json.ts';
 
@@ -48,19 +55,29 @@ export function codeOfAnswer(answer: string): string {
 
 export type Respondent = { engine: Engine; model: ModelName; adapter: Adapter | null; maxNewTokens: number };
 
-/**
- * One answer to each prompt, decoded greedily in one batch, in order.
- * @throws AppError abort/aborted when decoding was stopped: half an answer is no answer, and must not be judged.
- */
+/** One answer to each prompt, decoded greedily in one batch, in order. @throws AppError abort/aborted when decoding was stopped */
 export async function answersTo(
-  { engine, model, adapter, maxNewTokens }: Respondent,
+  respondent: Respondent,
   prompts: readonly string[],
   signal: AbortSignal,
 ): Promise<string[]> {
+  return (await wholeAnswers(respondent, prompts, {}, signal)).map(({ text }) => text);
+}
+
+/**
+ * The same, drawn at a temperature where one is given.
+ * @throws AppError abort/aborted when decoding was stopped: half an answer is no answer, and must not be judged
+ */
+export async function wholeAnswers(
+  { engine, model, adapter, maxNewTokens }: Respondent,
+  prompts: readonly string[],
+  drawing: Pick<GenerateOptions, 'temperature' | 'minP' | 'seed'>,
+  signal: AbortSignal,
+): Promise<Generation[]> {
   const conversations = prompts.map((content) => [{ role: 'user' as const, content }]);
-  const options = { model, maxNewTokens, ...(adapter ? { adapter } : {}) };
+  const options = { model, maxNewTokens, ...drawing, ...(adapter ? { adapter } : {}) };
   const answers = await engine.generateBatch(conversations, options, signal);
   if (answers.some(({ stopped }) => stopped === 'stopped'))
     throw new AppError('abort/aborted', 'Stopped before all answers were complete; start it again to go on.');
-  return answers.map(({ text }) => text);
+  return answers;
 }

@@ -3,7 +3,7 @@
 import type { DraftOf } from '../db/tables/index.ts';
 import type { StoredTest } from '../db/tables/tasks.ts';
 import { must } from '../lib/assert.ts';
-import { verify } from '../sandbox/guardian.ts';
+import { claimOf, verify } from '../sandbox/guardian.ts';
 import { answersTo, codeOfAnswer, tokensFor, wordsFor } from './answer.ts';
 import type { Context, Learner, NightRef } from './context.ts';
 
@@ -42,14 +42,13 @@ export async function tried(
   ctx: Context,
   night: NightRef,
   { model, checkpoint, own }: Omit<Solver, 'adapter'>,
-  { id, task: { entry, key, shown, hidden } }: OpenTask,
+  { id, task }: OpenTask,
   code: string,
 ): Promise<DraftOf<'attempts'>> {
-  const { status, passed, total, ms, reason } = await verify(
-    { language: 'javascript', entry, solution: code, tests: [...shown, ...hidden] },
-    ctx.sandbox,
-    { signal: ctx.signal, seed: `${night.seed}/${key}` },
-  );
+  const { status, passed, total, ms, reason } = await verify(claimOf(task, code), ctx.sandbox, {
+    signal: ctx.signal,
+    seed: `${night.seed}/${task.key}`,
+  });
   const judged = { verdict: status, passed, total, ms, reason };
   return { at: ctx.clock.now(), night: night.id, task: id, model, checkpoint, own, code, ...judged };
 }

@@ -6,7 +6,7 @@ import type { Adapter, Engine, ModelName } from '../engine/engine.ts';
 import { must } from '../lib/assert.ts';
 import { repeatedIn } from '../lib/repetition.ts';
 import { mean } from '../lib/stats.ts';
-import { verify } from '../sandbox/guardian.ts';
+import { claimOf, verify } from '../sandbox/guardian.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { answersTo, codeOfAnswer } from './answer.ts';
 import type { Context } from './context.ts';
@@ -64,6 +64,5 @@ export async function scoreItems(
 async function passes({ sandbox, signal }: Examiner, task: Task, answer: string): Promise<boolean> {
   const solution = codeOfAnswer(answer);
   if (!solution.includes(task.entry)) return false; // an answer that never names the function cannot define it
-  const claim = { language: 'javascript', entry: task.entry, solution, tests: [...task.shown, ...task.hidden] };
-  return (await verify(claim, sandbox, { signal, seed: task.key })).status === 'pass';
+  return (await verify(claimOf(task, solution), sandbox, { signal, seed: task.key })).status === 'pass';
 }

@@ -2,9 +2,9 @@
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { Adapter } from '../engine/engine.ts';
-import { AppError } from '../lib/errors.ts';
 import { hash53 } from '../lib/hash.ts';
 import { adapterFromBytes } from './adapter-file.ts';
+import { wholeAnswers } from './answer.ts';
 import { type Context, type Learner, loraOf, type NightSettings } from './context.ts';
 import { chunks } from './steps.ts';
 import type { TrainedState } from './training.ts';
@@ -41,12 +41,11 @@ export async function drawnBy(
   seed: string,
 ): Promise<Drawn[]> {
   const drawn: Drawn[] = [];
-  const options = { model, adapter, temperature, maxNewTokens, ...(minP === undefined ? {} : { minP }) };
+  // Of settings that say more than that the rest is not for the engine.
+  const warmth = { temperature, ...(minP === undefined ? {} : { minP }) };
+  const respondent = { engine, model, adapter, maxNewTokens };
   for (const [i, some] of chunks(prompts, batch).entries()) {
-    const conversations = some.map((content) => [{ role: 'user' as const, content }]);
-    const said = await engine.generateBatch(conversations, { ...options, seed: hash53(`${seed}/${i}`) }, signal);
-    if (said.some(({ stopped }) => stopped === 'stopped'))
-      throw new AppError('abort/aborted', 'Stopped before all answers were complete; start it again to go on.');
+    const said = await wholeAnswers(respondent, some, { ...warmth, seed: hash53(`${seed}/${i}`) }, signal);
     drawn.push(...said.map(({ text, stopped }) => ({ answer: text, ended: stopped === 'end' })));
   }
   return drawn;

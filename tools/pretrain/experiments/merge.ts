@@ -2,6 +2,7 @@
 // (src/merge.ts). Does it pass its exams, and what does it solve of what both nights taught, against the newer one alone?
 
 import { concatLoras } from '../../../models/concat-lora.ts';
+import type { QwenConfig } from '../../../models/qwen/config.ts';
 import { rollback } from '../../../src/db/heads.ts';
 import { katas } from '../../../src/domains/katas.ts';
 import { must } from '../../../src/lib/assert.ts';
@@ -41,10 +42,11 @@ export const merge: Experiment = {
   },
   conclude: (rows) => {
     const own = whole(rows);
+    const pairs = own[ARM] ?? [];
     return {
-      pairs: own[ARM]?.length ?? 0,
-      passed: mean(numbers(own, ARM, 'passed')),
-      reasons: (own[ARM] ?? []).map(({ reason }) => reason as Json),
+      pairs: pairs.length,
+      passed: pairs.length ? mean(numbers(own, ARM, 'passed')) : null,
+      reasons: pairs.map(({ reason }) => reason as Json),
       rates: Object.fromEntries(WAYS.map((way) => [way, intervalOf(numbers(own, ARM, way)) as unknown as Json])),
       againstNewer: Object.fromEntries(
         WAYS.filter((way) => way !== 'newer').map((way) => [way, differenceOf(own, way, ARM, ARM, 'newer') as Json]),
@@ -79,7 +81,7 @@ async function mergedOf(world: World, parts: readonly [string, string], skills: 
   const { config } = await folderWeights('dream-s');
   const ctx = await world.context();
   const { promoted, reason, against, seconds, retention, nllChange } = await mergeOf(ctx, config, { parts });
-  const learners = await Promise.all(parts.map((part) => learnerOf(ctx, part)));
+  const learners = await Promise.all(parts.map((part) => learnerOf(ctx, config, part)));
   const rates: Record<string, number> = {};
   for (const [i, way] of (['older', 'newer'] as const).entries())
     rates[way] = await knows({ ...ctx, learner: must(learners[i], 'a part') }, skills);
@@ -94,8 +96,7 @@ async function mergedOf(world: World, parts: readonly [string, string], skills: 
   } as unknown as Row;
 }
 
-async function learnerOf(ctx: Context, checkpoint: string): Promise<Learner> {
-  const { config } = await folderWeights('dream-s');
+async function learnerOf(ctx: Context, config: QwenConfig, checkpoint: string): Promise<Learner> {
   const row = must(await ctx.store.get('checkpoints', checkpoint), 'a checkpoint');
   return {
     ...ctx.learner,
