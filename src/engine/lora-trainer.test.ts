@@ -14,7 +14,7 @@ import { writeSafetensors } from '../../models/safetensors.ts';
 import { importedFile } from './import/memory.ts';
 import { chatExample } from './tokenizer.ts';
 import { scale } from '../../models/graph/ops.ts';
-import type { TrainerModel } from './trainer-parts.ts';
+import { beginAt, type TrainerModel } from './trainer-parts.ts';
 import { plainFlag } from '../lib/flag.ts';
 import { plan, state, train } from '../../tests/doubles/tiny-training.ts';
 
@@ -212,6 +212,15 @@ describe('a loss that is given more than the words', () => {
     expect(losses.at(-1)).toBeLessThan(0.5 * must(losses[0], 'first'));
     const still = (await train({ ...pairs, lossOptions: { beta: 0.01 }, learningRate: 0 })).result;
     for (const loss of still.losses) expect(loss).toBeCloseTo(Math.log(2), 1);
+  });
+
+  it('goes on from a learner that already prefers them for certain, though the loss is flat there', async () => {
+    const pairs = { lessons: paired, loss: 'dpo', time: 48, lossOptions: { beta: 20 } } as const;
+    const sure = (await train({ ...pairs, epochs: 15, learningRate: 0.1 })).result;
+    expect(sure.losses.at(-1)).toBeLessThan(1e-4);
+    const { status, selfCheck } = (await train(pairs, beginAt(sure.parameters))).result;
+    expect(status).toBe('completed');
+    expect(selfCheck).toBeLessThan(0.02);
   });
 
   it('is refused lessons that lack it', async () => {

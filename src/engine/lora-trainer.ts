@@ -280,11 +280,15 @@ class LoraTraining {
     return ms;
   }
 
-  /** Parameters for the self-check: with B = 0 every gradient of A is zero, so both are drawn; far from the base where there is an anchor to it. */
+  /**
+   * Parameters for the self-check: with B = 0 every gradient of A is zero, so both are drawn; far from the base where there is an anchor to it. A loss that compares
+   * whole answers is flat where they are told apart for certain, so flat that rounding hides its slope: it is checked beside the base, which it compares with.
+   */
   #elsewhere(): Float32Array {
     const random = rng('self-check/adapter');
     const far = this.#plan.anchor ? 0.1 : 0.02;
-    return this.#top.cut(this.#first).parameters.map((p) => p + far * random.normal());
+    const near = losses[this.#plan.loss ?? 'cross-entropy'].per === 'sequence' ? 0 : 1;
+    return this.#top.cut(this.#first).parameters.map((p) => near * p + far * random.normal());
   }
 
   /**

@@ -81,7 +81,7 @@ export function unitsOf(batch: CourseBatch, rows: number): CourseBatch[] {
 
 /**
  * Rows per run so that a run takes at most `limit` ms: measures two rows, goes to what that predicts and, when the prediction was too bold, once more. Where two
- * rows are all that fits it looks at one row, too: on a GPU a run may cost the same whatever it holds. At most three sizes are measured. `kept` is tried first
+ * rows are all that fits, or one row is too long, it looks at what more rows cost: on a GPU a run may cost the same whatever it holds. At most three sizes are measured. `kept` is tried first
  * and stays while it is not much too slow; on cold code that is slower than cold code is, for it will not stay cold.
  */
 export async function fitUnit(
@@ -102,7 +102,8 @@ export async function fitUnit(
   if (second === first)
     return first === 2 && firstMs <= limit ? fitFlat(choices, limit, measure, firstMs) : { rows: first, ms: firstMs };
   const secondMs = await measure(second);
-  if (secondMs <= limit || second === 1) return { rows: second, ms: secondMs };
+  if (secondMs <= limit) return { rows: second, ms: secondMs };
+  if (second === 1) return first === 2 ? fitLong(choices, measure, secondMs, firstMs) : { rows: 1, ms: secondMs };
   const third = fitting(secondMs / second);
   if (third === second) return { rows: second, ms: secondMs };
   return third === first ? { rows: first, ms: firstMs } : { rows: third, ms: await measure(third) };
@@ -116,9 +117,32 @@ async function fitFlat(
   twoMs: number,
 ): Promise<Unit> {
   const oneMs = await measure(1);
+  return most(choices, limit, measure, { oneMs, twoMs }, { rows: 2, ms: twoMs });
+}
+
+/** Where one row is over the limit, as many as take hardly longer than it: a stop would be heard no sooner with fewer, and steps would take many times as long. */
+async function fitLong(
+  choices: readonly number[],
+  measure: (rows: number) => Promise<number>,
+  oneMs: number,
+  twoMs: number,
+): Promise<Unit> {
+  const limit = TOLERATED * oneMs;
+  const fits = twoMs <= limit;
+  return fits ? most(choices, limit, measure, { oneMs, twoMs }, { rows: 2, ms: twoMs }) : { rows: 1, ms: oneMs };
+}
+
+/** The most rows that fit by what two take more than one, if they do when measured; else `sure`, which does. */
+async function most(
+  choices: readonly number[],
+  limit: number,
+  measure: (rows: number) => Promise<number>,
+  { oneMs, twoMs }: { oneMs: number; twoMs: number },
+  sure: Unit,
+): Promise<Unit> {
   const perRow = Math.max(0, twoMs - oneMs);
   const more = must(choices.filter((rows) => rows <= 2 || twoMs + (rows - 2) * perRow <= limit).at(-1), 'divisor');
-  if (more <= 2) return { rows: 2, ms: twoMs };
+  if (more <= sure.rows) return sure;
   const ms = await measure(more);
-  return ms <= limit ? { rows: more, ms } : { rows: 2, ms: twoMs };
+  return ms <= limit ? { rows: more, ms } : sure;
 }
