@@ -2,13 +2,20 @@
 import { defineConfig } from '@playwright/test';
 import { lookForChrome, plainArgs } from './tools/chrome.ts';
 
+/** They wait for the clock or for a slow network most of the time, so that they may run beside the others, which keep the processor busy. */
+const WAITING = ['policy', 'download', 'pwa', 'wrong-hub'].map((name) => `**/${name}.spec.ts`);
+
 export default defineConfig({
   testDir: process.env.SLOW ? 'tests/slow' : 'tests/e2e',
   globalSetup: './tests/e2e/serve-app.ts',
   forbidOnly: process.env.CI !== undefined,
   // A test that fails once is a defect: no second try hides it.
   retries: 0,
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: 'busy', testIgnore: WAITING, workers: 1 },
+    { name: 'waiting', testMatch: WAITING, workers: 1 },
+  ],
   timeout: 60_000,
   reporter: [['line']],
   use: {

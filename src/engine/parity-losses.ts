@@ -31,7 +31,10 @@ export function caseBatch(file: CaseJson, packed: boolean): Packed {
  * Losses of an adapter, by the names of their gradients.
  * @param base logits [2·B, T, V] of the model without it: of `ids`, then of `rejected_ids`
  */
-export function lossCases(file: CaseJson, base: Float32Array): { ce_lora: LossCase } & Record<string, LossCase> {
+export function lossCases(
+  file: CaseJson,
+  base: Float32Array,
+): Record<'ce_lora' | 'ce_lora_packed', LossCase> & Record<string, LossCase> {
   const plain = caseBatch(file, false);
   const top_ids = Float32Array.from(file.teacher_top_ids.flat(2));
   const top_logs = Float32Array.from(file.teacher_top_probs.flat(2), Math.log);

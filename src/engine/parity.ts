@@ -155,33 +155,39 @@ async function openSession(
 
 /** One expected gradient: of a loss on a batch. `steps`: the expected losses of so many AdamW steps. */
 type Training = LossCase & { name: string; way: Way; steps?: readonly number[] };
+type Errors = { gradient: number; losses: number };
 
 /** Gradient errors and loss errors of one way of training, at most over five AdamW steps on the same batch. */
-async function training(executor: Executor, c: Case, what: Training): Promise<{ gradient: number; losses: number }> {
-  const { name, way, batch, loss } = what;
-  const { trainable } = trainables(c)[way === 'full' ? 'full' : 'lora'];
-  const weight = lossWeight(losses[loss], batch);
+async function training(executor: Executor, c: Case, what: Training): Promise<Errors> {
   const session = await openSession(executor, c, what);
   try {
-    const first = (await session.accumulate(batch)).loss / weight;
-    const gradient = (await session.gradient()).map((g) => g / weight);
-    const parts = unflatten(trainableLayout(c.config, trainable), gradient);
-    const errors = [...parts].map(([key, { data }]) =>
-      relativeError(data, must(c.expected.get(`grad.${name}.${key}`), `expected grad.${name}.${key}`).data),
-    );
-    const expected = what.steps ?? [must(c.file.scalars[name], name) as number];
-    const found = [first];
-    for (let step = 1; step < expected.length; step++) {
-      await session.apply(weight, { learningRate: 1e-3, decay: 0.01, maxNorm: 1e9 });
-      found.push((await session.accumulate(batch)).loss / weight);
-    }
-    return {
-      gradient: Math.max(...errors),
-      losses: Math.max(...found.map((loss, i) => Math.abs(loss - (expected[i] as number)))),
-    };
+    return await errorsOf(session, c, what);
   } finally {
     await session.dispose();
   }
+}
+
+/** @param session of this loss, on batches of this shape; its parameters are other ones afterwards if there are steps */
+async function errorsOf(session: Session, c: Case, { name, way, batch, loss, steps }: Training): Promise<Errors> {
+  const { trainable } = trainables(c)[way === 'full' ? 'full' : 'lora'];
+  const weight = lossWeight(losses[loss], batch);
+  const first = (await session.accumulate(batch)).loss / weight;
+  const gradient = (await session.gradient()).map((g) => g / weight);
+  const parts = unflatten(trainableLayout(c.config, trainable), gradient);
+  const errors = [...parts].map(([key, { data }]) =>
+    relativeError(data, must(c.expected.get(`grad.${name}.${key}`), `expected grad.${name}.${key}`).data),
+  );
+  const expected = steps ?? [must(c.file.scalars[name], name) as number];
+  const found = [first];
+  for (let step = 1; step < expected.length; step++) {
+    await session.apply(weight, { learningRate: 1e-3, decay: 0.01, maxNorm: 1e9 });
+    found.push((await session.accumulate(batch)).loss / weight);
+  }
+  session.clear();
+  return {
+    gradient: Math.max(...errors),
+    losses: Math.max(...found.map((loss, i) => Math.abs(loss - (expected[i] as number)))),
+  };
 }
 
 /** Errors of every loss of the case, as one graph or layer by layer. */
@@ -194,15 +200,22 @@ async function lossGroups(
   const way = layers ? 'layers' : 'lora';
   const prefix = layers ? 'layers_' : '';
   const groups: ParityReport['groups'] = {};
-  const adamw = c.file.scalars['adamw_lora'] as readonly number[];
-  const { ce_lora, ...others } = lossCases(c.file, base);
-  const stepped = await training(executor, c, { ...ce_lora, name: 'ce_lora', way, steps: adamw });
-  groups[layers ? 'layers_lora' : 'ce_lora'] = stepped.gradient;
-  groups[`${prefix}adamw_lora`] = stepped.losses;
-  for (const [name, what] of Object.entries(others)) {
-    const { gradient, losses: error } = await training(executor, c, { ...what, name, way });
+  const note = (name: string, { gradient, losses: error }: Errors): void => {
     groups[layers ? `layers_${name.replace('ce_', '')}` : name] = Math.max(gradient, error);
+  };
+  const adamw = c.file.scalars['adamw_lora'] as readonly number[];
+  const { ce_lora, ce_lora_packed, ...others } = lossCases(c.file, base);
+  // Both are of one graph, which a GPU takes seconds to make ready.
+  const session = await openSession(executor, c, { ...ce_lora, name: 'ce_lora', way });
+  try {
+    note('ce_lora_packed', await errorsOf(session, c, { ...ce_lora_packed, name: 'ce_lora_packed', way }));
+    const stepped = await errorsOf(session, c, { ...ce_lora, name: 'ce_lora', way, steps: adamw });
+    groups[layers ? 'layers_lora' : 'ce_lora'] = stepped.gradient;
+    groups[`${prefix}adamw_lora`] = stepped.losses;
+  } finally {
+    await session.dispose();
   }
+  for (const [name, what] of Object.entries(others)) note(name, await training(executor, c, { ...what, name, way }));
   return groups;
 }
 
