@@ -7,10 +7,14 @@ const ON_WINDOW = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart
 export function watchPresence(onPresent: () => void): () => void {
   const end = new AbortController();
   const options = { capture: true, passive: true, signal: end.signal };
-  for (const name of ON_WINDOW) window.addEventListener(name, onPresent, options);
+  // The page itself moves the focus of its elements; what the user does to move it is a key or a click, too.
+  const given = (event: Event): void => {
+    if (event.type !== 'focus' || event.target === window) onPresent();
+  };
   const seen = (): void => {
     if (document.visibilityState === 'visible') onPresent();
   };
+  for (const name of ON_WINDOW) window.addEventListener(name, given, options);
   document.addEventListener('visibilitychange', seen, options);
   return () => end.abort();
 }
