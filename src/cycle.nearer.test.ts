@@ -94,6 +94,23 @@ describe('a night that would cost too much', { timeout: 60_000 }, () => {
     expect(made).toHaveLength(3);
   });
 
+  it('goes as near as likelihood asks, where that is all that spoke against it and nights are to', async () => {
+    const world = await secondNight(0);
+    world.extra = costing('l9-add', 1);
+    const { score } = world.engine;
+    // Known answers are 4 % less likely at the end of its way, twice what it may cost.
+    world.engine.score = async (drafts, options, signal) => {
+      const gone = options.adapter?.flat[placeOf('l9-add')] ?? 0;
+      const scored = await score(drafts, options, signal);
+      return scored.map((each) => ({ ...each, nll: each.nll * (1 + 0.04 * gone ** 2) }));
+    };
+    const nearerBy = { nll: 2, kl: 2, share: 0.81 };
+    const { report } = await sleepThrough(world, { prompts, seed: 'second', settings: { ...settings, nearerBy } });
+    expect(report.further?.against).toEqual(['nll']);
+    expect(report).toMatchObject({ promoted: true, reason: 'promoted' });
+    expect(report.nllChange).toBeCloseTo(0.81 * 0.02, 4);
+  });
+
   const idle = {
     train: { ...SETTINGS.train, learningRate: 0 },
     consolidate: { ...SETTINGS.consolidate, learningRate: 0 },

@@ -7,7 +7,7 @@ import type { DraftOf } from '../db/tables/index.ts';
 import { must } from '../lib/assert.ts';
 import type { Json } from '../lib/json.ts';
 import { adapterBytes, adapterFromBytes } from '../team/adapter-file.ts';
-import { type Context, loraOf, type NightRef } from '../team/context.ts';
+import { type Context, loraOf, type NightRef, type NightSettings } from '../team/context.ts';
 import { openStep } from '../team/steps.ts';
 import { assertGoing } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
@@ -15,9 +15,14 @@ import { partOfTheWay } from './way.ts';
 
 /** `further`: what spoke against the candidate that went further. */
 export type Nearer<T extends Json> = { candidate: TrainedState; further: T };
+/** `over`: by bound, how many times as much of it was measured, where such measures are all that spoke against the candidate; null where others did. */
+export type Cost<T extends Json> = { further: T; over: Readonly<Partial<Record<'nll' | 'kl', number>>> | null };
+
+/** Nearer than this share of the way that was too far hardly anything is left of what was learned. */
+const LEAST = 0.4;
 
 /**
- * The checkpoint at `settings.nearer` of the way that the trainings went, made now unless it was made before; null where the night needs or has none. That is stored in any
+ * The checkpoint at a smaller part of the way that the trainings went (`nearer` and `nearerBy` of the settings), made now unless it was made before; null where the night needs or has none. That is stored in any
  * case: after a promotion it would be another adapter that the night seems to have set out from.
  * @param costs what the candidate that went further would cost; null if it may be taken, or going less far would not mend it
  * @throws AppError abort/aborted, storage/…
@@ -27,17 +32,18 @@ export async function goNearer<T extends Json>(
   night: NightRef,
   config: QwenConfig,
   far: TrainedState,
-  costs: () => Promise<T | null>,
+  costs: () => Promise<Cost<T> | null>,
 ): Promise<Nearer<T> | null> {
   const { done, save } = await openStep(ctx, night, 'nearer');
   if (done) return done.state as Nearer<T> | null;
-  const further = canBeNearer(ctx) ? await costs() : null;
-  if (further === null) {
+  const cost = canBeNearer(ctx) ? await costs() : null;
+  if (cost === null) {
     await save({ done: true });
     return null;
   }
+  const { further, over } = cost;
   ctx.report({ step: 'nearer', done: 0, of: 1, note: '' });
-  const row = await nearerRow(ctx, night, config, far);
+  const row = await nearerRow(ctx, night, config, far, shareOf(ctx.settings, over));
   const candidate = { checkpoint: await rowId('checkpoints', row), file: row.file };
   await save({ rows: { checkpoints: [row] }, state: { candidate, further }, done: true });
   return { candidate, further };
@@ -47,18 +53,31 @@ export async function goNearer<T extends Json>(
 const canBeNearer = ({ learner, settings: { way = 1, nearer = way } }: Context): boolean =>
   learner.adapter !== null && nearer > 0 && nearer < way;
 
-/** Writes the file, too. */
+/** Of the way that was too far. */
+export function shareOf(
+  { way = 1, nearer = way, nearerBy: by }: Pick<NightSettings, 'way' | 'nearer' | 'nearerBy'>,
+  over: Cost<Json>['over'],
+): number {
+  if (!by || !over) return nearer / way;
+  const shares = (['nll', 'kl'] as const).flatMap((name) => {
+    const times = over[name];
+    return times === undefined ? [] : [(by.share / times) ** (1 / by[name])];
+  });
+  return Math.max(LEAST, Math.min(1, ...shares));
+}
+
+/** Writes the file, too. @param share of the way that was too far */
 async function nearerRow(
   ctx: Context,
   night: NightRef,
   config: QwenConfig,
   far: TrainedState,
+  share: number,
 ): Promise<DraftOf<'checkpoints'>> {
-  const { way = 1, nearer = way } = ctx.settings;
   const lora = loraOf(ctx);
   const start = must(ctx.learner.adapter, 'an adapter that the night set out from').flat;
   const flat = adapterFromBytes(config, lora, await ctx.files.read(far.file));
-  const bytes = adapterBytes(config, lora, partOfTheWay(start, flat, nearer / way));
+  const bytes = adapterBytes(config, lora, partOfTheWay(start, flat, share));
   const { run, parent } = must(await ctx.store.get('checkpoints', far.checkpoint), 'the checkpoint of the trainings');
   assertGoing(ctx);
   const file = await ctx.files.write(bytes);

@@ -11,8 +11,8 @@ import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
 import { lineageOf } from '../team/lineage.ts';
 import { openStep } from '../team/steps.ts';
 import type { TrainedState } from '../team/training.ts';
-import { type GateReason, type GateVerdict, judge, type Paired, type Proof } from './gate.ts';
-import { type Manners, mannersOf } from './manners.ts';
+import { GATE, type GateReason, type GateVerdict, judge, type Paired, type Proof } from './gate.ts';
+import { MANNERS, type Manners, mannersOf } from './manners.ts';
 
 type Evals = readonly RowOf<'evals'>[];
 type Told = Readonly<Record<'before' | 'after', RowOf<'manners'>>>;
@@ -33,10 +33,32 @@ const MENDABLE: readonly GateReason[] = [
 ];
 
 /** Of a candidate that gained, what the gate has against it, where that is only what it would cost; null otherwise. */
-export async function costOf(ctx: Context, night: NightRef, examined: Examined): Promise<Further | null> {
-  const { promoted, against, gain, nllChange } = await verdictOn(ctx, night, examined);
+export async function costOf(
+  ctx: Context,
+  night: NightRef,
+  examined: Examined,
+): Promise<{ further: Further; over: Over | null } | null> {
+  const verdict = await verdictOn(ctx, night, examined);
+  const { promoted, against, gain, nllChange } = verdict;
   const isCost = against.every((rule) => MENDABLE.includes(rule));
-  return promoted || !isCost ? null : { against: [...against], gain, nllChange };
+  return promoted || !isCost ? null : { further: { against: [...against], gain, nllChange }, over: overOf(verdict) };
+}
+
+type Over = Partial<Record<'nll' | 'kl', number>>;
+
+/** Measured by bound, of rules that say by how much; null where another spoke, too, or where it is all nights together that went too far. */
+export function overOf({
+  against,
+  nllChange,
+  manners,
+}: Pick<GateVerdict, 'against' | 'nllChange' | 'manners'>): Over | null {
+  const { kl, klNight, klLimit } = manners;
+  const times: Partial<Record<GateReason, number>> = {
+    ...(nllChange === null ? {} : { nll: nllChange / GATE.nll }),
+    ...(klNight === null || kl === null || kl > MANNERS.kl ? {} : { kl: klNight / klLimit }),
+  };
+  const over = Object.fromEntries(against.map((rule) => [rule, times[rule]]));
+  return Object.values(over).every((each) => each !== undefined && each > 1) ? (over as Over) : null;
 }
 
 /** Of a candidate that another stands in for, which went less far: what it gained, and what the gate had against it. */

@@ -141,6 +141,11 @@ export type NightSettings = {
   way?: number;
   /** A candidate that is rejected for what it would cost is examined once more at this smaller part of the way (src/consolidate/nearer.ts). Absent: it is not. */
   nearer?: number;
+  /**
+   * Where likelihood or divergence is all that speaks against a candidate, that part follows from by how much: each is taken to grow with this power of the way, and goes to
+   * `share` of its bound. Absent: `nearer`, whatever spoke against it.
+   */
+  nearerBy?: { nll: number; kl: number; share: number };
   /** What consolidation holds on to; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
   against?: Held;
   /** What is different in nights that learned of so few skills at most: see course.ts. */

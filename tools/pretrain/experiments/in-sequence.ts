@@ -5,15 +5,18 @@
 import { must } from '../../../src/lib/assert.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { KNOWN_RATE } from '../../../src/lib/forgetting.ts';
+import type { Task } from '../../../src/domains/domain.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { rng } from '../../../src/lib/rng.ts';
 import { LOG_NAMES } from '../../../src/db/tables/index.ts';
 import { katas } from '../../../src/domains/katas.ts';
 import { drawSkillItems } from '../../../src/evaluate/items.ts';
 import { examinerOf, scoreItems } from '../../../src/team/score.ts';
-import type { Context, NightSettings } from '../../../src/team/context.ts';
+import type { Context, Learner, NightSettings } from '../../../src/team/context.ts';
+import { learnerFor, openLibrary } from '../../../src/team/library.ts';
 import { rateOf } from '../../../src/team/known.ts';
 import type { NightReport } from '../../../src/team/report.ts';
+import { folderWeights } from '../team.ts';
 import { openNodeWorld } from '../whole-night.ts';
 import type { World } from '../world.ts';
 import type { Row } from './experiment.ts';
@@ -25,7 +28,10 @@ const [WINDOW, TOPICS, QUESTIONS] = [6, 3, 3];
 /** The most days that there are topics for. */
 const MOST_DAYS = 30;
 
-/** What one seed's nights came to; `topics`: how many were asked about, and what was solved of all of them `before` the first night and `after` the last. */
+/**
+ * What one seed's nights came to; `topics`: how many were asked about, and what was solved of all of them `before` the first night and `after` the last, and after it
+ * with what the library has for each question (`byQuestion`).
+ */
 export async function nightsInSequence(
   days: number,
   seed: string,
@@ -49,8 +55,9 @@ export async function nightsInSequence(
     say(`day ${day}: ${JSON.stringify(found.at(-1))}`);
   }
   const after = await knows(await world.context(), all);
+  const byQuestion = await knowsByQuestion(await world.context(), all);
   await world.close();
-  return { seed, topics: all.length, before, after, days: found };
+  return { seed, topics: all.length, before, after, byQuestion, days: found };
 }
 
 /** What its days say of one thing, in order. */
@@ -73,10 +80,30 @@ export const promptsOf = (skills: readonly string[], seed: string): string[] =>
 /** Pass rate on held-out items of these skills. */
 export async function knows(context: Context, skills: readonly string[]): Promise<number> {
   const { model, adapter } = context.learner;
-  const items = skills.flatMap((skill) => [...drawSkillItems(katas, skill, ITEMS)]);
-  return rateOf((await scoreItems(examinerOf(context), model, adapter, items)).outcomes);
+  return rateOf((await scoreItems(examinerOf(context), model, adapter, itemsOf(skills))).outcomes);
 }
 const ITEMS = 20;
+const itemsOf = (skills: readonly string[]): Task[] =>
+  skills.flatMap((skill) => [...drawSkillItems(katas, skill, ITEMS)]);
+
+/** The same where each question is answered with the adapter that the library has for it. */
+async function knowsByQuestion(context: Context, skills: readonly string[]): Promise<number> {
+  const { store, files, settings, learner, log } = context;
+  const { config } = await folderWeights('dream-s');
+  const library = openLibrary(store);
+  const reader = { files, config, usual: settings.lora, library, domain: katas, learner: async () => learner, log };
+  const asked = new Map<string | null, { by: Learner; items: Task[] }>();
+  for (const item of itemsOf(skills)) {
+    const by = await learnerFor(reader, item.prompt);
+    const some = asked.get(by.checkpoint) ?? { by, items: [] };
+    some.items.push(item);
+    asked.set(by.checkpoint, some);
+  }
+  let outcomes = '';
+  for (const { by, items } of asked.values())
+    outcomes += (await scoreItems(examinerOf(context), by.model, by.adapter, items)).outcomes;
+  return rateOf(outcomes);
+}
 
 /** Of the day's questions, how many were answered right before the night; 1 = promoted; of what earlier nights taught, what is solved by what answers after the night; what spoke against a first candidate. */
 function toldOf(report: NightReport): Record<string, Json> {

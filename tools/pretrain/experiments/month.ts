@@ -3,38 +3,57 @@
 import { must } from '../../../src/lib/assert.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
-import type { ArmRows, Experiment, Row } from './experiment.ts';
+import type { NightSettings } from '../../../src/team/context.ts';
+import { type ArmRows, compare, differenceOf, type Experiment, type Row } from './experiment.ts';
 import { daysOf, nightsInSequence } from './in-sequence.ts';
 import { type Interval, intervalOf } from './interval.ts';
 import { secondsOf } from './short-night.ts';
 
-/** Nights of each arm. */
-const DAYS = { nights: 30, 'half a month': 15 } as const;
-const [WHOLE, HALF] = ['nights', 'half a month'] as const satisfies (keyof typeof DAYS)[];
+type Arm = { days: number; settings?: Partial<NightSettings> };
+const ARMS = {
+  nights: { days: 30 },
+  'half a month': { days: 15 },
+  'as near as it costs': { days: 30, settings: { nearerBy: { nll: 2.5, kl: 2, share: 0.9 } } },
+} as const satisfies Record<string, Arm>;
+const [WHOLE, HALF, FITTED] = [
+  'nights',
+  'half a month',
+  'as near as it costs',
+] as const satisfies (keyof typeof ARMS)[];
 
 export const month: Experiment = {
   about:
     'Thirty nights in sequence: is what is asked answered better, is what was known kept, is what is stored bounded?',
-  arms: [WHOLE],
+  arms: [WHOLE, FITTED],
   quickArms: [HALF],
   seeds: { full: 5, quick: 1 },
-  measure: (arm, seed, say) => nightsInSequence(DAYS[arm as keyof typeof DAYS], seed, {}, say),
+  measure: (arm, seed, say) => {
+    const { days, settings = {} }: Arm = ARMS[arm as keyof typeof ARMS];
+    return nightsInSequence(days, seed, settings, say);
+  },
   conclude: (rows) => {
     const own = monthsOf(rows);
     const all = (name: string): number[] => own.flatMap((row) => daysOf(row, name));
     const right = (third: Third): number[] => own.map((row) => mean(thirdOf(daysOf(row, 'right'), third)));
     return {
       nights: all('right').length,
-      promoted: own.map((row) => daysOf(row, 'promoted').filter((value) => value === 1).length),
+      promoted: own.map(promotedOf),
       asked: { firstThird: intervalOf(right('first')), lastThird: intervalOf(right('last')) },
       rise: intervalOf(right('last').map((rate, i) => rate - must(right('first')[i], 'seed'))),
       topics: {
         before: intervalOf(own.map(({ before }) => Number(before))),
         after: intervalOf(own.map(({ after }) => Number(after))),
+        byQuestion: differenceOf(rows, 'byQuestion', FITTED, FITTED, 'after'),
       },
       leastRetention: Math.min(...all('kept')),
       stored: { rowBytes: storedOf(own, 'rowBytes'), fileBytes: storedOf(own, 'fileBytes') },
       seconds: secondsOf(all('seconds')),
+      fitted: {
+        promoted: differenceBy(rows, promotedOf),
+        topics: differenceBy(rows, ({ after }) => Number(after)),
+        asked: differenceBy(rows, (row) => mean(thirdOf(daysOf(row, 'right'), 'last'))),
+        leastRetention: Math.min(...(rows[FITTED] ?? []).flatMap((row) => daysOf(row, 'kept'))),
+      },
     };
   },
   signs: (rows) => ({
@@ -43,6 +62,11 @@ export const month: Experiment = {
     ).mean,
   }),
 };
+
+const promotedOf = (row: Row): number => daysOf(row, 'promoted').filter((value) => value === 1).length;
+/** Of nights that go as near as it costs, less those that go as near as all do. */
+const differenceBy = (rows: ArmRows, of: (row: Row) => number): Json =>
+  compare(rows, FITTED, WHOLE, (own, there) => of(own) - of(there));
 
 /** Whole months; half ones where there are no others. */
 const monthsOf = (rows: ArmRows): readonly Row[] => (rows[WHOLE]?.length ? rows[WHOLE] : (rows[HALF] ?? []));

@@ -1,6 +1,6 @@
 // `week`: seven short nights in sequence (in-sequence.ts), with and without what keeps what earlier nights taught: rehearsal of their lessons, replay as the
 // learner says it, going only a part of the way from where a night set out, and a second exam at a smaller part of it; and nights that
-// choose how to train by what those before them gained, or make up a part of what they go over.
+// choose how to train by what those before them gained, make up a part of what they go over, or learn by plain cross-entropy.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../../src/team/context.ts';
@@ -23,6 +23,7 @@ const ARMS = {
   none: without,
   choices: { choices: nightsWith('choices').choices },
   creative: { creative: nightsWith('creative').creative },
+  'cross-entropy': { loss: 'cross-entropy' },
 } satisfies Record<string, Partial<NightSettings>>;
 
 export const week: Experiment = {
