@@ -17,7 +17,16 @@ const UNIT = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', environment: 'node', include: UNIT, exclude: ['**/node_modules/**'] } },
+      // Time is measured nowhere here: it ends what hangs, on a machine that does other things too.
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: UNIT,
+          exclude: ['**/node_modules/**'],
+          testTimeout: 30_000,
+        },
+      },
       // Tests in workers force the collection of garbage: a handle that nobody holds must not be needed.
       inChromium('browser', [...plainArgs(), '--js-flags=--expose-gc']),
       inChromium('gpu', gpuArgs()),

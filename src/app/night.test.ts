@@ -9,7 +9,7 @@ it('a night is told what the user set', () => {
       tasks: 240,
       skills: 6,
       weights: 'salience',
-      against: 'base',
+      against: 'none',
       gate: { keep: 0.95, mended: 0.15 },
     },
   });

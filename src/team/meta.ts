@@ -220,7 +220,7 @@ export const DEFAULTS: Preferences = {
   skills: 6,
   salience: true,
   byQuestion: false,
-  against: 'base',
+  against: 'none',
   ...{ distil: false, reflect: false, prefer: 'none', reinforce: false, creative: false },
   ...{ weak: false, budget: false, legs: false, choices: false },
   keep: 95,

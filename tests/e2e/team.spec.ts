@@ -211,7 +211,7 @@ test('a text autoencoder is taken from its folder, can be held on to, and joins 
     await brought.getByRole('button', { name: 'Delete' }).click();
     await expect(page.getByText('None yet.')).toBeVisible({ timeout: 60_000 });
     await page.goto('/#/settings');
-    await expect(page.getByLabel('Hold on to')).toHaveValue('base');
+    await expect(page.getByLabel('Hold on to')).toHaveValue('none');
   } finally {
     rmSync(folder, { recursive: true });
   }

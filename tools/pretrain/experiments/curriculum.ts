@@ -8,6 +8,7 @@ import { katas } from '../../../src/domains/katas.ts';
 import type { Lesson, TrainingPlan, TrainingResult } from '../../../src/engine/trainer.ts';
 import { drawSkillItems, levelItems } from '../../../src/evaluate/items.ts';
 import { rng } from '../../../src/lib/rng.ts';
+import { partOfTheWay } from '../../../src/consolidate/way.ts';
 import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
 import { alignmentOf, type Alignment, creativeRows, type Learner, passRate, type Score } from './learner.ts';
 
@@ -20,6 +21,8 @@ export type Means = {
   replay: 'none' | 'all' | 'documents';
   manifold: 'none' | 'frozen' | 'unfrozen' | 'pca' | 'text';
   anchor: number;
+  /** Of the way that the training of a level goes from where it set out, the part that is kept, as in nights that set out from an adapter. Absent: all of it. */
+  way?: number;
 };
 
 /**
@@ -77,14 +80,16 @@ export async function curriculum(
       trainPlan(means, { own, earlier, rows: rowsFor(level), seed: `${seed}/${level}` }),
       flat,
     );
-    const before = means.replay !== 'none' ? await alignmentOf(learner, trained.parameters, seed) : null;
+    const went: Float32Array =
+      flat && means.way ? partOfTheWay(flat, trained.parameters, means.way) : trained.parameters;
+    const before = means.replay !== 'none' ? await alignmentOf(learner, went, seed) : null;
     const done =
       means.replay !== 'none'
         ? await consolidated(learner, means, {
             ...{ own, earlier, rows: rowsFor(level), seed: `${seed}/${level}` },
-            ...{ flat: trained.parameters, maps },
+            ...{ flat: went, maps },
           })
-        : { flat: trained.parameters, maps, result: null, creative: 0, creativeSeconds: 0 };
+        : { flat: went, maps, result: null, creative: 0, creativeSeconds: 0 };
     [flat, maps] = [done.flat, done.maps];
     const first = await passRate(learner, flat, itemsOf(level, own));
     levels.push({

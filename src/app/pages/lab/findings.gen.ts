@@ -13,63 +13,63 @@ export const FINDINGS: readonly Findings[] = [
     "measure": "solved",
     "against": "without it, in the end of ten levels in sequence",
     "seeds": 5,
-    "mean": 0.811,
-    "low": 0.80145,
-    "high": 0.82055
+    "mean": 0.8145,
+    "low": 0.79579,
+    "high": 0.83321
    },
    {
     "method": "autoencoder",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
     "seeds": 5,
-    "mean": 0.0002,
-    "low": -0.01404,
-    "high": 0.01444
+    "mean": -0.0063,
+    "low": -0.01108,
+    "high": -0.00152
    },
    {
     "method": "autoencoder",
     "measure": "kept",
     "against": "by going over it alone, of the first of ten levels in sequence",
     "seeds": 5,
-    "mean": 0.02338,
-    "low": -0.00973,
-    "high": 0.05648
+    "mean": 0.00711,
+    "low": -0.00667,
+    "high": 0.02088
    },
    {
     "method": "unfrozen",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
     "seeds": 5,
-    "mean": -0.003,
-    "low": -0.0133,
-    "high": 0.0073
+    "mean": -0.0042,
+    "low": -0.01049,
+    "high": 0.00209
    },
    {
     "method": "unfrozen",
     "measure": "kept",
     "against": "by going over it alone, of the first of ten levels in sequence",
     "seeds": 5,
-    "mean": 0.01929,
-    "low": 0.00349,
-    "high": 0.03509
+    "mean": 0.00006,
+    "low": -0.02632,
+    "high": 0.02644
    },
    {
     "method": "anchor",
     "measure": "solved",
     "against": "by going over it alone, in the end of ten levels in sequence",
     "seeds": 5,
-    "mean": 0.0057,
-    "low": -0.00728,
-    "high": 0.01868
+    "mean": -0.0009,
+    "low": -0.01378,
+    "high": 0.01198
    },
    {
     "method": "anchor",
     "measure": "kept",
     "against": "by going over it alone, of the first of ten levels in sequence",
     "seeds": 5,
-    "mean": 0.02851,
-    "low": -0.00397,
-    "high": 0.061
+    "mean": -0.01199,
+    "low": -0.03908,
+    "high": 0.01509
    }
   ]
  },
@@ -129,6 +129,42 @@ export const FINDINGS: readonly Findings[] = [
   "date": "2026-11-27",
   "findings": [
    {
+    "method": "autoencoder",
+    "measure": "gain",
+    "against": "with nothing to hold on to, in one night",
+    "seeds": 5,
+    "mean": 0.00067,
+    "low": -0.01222,
+    "high": 0.01356
+   },
+   {
+    "method": "autoencoder",
+    "measure": "drift",
+    "against": "with nothing to hold on to, in one night",
+    "seeds": 5,
+    "mean": 0.01629,
+    "low": 0.01036,
+    "high": 0.02222
+   },
+   {
+    "method": "pca",
+    "measure": "gain",
+    "against": "with nothing to hold on to, in one night",
+    "seeds": 5,
+    "mean": 0.00067,
+    "low": -0.01222,
+    "high": 0.01356
+   },
+   {
+    "method": "pca",
+    "measure": "drift",
+    "against": "with nothing to hold on to, in one night",
+    "seeds": 5,
+    "mean": 0.01602,
+    "low": 0.01011,
+    "high": 0.02192
+   },
+   {
     "method": "anchor",
     "measure": "gain",
     "against": "with nothing to hold on to, in one night",
@@ -145,6 +181,114 @@ export const FINDINGS: readonly Findings[] = [
     "mean": 0.00896,
     "low": -0.04348,
     "high": 0.0614
+   }
+  ]
+ },
+ {
+  "experiment": "library",
+  "date": "2026-11-27",
+  "findings": [
+   {
+    "method": "byQuestion",
+    "measure": "solved",
+    "against": "with the newer one alone",
+    "seeds": 5,
+    "mean": 0.25929,
+    "low": 0.21993,
+    "high": 0.29864
+   },
+   {
+    "method": "merge",
+    "measure": "solved",
+    "against": "with the newer one alone",
+    "seeds": 5,
+    "mean": -0.24786,
+    "low": -0.37873,
+    "high": -0.11698
+   }
+  ]
+ },
+ {
+  "experiment": "preferences",
+  "date": "2026-11-27",
+  "findings": [
+   {
+    "method": "dpo",
+    "measure": "gain",
+    "against": "without it",
+    "seeds": 5,
+    "mean": -0.00933,
+    "low": -0.02816,
+    "high": 0.00949
+   },
+   {
+    "method": "dpo",
+    "measure": "drift",
+    "against": "without it",
+    "seeds": 5,
+    "mean": -0.00316,
+    "low": -0.0068,
+    "high": 0.00049
+   },
+   {
+    "method": "info-nce",
+    "measure": "gain",
+    "against": "without it",
+    "seeds": 5,
+    "mean": -0.01267,
+    "low": -0.03127,
+    "high": 0.00593
+   },
+   {
+    "method": "info-nce",
+    "measure": "drift",
+    "against": "without it",
+    "seeds": 5,
+    "mean": -0.00429,
+    "low": -0.00939,
+    "high": 0.0008
+   },
+   {
+    "method": "reinforce",
+    "measure": "gain",
+    "against": "without it",
+    "seeds": 5,
+    "mean": 0.00467,
+    "low": -0.01014,
+    "high": 0.01947
+   },
+   {
+    "method": "reinforce",
+    "measure": "drift",
+    "against": "without it",
+    "seeds": 5,
+    "mean": -0.00239,
+    "low": -0.01715,
+    "high": 0.01238
+   }
+  ]
+ },
+ {
+  "experiment": "top-layers",
+  "date": "2026-11-27",
+  "findings": [
+   {
+    "method": "top-layers",
+    "measure": "time",
+    "against": "all layers",
+    "seeds": 5,
+    "mean": 0.39786,
+    "low": 0.30459,
+    "high": 0.49113
+   },
+   {
+    "method": "top-layers",
+    "measure": "loss",
+    "against": "all layers",
+    "seeds": 5,
+    "mean": 0.96814,
+    "low": 0.90776,
+    "high": 1.02852
    }
   ]
  },
