@@ -343,7 +343,7 @@ export async function selfCheck(session: Session, batch: Packed, options: SelfCh
     return loss + manifoldLoss + anchorLoss;
   };
   try {
-    await objective(centre);
+    const loss = await objective(centre);
     const gradient = await session.gradient();
     const { direction, slope, norm } = probe(gradient);
     let [error, measured] = [Infinity, 0];
@@ -358,7 +358,7 @@ export async function selfCheck(session: Session, batch: Packed, options: SelfCh
       throw new AppError(
         'train/self-check',
         `This device computes wrong gradients (slope ${measured}, expected ${slope}). Training is switched off on it; choose another device.`,
-        { measured, slope, norm },
+        { measured, slope, norm, loss },
       );
     return error;
   } finally {
