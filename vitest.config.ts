@@ -17,7 +17,7 @@ const UNIT = [
 export default defineConfig({
   test: {
     projects: [
-      // Time is measured nowhere here: it ends what hangs, on a machine that does other things too.
+      // It ends what hangs, on a machine that does other things too; what is timed has bounds of its own.
       {
         test: {
           name: 'unit',

@@ -27,6 +27,14 @@ describe('fitUnit', () => {
       sizes: [2, 1, 16],
     },
     {
+      name: 'a kept size on a device whose runs are all too long',
+      fixed: 120,
+      each: 0.5,
+      kept: 16,
+      rows: 16,
+      sizes: [16, 8],
+    },
+    {
       name: 'a device whose runs are all too long, and cost the same',
       fixed: 85,
       each: 0.5,

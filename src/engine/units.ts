@@ -103,6 +103,8 @@ export async function fitUnit(
     return first === 2 && firstMs <= limit ? fitFlat(choices, limit, measure, firstMs) : { rows: first, ms: firstMs };
   const secondMs = await measure(second);
   if (secondMs <= limit) return { rows: second, ms: secondMs };
+  // Fewer rows than were kept are too long, too, and hardly shorter.
+  if (first === kept && firstMs <= TOLERATED * secondMs) return { rows: first, ms: firstMs };
   if (second === 1) return first === 2 ? fitLong(choices, measure, secondMs, firstMs) : { rows: 1, ms: secondMs };
   const third = fitting(secondMs / second);
   if (third === second) return { rows: second, ms: secondMs };

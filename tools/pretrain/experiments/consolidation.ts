@@ -1,7 +1,7 @@
 // `consolidation`: ten levels in sequence, and what keeps the earlier ones: nothing, replay, replay with the autoencoder training along or frozen, replay with
 // the frozen base's own distribution (forward KL). Equal numbers of rows; those of the last arm are fewer by what the base's pass costs. Beside them controls, which
 // cannot win: the documents' own recipe; principal components of the autoencoder's width in its place; where one lies under .lab/text-autoencoder, a published text
-// autoencoder; and levels that keep a part of the way that they went, as nights do.
+// autoencoder; and levels that keep a part of the way that their training went.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';

@@ -21,7 +21,7 @@ export type Means = {
   replay: 'none' | 'all' | 'documents';
   manifold: 'none' | 'frozen' | 'unfrozen' | 'pca' | 'text';
   anchor: number;
-  /** Of the way that the training of a level goes from where it set out, the part that is kept, as in nights that set out from an adapter. Absent: all of it. */
+  /** Of the way that the training of a level goes from where it set out, the part that is kept, before consolidation (nights step back behind it). Absent: all of it. */
   way?: number;
 };
 

@@ -43,17 +43,12 @@ export const month: Experiment = {
       topics: {
         before: intervalOf(own.map(({ before }) => Number(before))),
         after: intervalOf(own.map(({ after }) => Number(after))),
-        byQuestion: differenceOf(rows, 'byQuestion', FITTED, FITTED, 'after'),
+        ...byQuestionOf(rows),
       },
       leastRetention: Math.min(...all('kept')),
       stored: { rowBytes: storedOf(own, 'rowBytes'), fileBytes: storedOf(own, 'fileBytes') },
       seconds: secondsOf(all('seconds')),
-      fitted: {
-        promoted: differenceBy(rows, promotedOf),
-        topics: differenceBy(rows, ({ after }) => Number(after)),
-        asked: differenceBy(rows, (row) => mean(thirdOf(daysOf(row, 'right'), 'last'))),
-        leastRetention: Math.min(...(rows[FITTED] ?? []).flatMap((row) => daysOf(row, 'kept'))),
-      },
+      ...(rows[FITTED]?.length ? { fitted: fittedOf(rows, rows[FITTED]) } : {}),
     };
   },
   signs: (rows) => ({
@@ -64,6 +59,21 @@ export const month: Experiment = {
 };
 
 const promotedOf = (row: Row): number => daysOf(row, 'promoted').filter((value) => value === 1).length;
+/** Solved with what the library has for each question, less what the last night's learner solves; of arms that it was measured in. */
+const byQuestionOf = (rows: ArmRows): Record<string, Json> => {
+  const arms = Object.keys(rows).filter((arm) => rows[arm]?.length && rows[arm].every((row) => 'byQuestion' in row));
+  return Object.fromEntries(
+    arms.map((arm) => [`byQuestion, ${arm}`, differenceOf(rows, 'byQuestion', arm, arm, 'after')]),
+  );
+};
+
+const fittedOf = (rows: ArmRows, own: readonly Row[]): Json => ({
+  promoted: differenceBy(rows, promotedOf),
+  topics: differenceBy(rows, ({ after }) => Number(after)),
+  asked: differenceBy(rows, (row) => mean(thirdOf(daysOf(row, 'right'), 'last'))),
+  leastRetention: Math.min(...own.flatMap((row) => daysOf(row, 'kept'))),
+});
+
 /** Of nights that go as near as it costs, less those that go as near as all do. */
 const differenceBy = (rows: ArmRows, of: (row: Row) => number): Json =>
   compare(rows, FITTED, WHOLE, (own, there) => of(own) - of(there));
