@@ -22,8 +22,8 @@ export type Cost<T extends Json> = { further: T; over: Readonly<Partial<Record<'
 const LEAST = 0.4;
 
 /**
- * The checkpoint at a smaller part of the way that the trainings went (`nearer` and `nearerBy` of the settings), made now unless it was made before; null where the night needs or has none. That is stored in any
- * case: after a promotion it would be another adapter that the night seems to have set out from.
+ * The checkpoint at a smaller part of the way that the trainings went (`nearer` and `nearerBy` of the settings), made now unless it was made before; null where the
+ * night needs or has none. That is stored in any case: after a promotion it would be another adapter that the night seems to have set out from.
  * @param costs what the candidate that went further would cost; null if it may be taken, or going less far would not mend it
  * @throws AppError abort/aborted, storage/…
  */
@@ -54,7 +54,7 @@ const canBeNearer = ({ learner, settings: { way = 1, nearer = way } }: Context):
   learner.adapter !== null && nearer > 0 && nearer < way;
 
 /** Of the way that was too far. */
-export function shareOf(
+function shareOf(
   { way = 1, nearer = way, nearerBy: by }: Pick<NightSettings, 'way' | 'nearer' | 'nearerBy'>,
   over: Cost<Json>['over'],
 ): number {

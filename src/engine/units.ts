@@ -81,8 +81,8 @@ export function unitsOf(batch: CourseBatch, rows: number): CourseBatch[] {
 
 /**
  * Rows per run so that a run takes at most `limit` ms: measures two rows, goes to what that predicts and, when the prediction was too bold, once more. Where two
- * rows are all that fits, or one row is too long, it looks at what more rows cost: on a GPU a run may cost the same whatever it holds. At most three sizes are measured. `kept` is tried first
- * and stays while it is not much too slow; on cold code that is slower than cold code is, for it will not stay cold.
+ * rows are all that fits, or one row is too long, it looks at what more rows cost: on a GPU a run may cost the same whatever it holds. At most three sizes are
+ * measured. `kept` is tried first and stays while it is not much too slow; on cold code that is slower than cold code is, for it will not stay cold.
  */
 export async function fitUnit(
   batch: number,

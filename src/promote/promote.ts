@@ -47,11 +47,7 @@ export async function costOf(
 type Over = Partial<Record<'nll' | 'kl', number>>;
 
 /** Measured by bound, of rules that say by how much; null where another spoke, too, or where it is all nights together that went too far. */
-export function overOf({
-  against,
-  nllChange,
-  manners,
-}: Pick<GateVerdict, 'against' | 'nllChange' | 'manners'>): Over | null {
+function overOf({ against, nllChange, manners }: Pick<GateVerdict, 'against' | 'nllChange' | 'manners'>): Over | null {
   const { kl, klNight, klLimit } = manners;
   const times: Partial<Record<GateReason, number>> = {
     ...(nllChange === null ? {} : { nll: nllChange / GATE.nll }),
