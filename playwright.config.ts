@@ -2,8 +2,8 @@
 import { defineConfig } from '@playwright/test';
 import { lookForChrome, plainArgs } from './tools/chrome.ts';
 
-/** They wait for the clock or for a slow network most of the time, so that they may run beside the others, which keep the processor busy. */
-const WAITING = ['policy', 'download', 'pwa', 'wrong-hub'].map((name) => `**/${name}.spec.ts`);
+/** They wait for the clock, a slow network or a page most of the time, so that they may run beside the others, which keep the processor busy. */
+const WAITING = ['policy', 'download', 'history', 'pwa', 'wrong-hub'].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
   testDir: process.env.SLOW ? 'tests/slow' : 'tests/e2e',

@@ -1,18 +1,20 @@
 // Erases everything that this origin stored: tables, files, caches, the service worker. The caller ends the workers first and reloads afterwards.
 
 import { Dexie } from 'dexie';
+import { sleep, systemTimer } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { closePageStore } from './state/live.svelte.ts';
 
-/** Longest wait for other tabs to let go of the database. */
-const PATIENCE_MS = 5000;
+/** Longest wait for other tabs to let go of the database and of files, and for workers that were told to end: one that is busy takes seconds. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 50;
 
-/** @throws AppError storage/blocked when another tab holds the database */
+/** @throws AppError storage/blocked when another tab holds the database or a file */
 export async function eraseEverything(): Promise<void> {
   await closePageStore();
   for (const { name } of await indexedDB.databases()) if (name) await dropped(name);
   const root = await navigator.storage.getDirectory();
-  for await (const name of root.keys()) await root.removeEntry(name, { recursive: true });
+  for await (const name of root.keys()) await removed(root, name);
   for (const name of await caches.keys()) await caches.delete(name);
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
   localStorage.clear();
@@ -20,9 +22,25 @@ export async function eraseEverything(): Promise<void> {
 }
 
 async function dropped(name: string): Promise<void> {
-  const late = new Promise<never>((_, reject) => {
-    const why = 'Another tab still uses Dream Lab. Close the other tabs, then erase again.';
-    setTimeout(() => reject(new AppError('storage/blocked', why, { name })), PATIENCE_MS);
-  });
+  const late = sleep(PATIENCE_MS, systemTimer).then(() => blocked(name));
   await Promise.race([Dexie.delete(name), late]);
+}
+
+async function removed(root: FileSystemDirectoryHandle, name: string): Promise<void> {
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    try {
+      return await root.removeEntry(name, { recursive: true });
+    } catch (error) {
+      const why = error instanceof DOMException ? error.name : '';
+      if (why === 'NotFoundError') return;
+      if (why !== 'NoModificationAllowedError') throw error;
+      if (waited >= PATIENCE_MS) blocked(name, error);
+      await sleep(PAUSE_MS, systemTimer);
+    }
+  }
+}
+
+function blocked(name: string, cause?: unknown): never {
+  const why = 'Another tab still uses Dream Lab. Close the other tabs, then erase again.';
+  throw new AppError('storage/blocked', why, { name }, cause);
 }

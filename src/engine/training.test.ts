@@ -6,7 +6,7 @@ import { weightShapes } from '../../models/qwen/weights.ts';
 import { must } from '../lib/assert.ts';
 import { pack, type Packed } from './packing.ts';
 import { chatExample } from './tokenizer.ts';
-import { selfCheck, type SessionSpec, TrainingSession } from './training.ts';
+import { selfCheck, type Session, type SessionSpec, TrainingSession } from './training.ts';
 
 const adamw = { beta1: 0.9, beta2: 0.99, eps: 1e-8 };
 const rates = { learningRate: 0.01, decay: 0.1, maxNorm: 0.5 };
@@ -166,4 +166,30 @@ describe('selfCheck', () => {
     await expect(selfCheck(trained, batchOf('one two'))).rejects.toMatchObject({ code: 'train/self-check' });
     expect(await trained.parameters()).toEqual(start);
   });
+
+  it('passes where the loss is straight over short steps only', async () => {
+    expect(await selfCheck(waves(1000), batchOf('one two'))).toBeLessThan(0.01);
+  });
+
+  it('refuses a slope that is wrong there', async () => {
+    const check = selfCheck(waves(1000, 1.05), batchOf('one two'));
+    await expect(check).rejects.toMatchObject({ code: 'train/self-check' });
+  });
 });
+
+/** Its loss is a sum of sines of the parameters: the higher the pitch, the shorter the stretch in which it is straight. @param wrong factor of the gradient */
+function waves(pitch: number, wrong = 1): Session {
+  let at = new Float32Array(64);
+  const unused = (): never => expect.fail('a check neither steps nor ends');
+  return {
+    ...{ size: at.length, step: 0, apply: unused, optimiser: unused, dispose: unused, clear: () => undefined },
+    accumulate: () =>
+      Promise.resolve({
+        loss: at.reduce((sum, p) => sum + Math.sin(pitch * p), 0),
+        ...{ manifoldLoss: 0, anchorLoss: 0 },
+      }),
+    parameters: () => Promise.resolve(at),
+    gradient: () => Promise.resolve(at.map((p) => wrong * pitch * Math.cos(pitch * p))),
+    setParameters: (parameters) => void (at = Float32Array.from(parameters)),
+  };
+}

@@ -371,7 +371,7 @@ export async function selfCheck(session: Session, batch: Packed, options: SelfCh
  * Lengths of the steps that are tried until one agrees: long ones leave the stretch in which the loss is straight, short ones drown in float32 rounding, and
  * where the two meet depends on how flat the loss is. A wrong rule is wrong at every length.
  */
-const CHECK_STEPS = [0.01, 0.03, 0.003, 0.1];
+const CHECK_STEPS = [0.01, 0.03, 0.003, 0.1, 0.001];
 
 /** A direction along the gradient plus noise of the same length: steep enough that float32 rounding of the loss does not hide the slope. */
 function probe(gradient: Float32Array): { direction: Float32Array; slope: number; norm: number } {

@@ -19,6 +19,8 @@ export async function openApp(profile: string, { url }: Pick<Served, 'url'>, hub
     executablePath: findChrome(),
     args: [...plainArgs(), `--host-resolver-rules=${rules}`, '--ignore-certificate-errors'],
   });
+  // So that what hangs is named: a test that runs out of time says nothing about where.
+  context.setDefaultTimeout(60_000);
   return { context, page: context.pages()[0] ?? (await context.newPage()) };
 }
 

@@ -1,7 +1,7 @@
 // `consolidation`: ten levels in sequence, and what keeps the earlier ones: nothing, replay, replay with the autoencoder training along or frozen, replay with
 // the frozen base's own distribution (forward KL). Equal numbers of rows; those of the last arm are fewer by what the base's pass costs. Beside them controls, which
 // cannot win: the documents' own recipe; principal components of the autoencoder's width in its place; where one lies under .lab/text-autoencoder, a published text
-// autoencoder; and levels that keep a part of the way that their training went.
+// autoencoder; and levels that keep all of the way that their training went, as all arms did before.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
@@ -33,8 +33,7 @@ const CONTROLS = {
   documents: { replay: 'documents', manifold: 'frozen', anchor: 0 },
   'replay-pca': { replay: 'all', manifold: 'pca', anchor: 0 },
   'replay-text': { replay: 'all', manifold: 'text', anchor: 0 },
-  'replay, 0.8 of the way': { replay: 'all', manifold: 'none', anchor: 0, way: 0.8 },
-  'replay-kl, 0.8 of the way': { replay: 'all', manifold: 'none', anchor: 0.5, way: 0.8 },
+  'replay, all of the way': { replay: 'all', manifold: 'none', anchor: 0, way: 1 },
 } as const satisfies Record<string, Means>;
 const ALL = { ...ARMS, ...CONTROLS };
 
@@ -87,6 +86,12 @@ export const consolidation: Experiment = {
       'solved',
       against(rows, 'documents', 'none'),
       'without it, in the end of ten levels in sequence',
+    ),
+    finding(
+      'way',
+      'solved',
+      against(rows, 'replay', 'replay, all of the way'),
+      'going all of the way, in the end of ten levels in sequence',
     ),
     ...METHODS.filter(([arm]) => isMeasured(rows, arm)).flatMap(([arm, method]) => [
       finding(

@@ -1,12 +1,13 @@
 // Ten levels learned in order on one adapter, each followed by a consolidation: what the experiment `consolidation` repeats with other means. Of a level that the
 // learner was shipped without, a few skills are learned, as many as a night takes up; of the first three all. Solutions are the references of the training split,
-// so that no teacher plays a part; every arm trains the same number of rows.
+// so that no teacher plays a part; every arm trains the same number of rows, and keeps the part of the way that nights keep.
 
 import { autoencoderFlat } from '../../../models/autoencoder/autoencoder.ts';
 import { LEVELS, type Level, type SkillInfo, type Task } from '../../../src/domains/domain.ts';
 import { katas } from '../../../src/domains/katas.ts';
 import type { Lesson, TrainingPlan, TrainingResult } from '../../../src/engine/trainer.ts';
 import { drawSkillItems, levelItems } from '../../../src/evaluate/items.ts';
+import { must } from '../../../src/lib/assert.ts';
 import { rng } from '../../../src/lib/rng.ts';
 import { partOfTheWay } from '../../../src/consolidate/way.ts';
 import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
@@ -21,7 +22,7 @@ export type Means = {
   replay: 'none' | 'all' | 'documents';
   manifold: 'none' | 'frozen' | 'unfrozen' | 'pca' | 'text';
   anchor: number;
-  /** Of the way that the training of a level goes from where it set out, the part that is kept, before consolidation (nights step back behind it). Absent: all of it. */
+  /** Of the way that the training of a level goes from where the level before it ended, the part that is kept, before consolidation. Absent: what nights keep. */
   way?: number;
 };
 
@@ -40,6 +41,7 @@ const CREATIVE = 0.5;
 /** The forward pass of the frozen base costs so many times a step more: rows are fewer by that. */
 const ANCHOR_COST = 1.4;
 const RATES = { train: 4e-3, consolidate: 1e-3 };
+const WAY = must(NIGHT_SETTINGS.way, 'way');
 const DOCUMENTS = { samples: 1000, batch: 32, learningRate: 1e-5 };
 const MANIFOLD = 0.1;
 /** Skills of a level, and held-out items of each; items of a level that is taken whole. */
@@ -80,8 +82,7 @@ export async function curriculum(
       trainPlan(means, { own, earlier, rows: rowsFor(level), seed: `${seed}/${level}` }),
       flat,
     );
-    const went: Float32Array =
-      flat && means.way ? partOfTheWay(flat, trained.parameters, means.way) : trained.parameters;
+    const went: Float32Array = flat ? partOfTheWay(flat, trained.parameters, means.way ?? WAY) : trained.parameters;
     const before = means.replay !== 'none' ? await alignmentOf(learner, went, seed) : null;
     const done =
       means.replay !== 'none'
