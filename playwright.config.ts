@@ -17,6 +17,8 @@ export default defineConfig({
     { name: 'waiting', testMatch: WAITING, workers: 1 },
   ],
   timeout: 60_000,
+  // Two browsers share two cores.
+  expect: { timeout: 15_000 },
   reporter: [['line']],
   use: {
     baseURL: process.env.DREAM_LAB_URL,

@@ -1,9 +1,10 @@
 // A night that would cost too much at the part of the way that nights go, and does not at a smaller one: it is examined twice, and the second decides.
 
 import { describe, expect, it } from 'vitest';
+import { loraLayout } from '../models/lora.ts';
 import { broken, essence, headFiles, look, rowsOf } from '../tests/doubles/look.ts';
 import { skills } from '../tests/doubles/domain.ts';
-import { placeOf } from '../tests/doubles/mind.ts';
+import { config, lora, placeOf } from '../tests/doubles/mind.ts';
 import { enter, makeWorld, nightIn, type Outcome, SETTINGS, sleepThrough, type World } from '../tests/doubles/world.ts';
 import { keptOf } from './app/pages/skills/levels.ts';
 import { metricRows } from './export/metrics.ts';
@@ -111,14 +112,51 @@ describe('a night that would cost too much', { timeout: 60_000 }, () => {
     expect(report.nllChange).toBeCloseTo(0.81 * 0.02, 4);
   });
 
+  describe('as a first night', () => {
+    const nearerFirst = { nll: 4, kl: 2, share: 0.81 };
+    // What is added to the weights goes through B.
+    const place = must(
+      loraLayout(config, lora).entries.find(({ name }) => name.endsWith('lora_B.weight')),
+      'a B',
+    ).offset;
+    const first = async (cost: number): Promise<Outcome['report']> => {
+      const world = await makeWorld({ settings: { ...settings, nearerFirst } });
+      const { score } = world.engine;
+      world.engine.score = async (drafts, options, signal) => {
+        const gone = options.adapter?.flat[place] ?? 0;
+        const scored = await score(drafts, options, signal);
+        return scored.map((each) => ({ ...each, nll: (each.tokens / 10) * (1 + cost * gone ** 4) }));
+      };
+      world.extra = {
+        poison: { lessons: (rows) => rows, adapter: (flat) => flat.map((value, at) => (at === place ? 1 : value)) },
+      };
+      return (await sleepThrough(world, { prompts })).report;
+    };
+
+    it('goes back a part of what was added, as much as likelihood asks', async () => {
+      const report = await first(0.04);
+      expect(report.further?.against).toEqual(['nll']);
+      expect(report).toMatchObject({ promoted: true, reason: 'promoted' });
+      expect(report.nllChange).toBeCloseTo(0.81 * 0.02, 4);
+    });
+
+    it('has one exam where it costs nothing', async () => {
+      expect(await first(0.01)).toMatchObject({ promoted: true, further: null });
+    });
+  });
+
   const idle = {
     train: { ...SETTINGS.train, learningRate: 0 },
     consolidate: { ...SETTINGS.consolidate, learningRate: 0 },
   };
-  const first = (): Promise<World> => makeWorld({ settings, extra: costing('l2-add', 0.12) });
+  const first = (): Promise<World> =>
+    makeWorld({
+      settings: { ...settings, nearerFirst: { nll: 4, kl: 2, share: 0.9 } },
+      extra: costing('l2-add', 0.12),
+    });
   it.each([
     ['did not gain', () => secondNight(0.12), idle],
-    ['is the first', first, {}],
+    ['is the first, and more than likelihood speaks against it', first, {}],
     ['costs nothing', () => secondNight(0), {}],
     ['is not to be examined twice', () => secondNight(0.12), { nearer: 0.8 }],
   ])('is examined once if it %s', async (_, given, different) => {

@@ -1,17 +1,18 @@
 // nearer: a candidate that would cost too much -> one less far from where the night set out. What a night costs is less than half of it there; what it gained is in some
 // nights nearly as much, in others nothing (docs/log.md, "a second exam"), which only an exam tells. Nothing is trained: the rules are the same, and there is no third.
 
+import { loraLayout } from '../../models/lora.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { rowId } from '../db/rows.ts';
 import type { DraftOf } from '../db/tables/index.ts';
 import { must } from '../lib/assert.ts';
 import type { Json } from '../lib/json.ts';
 import { adapterBytes, adapterFromBytes } from '../team/adapter-file.ts';
-import { type Context, loraOf, type NightRef, type NightSettings } from '../team/context.ts';
+import { type Context, loraOf, type Nearness, type NightRef } from '../team/context.ts';
 import { openStep } from '../team/steps.ts';
 import { assertGoing } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
-import { partOfTheWay } from './way.ts';
+import { partOfTheWay, withoutWay } from './way.ts';
 
 /** `further`: what spoke against the candidate that went further. */
 export type Nearer<T extends Json> = { candidate: TrainedState; further: T };
@@ -22,7 +23,7 @@ export type Cost<T extends Json> = { further: T; over: Readonly<Partial<Record<'
 const LEAST = 0.4;
 
 /**
- * The checkpoint at a smaller part of the way that the trainings went (`nearer` and `nearerBy` of the settings), made now unless it was made before; null where the
+ * The checkpoint at a smaller part of the way that the trainings went (`nearer`, `nearerBy` and `nearerFirst` of the settings), made now unless it was made before; null where the
  * night needs or has none. That is stored in any case: after a promotion it would be another adapter that the night seems to have set out from.
  * @param costs what the candidate that went further would cost; null if it may be taken, or going less far would not mend it
  * @throws AppError abort/aborted, storage/…
@@ -37,28 +38,32 @@ export async function goNearer<T extends Json>(
   const { done, save } = await openStep(ctx, night, 'nearer');
   if (done) return done.state as Nearer<T> | null;
   const cost = canBeNearer(ctx) ? await costs() : null;
-  if (cost === null) {
+  const share = cost && shareOf(ctx, cost.over);
+  if (cost === null || share === null) {
     await save({ done: true });
     return null;
   }
-  const { further, over } = cost;
+  const { further } = cost;
   ctx.report({ step: 'nearer', done: 0, of: 1, note: '' });
-  const row = await nearerRow(ctx, night, config, far, shareOf(ctx.settings, over));
+  const row = await nearerRow(ctx, night, config, far, share);
   const candidate = { checkpoint: await rowId('checkpoints', row), file: row.file };
   await save({ rows: { checkpoints: [row] }, state: { candidate, further }, done: true });
   return { candidate, further };
 }
 
-/** Whether the night set out from an adapter, went a part of the way, and is to try a smaller one. */
-const canBeNearer = ({ learner, settings: { way = 1, nearer = way } }: Context): boolean =>
-  learner.adapter !== null && nearer > 0 && nearer < way;
+/** Whether the settings know of a smaller part for a night that set out as this one did. */
+function canBeNearer({ learner, settings: { way = 1, nearer = way, nearerFirst } }: Context): boolean {
+  return learner.adapter === null ? !!nearerFirst : nearer > 0 && nearer < way;
+}
 
-/** Of the way that was too far. */
-function shareOf(
-  { way = 1, nearer = way, nearerBy: by }: Pick<NightSettings, 'way' | 'nearer' | 'nearerBy'>,
-  over: Cost<Json>['over'],
-): number {
-  if (!by || !over) return nearer / way;
+/** Of the way that was too far; null where the night is not examined again. */
+function shareOf({ learner, settings }: Context, over: Cost<Json>['over']): number | null {
+  const { way = 1, nearer = way, nearerBy, nearerFirst } = settings;
+  if (learner.adapter === null) return over && nearerFirst ? shareBy(nearerFirst, over) : null;
+  return over && nearerBy ? shareBy(nearerBy, over) : nearer / way;
+}
+
+function shareBy(by: Nearness, over: NonNullable<Cost<Json>['over']>): number {
   const shares = (['nll', 'kl'] as const).flatMap((name) => {
     const times = over[name];
     return times === undefined ? [] : [(by.share / times) ** (1 / by[name])];
@@ -75,8 +80,8 @@ async function nearerRow(
   share: number,
 ): Promise<DraftOf<'checkpoints'>> {
   const lora = loraOf(ctx);
-  const start = must(ctx.learner.adapter, 'an adapter that the night set out from').flat;
   const flat = adapterFromBytes(config, lora, await ctx.files.read(far.file));
+  const start = ctx.learner.adapter?.flat ?? withoutWay(loraLayout(config, lora), flat);
   const bytes = adapterBytes(config, lora, partOfTheWay(start, flat, share));
   const { run, parent } = must(await ctx.store.get('checkpoints', far.checkpoint), 'the checkpoint of the trainings');
   assertGoing(ctx);

@@ -23,6 +23,9 @@ export type TrainChoice = { readonly learningRate: number; readonly epochs: numb
 /** Losses that learn from a teacher's likeliest tokens. */
 export type DistilLoss = Extract<LossName, 'forward-kl' | 'jsd' | 'logit-mse'>;
 
+/** Where a candidate that costs too much is examined once more: likelihood and divergence are taken to grow with these powers of the way, and go to `share` of their bounds. */
+export type Nearness = { nll: number; kl: number; share: number };
+
 export type NightSettings = {
   /** Tasks woven in one night, over all skills. */
   tasks: number;
@@ -141,11 +144,10 @@ export type NightSettings = {
   way?: number;
   /** A candidate that is rejected for what it would cost is examined once more at this smaller part of the way (src/consolidate/nearer.ts). Absent: it is not. */
   nearer?: number;
-  /**
-   * Where likelihood or divergence is all that speaks against a candidate, that part follows from by how much: each is taken to grow with this power of the way, and goes to
-   * `share` of its bound. Absent: `nearer`, whatever spoke against it.
-   */
-  nearerBy?: { nll: number; kl: number; share: number };
+  /** Where likelihood or divergence is all that speaks against it, that part follows from by how much. Absent: `nearer`, whatever spoke against it. */
+  nearerBy?: Nearness;
+  /** The same in nights that set out from no adapter; whatever else speaks against those, and where this is null or absent, they are examined once. */
+  nearerFirst?: Nearness | null;
   /** What consolidation holds on to; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
   against?: Held;
   /** What is different in nights that learned of so few skills at most: see course.ts. */
@@ -187,8 +189,12 @@ const USUAL: NightSettings = {
   items: { known: 200, weak: 60, skill: 60, earlier: 240 },
 };
 
-/** Models that were brought do without the last two until both are measured on one. */
-export const NIGHT_SETTINGS: NightSettings = { ...USUAL, echo: { top: 16 }, nearer: 0.6 };
+/** Models that were brought do without these until they are measured on one. */
+export const NIGHT_SETTINGS: NightSettings = {
+  ...{ ...USUAL, echo: { top: 16 }, nearer: 0.6 },
+  // Likelihood: measured (docs/log.md, "first nights"); divergence grows with the square of a small step.
+  nearerFirst: { nll: 4, kl: 2, share: 0.9 },
+};
 
 /**
  * What is different where the learner is an imported model: it was made with plain cross-entropy, is hundreds of times larger, so that far smaller steps

@@ -40,7 +40,7 @@ export const SETTINGS: Partial<NightSettings> = {
   items: { known: 40, weak: 20, skill: 60 },
   against: 'autoencoder',
   // The doubles know by sums: what a part of the way does is tested in src/cycle.keeping.test.ts and src/cycle.nearer.test.ts.
-  ...{ way: 1, nearer: 1 },
+  ...{ way: 1, nearer: 1, nearerFirst: null },
 };
 
 /** Two skills of level 6 that the base does not have, one that it has, one sentence that is nobody's business. */

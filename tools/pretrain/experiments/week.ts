@@ -10,16 +10,16 @@ import { intervalOf } from './interval.ts';
 import { mean } from '../../../src/lib/stats.ts';
 
 const DAYS = 7;
-const { rehearse, way, nearer, echo } = NIGHT_SETTINGS;
+const { rehearse, way, nearer, nearerFirst = null, echo } = NIGHT_SETTINGS;
 /** Nearer than all of the way is not nearer. */
-const without = { rehearse: { share: 0 }, way: 1, nearer: 1, echo: null } as const;
+const without = { rehearse: { share: 0 }, way: 1, nearer: 1, nearerFirst: null, echo: null } as const;
 
 const ARMS = {
   all: {},
   'without rehearsal': { rehearse: without.rehearse },
   'without echo': { echo: without.echo },
-  'all of the way': { way: without.way, nearer: without.nearer },
-  'one exam': { nearer: without.nearer },
+  'all of the way': { way: without.way, nearer: without.nearer, nearerFirst: without.nearerFirst },
+  'one exam': { nearer: without.nearer, nearerFirst: without.nearerFirst },
   none: without,
   choices: { choices: nightsWith('choices').choices },
   creative: { creative: nightsWith('creative').creative },
@@ -37,7 +37,7 @@ export const week: Experiment = {
     return { ...row, promoted, right: mean(daysOf(row, 'right').slice(1)) };
   },
   conclude: (rows) => ({
-    settings: { rehearse, way, nearer, echo } as Json,
+    settings: { rehearse, way, nearer, nearerFirst, echo } as Json,
     arms: Object.fromEntries(
       Object.keys(rows).map((arm) => [
         arm,
