@@ -176,7 +176,7 @@ const USUAL: NightSettings = {
   // Small steps, so that there are many: more is learned from half of the rows than with eight in a step (docs/log.md, "small steps").
   train: { repeat: 3, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 2, time: 128 },
   consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 30, least: 4500, anchor: 0 },
-  // The winner of ten levels in sequence. Holding on to the base gains more in a first night, and more of those are rejected (decisions/0020).
+  // The winner of ten levels in sequence. Holding on to the base gains more in a first night, and costs more (decisions/0021).
   against: 'none',
   rehearse: { share: 0.3 },
   way: 0.8,

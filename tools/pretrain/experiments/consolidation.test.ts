@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { must } from '../../../src/lib/assert.ts';
 import { NIGHT_SETTINGS } from '../../../src/team/context.ts';
 import { consolidation, decide, usualArm } from './consolidation.ts';
 import type { Row } from './experiment.ts';
@@ -36,7 +37,7 @@ describe('the winner of ten levels in sequence', () => {
   const kept = (score: number, level1: number): Row[] =>
     SEEDS.map((seed) => course(seed, { last: [level1, ...Array<number>(8).fill(score), score] }));
 
-  it('is the one that solves most in the end of those that keep what is asked', () => {
+  it('is the one that solves most for certain of those that keep what is asked', () => {
     const rows = {
       none: ending(0.1, 0.11, 0.1, 0.12, 0.1),
       replay: kept(0.99, 0.94),
@@ -49,6 +50,17 @@ describe('the winner of ten levels in sequence', () => {
     const keeping = ['replay-frozen', 'replay-kl'];
     expect(decide(rows)).toEqual({ winner: 'replay-kl', best: 'replay', keeping, seeds: 5 });
     expect(consolidation.conclude(rows)).toMatchObject({ winner: 'replay-kl', best: 'replay', keeping, decidedBy: 5 });
+  });
+
+  it('is the simplest of those that are no worse for certain', () => {
+    const rows = {
+      none: ending(0.1, 0.11, 0.1, 0.12, 0.1),
+      replay: [0.96, 0.99, 0.95, 0.98, 0.97].map((score, i) => must(kept(score, 0.96)[i], 'a seed')),
+      'replay-unfrozen': kept(0.975, 0.96),
+      // Worse than the best for certain, and simpler.
+      'replay-frozen': kept(0.95, 0.97),
+    };
+    expect(decide(rows)).toMatchObject({ winner: 'replay', best: 'replay-unfrozen' });
   });
 
   it('is the best of all while none keeps that, by the seeds that all have', () => {

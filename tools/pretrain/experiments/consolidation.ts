@@ -21,6 +21,7 @@ import {
 import { hasTextAutoencoder } from '../text-encoder.ts';
 import { openLearner } from './learner.ts';
 
+/** The simplest first. */
 const ARMS = {
   none: { replay: 'none', manifold: 'none', anchor: 0 },
   replay: { replay: 'all', manifold: 'none', anchor: 0 },
@@ -33,7 +34,7 @@ const CONTROLS = {
   documents: { replay: 'documents', manifold: 'frozen', anchor: 0 },
   'replay-pca': { replay: 'all', manifold: 'pca', anchor: 0 },
   'replay-text': { replay: 'all', manifold: 'text', anchor: 0 },
-  'replay, all of the way': { replay: 'all', manifold: 'none', anchor: 0, way: 1 },
+  'replay all the way': { replay: 'all', manifold: 'none', anchor: 0, way: 1 },
 } as const satisfies Record<string, Means>;
 const ALL = { ...ARMS, ...CONTROLS };
 
@@ -90,7 +91,7 @@ export const consolidation: Experiment = {
     finding(
       'way',
       'solved',
-      against(rows, 'replay', 'replay, all of the way'),
+      against(rows, 'replay', 'replay all the way'),
       'going all of the way, in the end of ten levels in sequence',
     ),
     ...METHODS.filter(([arm]) => isMeasured(rows, arm)).flatMap(([arm, method]) => [
@@ -130,8 +131,8 @@ const meanScore = (rows: ArmRows, arm: Contestant, seeds: readonly string[]): nu
 type Decision = { winner: Contestant | null; best: Contestant | null; keeping: Contestant[]; seeds: number };
 
 /**
- * All arms take the same time, so the one that solves most in the end by mean, among those that keep what is asked; among all while none does (decisions/0019). `seeds`:
- * that all which were measured have, by which it is found.
+ * Of the arms that keep what is asked the simplest that is not for certain worse than the best of them, that is the one which solves most in the end by mean, for all
+ * take the same time (decisions/0021); the best of all while none keeps that. `seeds`: that all which were measured have, by which the best is found.
  */
 export function decide(rows: ArmRows): Decision {
   const measured = CONTESTANTS.filter((arm) => isMeasured(rows, arm));
@@ -144,11 +145,17 @@ export function decide(rows: ArmRows): Decision {
     );
   const keeping = measured.filter((arm) => keepsAsked(coursesOf(rows, arm)));
   const best = bestOf(measured);
-  return { winner: bestOf(keeping) ?? best, best, keeping, seeds: seeds.length };
+  const leader = bestOf(keeping);
+  const winner = keeping.find((arm) => !isWorse(rows, arm, leader)) ?? best;
+  return { winner, best, keeping, seeds: seeds.length };
 }
 
 /** Of their first scores at the end: level 1, and every level; means over seeds. */
 const ASKED = { level1: 0.95, every: 0.9 } as const;
+
+/** For certain. */
+const isWorse = (rows: ArmRows, arm: Contestant, best: Contestant | null): boolean =>
+  best !== null && arm !== best && against(rows, best, arm).low > 0;
 
 function keepsAsked(courses: readonly CourseRow[]): boolean {
   const { level1Retention, minRetention } = factsOf(courses);
