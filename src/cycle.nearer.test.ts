@@ -33,6 +33,26 @@ async function secondNight(share: number, given: Partial<World> = {}, name = 'l2
   return world;
 }
 
+/** A night from the base, after which known answers are by `cost` less likely at the end of its way. */
+async function firstNight(cost: number, given: Partial<World> = {}): Promise<World> {
+  const world = await makeWorld({
+    ...given,
+    settings: { ...(given.settings ?? settings), nearerFirst: { nll: 4, share: 0.81 } },
+  });
+  // What is added to the weights goes through B.
+  const entry = loraLayout(config, lora).entries.find(({ name }) => name.endsWith('lora_B.weight'));
+  const { offset } = must(entry, 'a B');
+  const { score } = world.engine;
+  world.engine.score = async (drafts, options, signal) => {
+    const gone = options.adapter?.flat[offset] ?? 0;
+    const scored = await score(drafts, options, signal);
+    return scored.map((each) => ({ ...each, nll: (each.tokens / 10) * (1 + cost * gone ** 4) }));
+  };
+  const adapter: Poison['adapter'] = (flat) => flat.map((value, place) => (place === offset ? 1 : value));
+  world.extra = { poison: { lessons: (rows) => rows, adapter } };
+  return world;
+}
+
 const flatOf = async (world: World): Promise<Float32Array> => {
   const { context, close } = await enter(world);
   close();
@@ -112,37 +132,11 @@ describe('a night that would cost too much', { timeout: 60_000 }, () => {
     expect(report.nllChange).toBeCloseTo(0.81 * 0.02, 4);
   });
 
-  describe('as a first night', () => {
-    const nearerFirst = { nll: 4, kl: 2, share: 0.81 };
-    // What is added to the weights goes through B.
-    const place = must(
-      loraLayout(config, lora).entries.find(({ name }) => name.endsWith('lora_B.weight')),
-      'a B',
-    ).offset;
-    const first = async (cost: number): Promise<Outcome['report']> => {
-      const world = await makeWorld({ settings: { ...settings, nearerFirst } });
-      const { score } = world.engine;
-      world.engine.score = async (drafts, options, signal) => {
-        const gone = options.adapter?.flat[place] ?? 0;
-        const scored = await score(drafts, options, signal);
-        return scored.map((each) => ({ ...each, nll: (each.tokens / 10) * (1 + cost * gone ** 4) }));
-      };
-      world.extra = {
-        poison: { lessons: (rows) => rows, adapter: (flat) => flat.map((value, at) => (at === place ? 1 : value)) },
-      };
-      return (await sleepThrough(world, { prompts })).report;
-    };
-
-    it('goes back a part of what was added, as much as likelihood asks', async () => {
-      const report = await first(0.04);
-      expect(report.further?.against).toEqual(['nll']);
-      expect(report).toMatchObject({ promoted: true, reason: 'promoted' });
-      expect(report.nllChange).toBeCloseTo(0.81 * 0.02, 4);
-    });
-
-    it('has one exam where it costs nothing', async () => {
-      expect(await first(0.01)).toMatchObject({ promoted: true, further: null });
-    });
+  it('goes back a part of what it added as a first night, as much as likelihood asks', async () => {
+    const { report } = await sleepThrough(await firstNight(0.04), { prompts });
+    expect(report.further?.against).toEqual(['nll']);
+    expect(report).toMatchObject({ promoted: true, reason: 'promoted' });
+    expect(report.nllChange).toBeCloseTo(0.81 * 0.02, 4);
   });
 
   const idle = {
@@ -151,24 +145,29 @@ describe('a night that would cost too much', { timeout: 60_000 }, () => {
   };
   const first = (): Promise<World> =>
     makeWorld({
-      settings: { ...settings, nearerFirst: { nll: 4, kl: 2, share: 0.9 } },
+      settings: { ...settings, nearerFirst: { nll: 4, share: 0.9 } },
       extra: costing('l2-add', 0.12),
     });
   it.each([
     ['did not gain', () => secondNight(0.12), idle],
     ['is the first, and more than likelihood speaks against it', first, {}],
     ['costs nothing', () => secondNight(0), {}],
+    ['is the first, and costs nothing', () => firstNight(0.01), {}],
     ['is not to be examined twice', () => secondNight(0.12), { nearer: 0.8 }],
   ])('is examined once if it %s', async (_, given, different) => {
-    const wanted = { ...settings, ...(different as Partial<NightSettings>) };
-    const { report } = await sleepThrough(await given(), { prompts, seed: 'second', settings: wanted });
+    const world = await given();
+    const wanted = { ...world.settings, ...(different as Partial<NightSettings>) };
+    const { report } = await sleepThrough(world, { prompts, seed: 'second', settings: wanted });
     expect(report.status).toBe('completed');
     expect(report.further).toBeNull();
   });
 });
 
 describe('a night with two exams', { timeout: 600_000 }, () => {
-  it('is the same night wherever it is cut short', async () => {
+  it.each([
+    ['after another', (given: Partial<World>) => secondNight(0.2, given)],
+    ['from the base', (given: Partial<World>) => firstNight(0.04, given)],
+  ])('is the same night wherever it is cut short, %s', async (_, nightOf) => {
     const small = {
       ...settings,
       tasks: 8,
@@ -178,10 +177,10 @@ describe('a night with two exams', { timeout: 600_000 }, () => {
       items: { known: 60, weak: 6, skill: 60 },
     };
     const request = { prompts: ['l7-add 8'], seed: 'second' };
-    const whole = await secondNight(0.2, { settings: small });
+    const whole = await nightOf({ settings: small });
     const { report } = await sleepThrough(whole, request);
     expect(report.further).not.toBeNull();
-    const world = await secondNight(0.2, { settings: small });
+    const world = await nightOf({ settings: small });
     let end: Outcome['end'] = 'interrupted';
     for (let processes = 0; end === 'interrupted' && processes < 200; processes++) {
       const session = await enter(world);

@@ -1,5 +1,6 @@
-// nearer: a candidate that would cost too much -> one less far from where the night set out. What a night costs is less than half of it there; what it gained is in some
-// nights nearly as much, in others nothing (docs/log.md, "a second exam"), which only an exam tells. Nothing is trained: the rules are the same, and there is no third.
+// nearer: a candidate that would cost too much -> one less far from where the night set out. At three quarters of the way that it went a night costs less than half; what it
+// gained is in some nights nearly as much, in others nothing (docs/log.md, "a second exam"), which only an exam tells. First nights lose more of their gain, so they go back no
+// further than likelihood asks (decisions/0022). Nothing is trained: the rules are the same, and there is no third.
 
 import { loraLayout } from '../../models/lora.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
@@ -65,8 +66,8 @@ function shareOf({ learner, settings }: Context, over: Cost<Json>['over']): numb
 
 function shareBy(by: Nearness, over: NonNullable<Cost<Json>['over']>): number {
   const shares = (['nll', 'kl'] as const).flatMap((name) => {
-    const times = over[name];
-    return times === undefined ? [] : [(by.share / times) ** (1 / by[name])];
+    const [times, power] = [over[name], by[name]];
+    return times === undefined || power === undefined ? [] : [(by.share / times) ** (1 / power)];
   });
   return Math.max(LEAST, Math.min(1, ...shares));
 }

@@ -23,8 +23,8 @@ export type TrainChoice = { readonly learningRate: number; readonly epochs: numb
 /** Losses that learn from a teacher's likeliest tokens. */
 export type DistilLoss = Extract<LossName, 'forward-kl' | 'jsd' | 'logit-mse'>;
 
-/** Where a candidate that costs too much is examined once more: likelihood and divergence are taken to grow with these powers of the way, and go to `share` of their bounds. */
-export type Nearness = { nll: number; kl: number; share: number };
+/** Where a candidate that costs too much is examined once more: likelihood, and divergence, are taken to grow with these powers of the way, and go to `share` of their bounds. */
+export type Nearness = { nll: number; kl?: number; share: number };
 
 export type NightSettings = {
   /** Tasks woven in one night, over all skills. */
@@ -145,9 +145,9 @@ export type NightSettings = {
   /** A candidate that is rejected for what it would cost is examined once more at this smaller part of the way (src/consolidate/nearer.ts). Absent: it is not. */
   nearer?: number;
   /** Where likelihood or divergence is all that speaks against it, that part follows from by how much. Absent: `nearer`, whatever spoke against it. */
-  nearerBy?: Nearness;
-  /** The same in nights that set out from no adapter; whatever else speaks against those, and where this is null or absent, they are examined once. */
-  nearerFirst?: Nearness | null;
+  nearerBy?: Required<Nearness>;
+  /** The same in nights that set out from no adapter, where likelihood is all that speaks against them. Null or absent: those are examined once. */
+  nearerFirst?: Pick<Nearness, 'nll' | 'share'> | null;
   /** What consolidation holds on to; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
   against?: Held;
   /** What is different in nights that learned of so few skills at most: see course.ts. */
@@ -176,7 +176,7 @@ const USUAL: NightSettings = {
   // Small steps, so that there are many: more is learned from half of the rows than with eight in a step (docs/log.md, "small steps").
   train: { repeat: 3, epochs: 1, learningRate: 4e-3, replay: 5, anchor: 0, batch: 2, time: 128 },
   consolidate: { epochs: 1, learningRate: 2e-3, manifold: 0.1, replay: 30, least: 4500, anchor: 0 },
-  // The winner of ten levels in sequence. Holding on to the base gains more in a first night, and costs more (decisions/0021).
+  // The winner of ten levels in sequence. Holding on to the base gains no more in a first night, as it is decided about (decisions/0021, 0022).
   against: 'none',
   rehearse: { share: 0.3 },
   way: 0.8,
@@ -191,9 +191,10 @@ const USUAL: NightSettings = {
 
 /** Models that were brought do without these until they are measured on one. */
 export const NIGHT_SETTINGS: NightSettings = {
-  ...{ ...USUAL, echo: { top: 16 }, nearer: 0.6 },
-  // Likelihood: measured (docs/log.md, "first nights"); divergence grows with the square of a small step.
-  nearerFirst: { nll: 4, kl: 2, share: 0.9 },
+  ...USUAL,
+  echo: { top: 16 },
+  nearer: 0.6,
+  nearerFirst: { nll: 4, share: 0.9 },
 };
 
 /**

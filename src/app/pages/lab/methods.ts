@@ -47,7 +47,7 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
       {
         names: ['nearer'],
         title: 'Try a smaller part of the way where it costs too much',
-        hint: 'A learner that would lose too much of what it knew is tested once more with a part of what the night changed: three fifths if it has learned before, else as much as it may cost.',
+        hint: 'A learner that has learned before, and would lose too much of what it knew, is tested once more with three fifths of what the night changed; in its first night, where it is only less sure of what it knew, with as much as should keep it sure enough.',
       },
       set('salience'),
       {
