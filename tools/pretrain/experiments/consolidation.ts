@@ -94,6 +94,12 @@ export const consolidation: Experiment = {
       against(rows, 'replay', 'replay all the way'),
       'going all of the way, in the end of ten levels in sequence',
     ),
+    finding(
+      'way',
+      'kept',
+      keptAgainst(rows, 'replay', 'replay all the way'),
+      'going all of the way, of the first of ten levels in sequence',
+    ),
     ...METHODS.filter(([arm]) => isMeasured(rows, arm)).flatMap(([arm, method]) => [
       finding(
         method,
@@ -104,7 +110,7 @@ export const consolidation: Experiment = {
       finding(
         method,
         'kept',
-        compare(rows, arm, 'replay', (own, there) => level1Of(courseOf(own)) - level1Of(courseOf(there))),
+        keptAgainst(rows, arm, 'replay'),
         'by going over it alone, of the first of ten levels in sequence',
       ),
     ]),
@@ -124,6 +130,9 @@ const courseOf = (row: Row): CourseRow => row as unknown as CourseRow;
 const coursesOf = (rows: ArmRows, arm: Arm): CourseRow[] => (rows[arm] ?? []).map(courseOf);
 const against = (rows: ArmRows, a: Arm, b: Arm): Compared =>
   compare(rows, a, b, (own, there) => scoreOf(courseOf(own)) - scoreOf(courseOf(there)));
+
+const keptAgainst = (rows: ArmRows, a: Arm, b: Arm): Compared =>
+  compare(rows, a, b, (own, there) => level1Of(courseOf(own)) - level1Of(courseOf(there)));
 
 const meanScore = (rows: ArmRows, arm: Contestant, seeds: readonly string[]): number =>
   mean((rows[arm] ?? []).filter((row) => seeds.includes(seedOf(row))).map((row) => scoreOf(courseOf(row))));
