@@ -104,12 +104,21 @@ export async function curriculum(
     });
     say(`level ${level}: ${first.rate} ${JSON.stringify(levels.at(-1))}`);
   }
-  const last: Record<string, Score> = {};
+  return { levels, last: await examined(learner, flat, syllabus) };
+}
+
+/** Every level, in the end. */
+async function examined(
+  learner: Learner,
+  flat: Float32Array | null,
+  syllabus: readonly SkillInfo[],
+): Promise<CourseRow['last']> {
+  const last: CourseRow['last'] = {};
   for (const level of LEVELS) {
     const own = syllabus.filter((skill) => skill.level === level);
-    last[level] = await passRate(learner, flat as Float32Array, itemsOf(level, own));
+    last[level] = await passRate(learner, must(flat, 'what was learned'), itemsOf(level, own));
   }
-  return { levels, last };
+  return last;
 }
 
 /** What is learned, level by level. */
