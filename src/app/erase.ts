@@ -3,11 +3,11 @@
 import { Dexie } from 'dexie';
 import { sleep, systemTimer } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
+import { whenFree } from '../lib/in-place.ts';
 import { closePageStore } from './state/live.svelte.ts';
 
 /** Longest wait for other tabs to let go of the database and of files, and for workers that were told to end: one that is busy takes seconds. */
 const PATIENCE_MS = 10_000;
-const PAUSE_MS = 50;
 
 /** @throws AppError storage/blocked when another tab holds the database or a file */
 export async function eraseEverything(): Promise<void> {
@@ -27,16 +27,11 @@ async function dropped(name: string): Promise<void> {
 }
 
 async function removed(root: FileSystemDirectoryHandle, name: string): Promise<void> {
-  for (let waited = 0; ; waited += PAUSE_MS) {
-    try {
-      return await root.removeEntry(name, { recursive: true });
-    } catch (error) {
-      const why = error instanceof DOMException ? error.name : '';
-      if (why === 'NotFoundError') return;
-      if (why !== 'NoModificationAllowedError') throw error;
-      if (waited >= PATIENCE_MS) blocked(name, error);
-      await sleep(PAUSE_MS, systemTimer);
-    }
+  const remove = (): Promise<void> => root.removeEntry(name, { recursive: true });
+  try {
+    await whenFree(remove, systemTimer, PATIENCE_MS, (cause) => blocked(name, cause));
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
   }
 }
 

@@ -39,7 +39,7 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained
   };
 }
 
-/** A night that set out from the base keeps all of its way at first: there is nothing yet that it could lose but levels that it replays (nearer.ts, where it lost of those). */
+/** A night that set out from the base keeps all of its way at first: there is nothing yet that it could lose but levels that it replays (nearer.ts: where those became too much less likely, it goes back a part). */
 function keeping({ learner, settings: { way } }: Context): Pick<TrainingSpec, 'kept' | 'way'> {
   const start = learner.adapter?.flat;
   if (!start || way === undefined) return {};

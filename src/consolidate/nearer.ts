@@ -64,7 +64,7 @@ function shareOf({ learner, settings }: Context, over: Cost<Json>['over']): numb
   return over && nearerBy ? shareBy(nearerBy, over) : nearer / way;
 }
 
-function shareBy(by: Nearness, over: NonNullable<Cost<Json>['over']>): number {
+function shareBy(by: Nearness & { kl?: number }, over: NonNullable<Cost<Json>['over']>): number {
   const shares = (['nll', 'kl'] as const).flatMap((name) => {
     const [times, power] = [over[name], by[name]];
     return times === undefined || power === undefined ? [] : [(by.share / times) ** (1 / power)];

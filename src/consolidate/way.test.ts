@@ -21,5 +21,5 @@ it('a night that set out from no adapter began with the same directions, and not
       isB ? Array(size).fill(0) : [...end.slice(offset, offset + size)],
     );
   }
-  expect(end[0]).toBe(1);
+  expect(end.every((value) => value > 0)).toBe(true);
 });

@@ -3,11 +3,10 @@
 // access handle (the only way to flush), on a page the asynchronous writer. Assumes Chromium: rename needs `move`.
 
 import { AppError } from '../lib/errors.ts';
-import { sleep } from '../lib/clock.ts';
 import type { Timer } from '../lib/clock.ts';
 import type { Locks } from '../lib/locks.ts';
 import { sha256 } from '../lib/hash.ts';
-import { openInPlace } from '../lib/in-place.ts';
+import { openInPlace, whenFree } from '../lib/in-place.ts';
 import { corruptFile, missingFile } from './files.ts';
 import type { FileInfo, Files } from './files.ts';
 import { storageError } from './storage-errors.ts';
@@ -37,7 +36,6 @@ export type Directory = {
 const PART = '.part';
 const BAD = '.bad';
 const BUSY_LIMIT_MS = 3000;
-const BUSY_PAUSE_MS = 50;
 /** Slowest disk that is waited for, bytes per ms: larger files get more than the limit of a record. */
 const SLOW_BYTES_PER_MS = 5000;
 
@@ -107,7 +105,7 @@ async function writeOnce(folder: Directory, hash: string, bytes: Uint8Array, tim
   if (await isWhole(folder, hash)) return;
   const part = hash + PART;
   try {
-    await whenFree(() => writePart(folder, part, bytes), timer);
+    await whenFree(() => writePart(folder, part, bytes), timer, BUSY_LIMIT_MS, throwBusy);
     const back = await openFile(folder, part);
     if (back === null || (await sha256(new Uint8Array(await back.arrayBuffer()))) !== hash)
       throw corruptFile(hash, back?.size ?? 0);
@@ -116,19 +114,6 @@ async function writeOnce(folder: Directory, hash: string, bytes: Uint8Array, tim
   } catch (error) {
     await remove(folder, part);
     throw error;
-  }
-}
-
-/** Retries while another handle holds the file: after a crash the browser frees it late. */
-async function whenFree(work: () => Promise<void>, timer: Timer): Promise<void> {
-  for (let waited = 0; ; waited += BUSY_PAUSE_MS) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!hasName(error, 'NoModificationAllowedError')) throw error;
-      if (waited >= BUSY_LIMIT_MS) throwBusy(error);
-      await sleep(BUSY_PAUSE_MS, timer);
-    }
   }
 }
 

@@ -23,8 +23,8 @@ export type TrainChoice = { readonly learningRate: number; readonly epochs: numb
 /** Losses that learn from a teacher's likeliest tokens. */
 export type DistilLoss = Extract<LossName, 'forward-kl' | 'jsd' | 'logit-mse'>;
 
-/** Where a candidate that costs too much is examined once more: likelihood, and divergence, are taken to grow with these powers of the way, and go to `share` of their bounds. */
-export type Nearness = { nll: number; kl?: number; share: number };
+/** Where a candidate that costs too much is examined once more: what it costs is taken to grow with such a power of the way, likelihood with `nll`, and goes to `share` of its bound. */
+export type Nearness = { nll: number; share: number };
 
 export type NightSettings = {
   /** Tasks woven in one night, over all skills. */
@@ -145,9 +145,9 @@ export type NightSettings = {
   /** A candidate that is rejected for what it would cost is examined once more at this smaller part of the way (src/consolidate/nearer.ts). Absent: it is not. */
   nearer?: number;
   /** Where likelihood or divergence is all that speaks against it, that part follows from by how much. Absent: `nearer`, whatever spoke against it. */
-  nearerBy?: Required<Nearness>;
+  nearerBy?: Nearness & { kl: number };
   /** The same in nights that set out from no adapter, where likelihood is all that speaks against them. Null or absent: those are examined once. */
-  nearerFirst?: Pick<Nearness, 'nll' | 'share'> | null;
+  nearerFirst?: Nearness | null;
   /** What consolidation holds on to; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
   against?: Held;
   /** What is different in nights that learned of so few skills at most: see course.ts. */
