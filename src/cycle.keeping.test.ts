@@ -2,12 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { headFiles, look, rowsOf } from '../tests/doubles/look.ts';
-import { placeOf } from '../tests/doubles/mind.ts';
+import { config, lora, placeOf } from '../tests/doubles/mind.ts';
 import { enter, makeWorld, SETTINGS, sleepThrough } from '../tests/doubles/world.ts';
 import { libraryOf } from './db/library.ts';
 import type { TrainingPlan } from './engine/trainer.ts';
 import { must } from './lib/assert.ts';
 import type { Poison } from './team/context.ts';
+import { type LoraConfig, loraLayout } from '../models/lora.ts';
 
 describe('a night after another', { timeout: 60_000 }, () => {
   it('rehearses what the night before taught, for a share of the replay at most', async () => {
@@ -53,6 +54,31 @@ describe('a night after another', { timeout: 60_000 }, () => {
     const settings = { ...world.settings, echo: null };
     await sleepThrough(world, { prompts: ['l8-add 8', 'l8-times 8'], seed: 'third', settings });
     expect(consolidation().loss).not.toBe('forward-kl');
+  });
+
+  it('widens an adapter that is narrower than later nights have it, once, and steps back from there', async () => {
+    const world = await makeWorld();
+    const starts: { lora: LoraConfig; size: number | undefined }[] = [];
+    const { trainer } = world;
+    const train: typeof trainer.train = async (...args) => {
+      const [{ lora: shape }, start] = args;
+      starts.push({ lora: shape, size: start?.parameters.length });
+      return trainer.train(...args);
+    };
+    world.trainer = { ...trainer, train };
+    await sleepThrough(world);
+    expect(starts.map(({ size }) => size)).toEqual([undefined, loraLayout(config, lora).size]);
+    starts.length = 0;
+    const wider = { r: 3 * lora.r, lora_alpha: 3 * lora.lora_alpha };
+    const settings = { ...world.settings, way: 0.5, later: { lora: wider, train: {}, consolidate: {} } };
+    await sleepThrough(world, { prompts: ['l7-add 8', 'l7-times 8'], seed: 'second', settings });
+    const { size } = loraLayout(config, wider);
+    expect(starts).toEqual([
+      { lora: wider, size },
+      { lora: wider, size },
+    ]);
+    const made = (await rowsOf(world, 'checkpoints')).filter(({ kind }) => kind === 'lora').slice(-2);
+    expect(made.map((row) => row.config)).toEqual([wider, wider]);
   });
 
   it('goes a part of the way from where it set out; the first goes all of it', async () => {

@@ -7,6 +7,7 @@ import { adapterFromBytes } from '../team/adapter-file.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { trainingRows } from '../team/replay.ts';
+import { startOf } from '../team/start.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 import { creativeReplay } from './creative.ts';
 import { echoed } from './echo.ts';
@@ -34,14 +35,15 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, trained
   return {
     from: { flat: adapterFromBytes(config, lora, await ctx.files.read(trained.file)), checkpoint: trained.checkpoint },
     ...named,
-    ...keeping(ctx),
+    ...keeping(ctx, night, config),
     plan: { model, lora, loss, seed, decay: 0, maxNorm: 1, ...rows, ...course, ...learned },
   };
 }
 
 /** A night that set out from the base keeps all of its way at first: there is nothing yet that it could lose but levels that it replays (nearer.ts: where those became too much less likely, it goes back a part). */
-function keeping({ learner, settings: { way } }: Context): Pick<TrainingSpec, 'kept' | 'way'> {
-  const start = learner.adapter?.flat;
+function keeping(ctx: Context, night: NightRef, config: QwenConfig): Pick<TrainingSpec, 'kept' | 'way'> {
+  const { way } = ctx.settings;
+  const start = startOf(ctx, night, config);
   if (!start || way === undefined) return {};
-  return { way, kept: (trained) => partOfTheWay(start, trained, way) };
+  return { way, kept: (trained) => partOfTheWay(start.flat, trained, way) };
 }

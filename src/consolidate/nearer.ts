@@ -10,6 +10,7 @@ import { must } from '../lib/assert.ts';
 import type { Json } from '../lib/json.ts';
 import { adapterBytes, adapterFromBytes } from '../team/adapter-file.ts';
 import { type Context, loraOf, type Nearness, type NightRef } from '../team/context.ts';
+import { startOf } from '../team/start.ts';
 import { openStep } from '../team/steps.ts';
 import { assertGoing } from '../team/stopping.ts';
 import type { TrainedState } from '../team/training.ts';
@@ -82,7 +83,7 @@ async function nearerRow(
 ): Promise<DraftOf<'checkpoints'>> {
   const lora = loraOf(ctx);
   const flat = adapterFromBytes(config, lora, await ctx.files.read(far.file));
-  const start = ctx.learner.adapter?.flat ?? withoutWay(loraLayout(config, lora), flat);
+  const start = startOf(ctx, night, config)?.flat ?? withoutWay(loraLayout(config, lora), flat);
   const bytes = adapterBytes(config, lora, partOfTheWay(start, flat, share));
   const { run, parent } = must(await ctx.store.get('checkpoints', far.checkpoint), 'the checkpoint of the trainings');
   assertGoing(ctx);

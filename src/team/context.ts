@@ -144,8 +144,8 @@ export type NightSettings = {
   way?: number;
   /** A candidate that is rejected for what it would cost is examined once more at this smaller part of the way (src/consolidate/nearer.ts). Absent: it is not. */
   nearer?: number;
-  /** Where likelihood or divergence is all that speaks against it, that part follows from by how much. Absent: `nearer`, whatever spoke against it. */
-  nearerBy?: Nearness & { kl: number };
+  /** Where likelihood or divergence is all that speaks against it, that part follows from by how much. Null or absent: `nearer`, whatever spoke against it. */
+  nearerBy?: (Nearness & { kl: number }) | null;
   /** The same in nights that set out from no adapter, where likelihood is all that speaks against them. Null or absent: those are examined once. */
   nearerFirst?: Nearness | null;
   /** What consolidation holds on to; 'none': nothing, whatever `manifold` says. Absent: the family's frozen autoencoder. */
@@ -156,6 +156,12 @@ export type NightSettings = {
     train: Partial<NightSettings['train']>;
     consolidate: Partial<NightSettings['consolidate']>;
   };
+  /** What is different in nights that set out from an adapter, whatever they learned of; `lora`: one of a smaller rank is widened to this (start.ts). Null or absent: nothing. */
+  later?: {
+    lora: LoraConfig;
+    train: Partial<NightSettings['train']>;
+    consolidate: Partial<NightSettings['consolidate']>;
+  } | null;
   /** Stricter bounds of the gate than its own; looser ones are not taken. */
   gate: { keep: number; mended: number };
   /** Held-out items: of a known level, of a weaker level, of each asked skill, and of all skills together that earlier nights taught (absent: none). */
@@ -222,9 +228,12 @@ export type Learner = { model: ModelName; base: string; adapter: Adapter | null;
 /** How the shipped base did on the gate's items, by level, measured when it was made. */
 export type BaseScores = Readonly<Partial<Record<Level, { outcomes: string; nll: number; items: string }>>>;
 
-/** Shape of the adapter in hand: that which answers, else the usual one. */
-export const loraOf = ({ learner, settings }: Pick<Context, 'learner' | 'settings'>): LoraConfig =>
-  learner.adapter?.lora ?? settings.lora;
+/** Shape of the adapter that the night makes: that of the one which answers, widened where it is narrower than later nights have it; else the usual one. */
+export function loraOf({ learner: { adapter }, settings }: Pick<Context, 'learner' | 'settings'>): LoraConfig {
+  if (!adapter) return settings.lora;
+  const wider = settings.later?.lora;
+  return wider && wider.r > adapter.lora.r ? wider : adapter.lora;
+}
 
 export type Progress = {
   step: string;

@@ -47,6 +47,23 @@ describe('a night', () => {
     });
   });
 
+  it('that sets out from an adapter trains as later nights do, few skills or many; the first does not', async () => {
+    const later = {
+      lora: { r: 32, lora_alpha: 32 },
+      train: { learningRate: 1e-3 },
+      consolidate: { learningRate: 5e-4, least: 77 },
+    };
+    for (const skills of [['a', 'b', 'c'], ['a']]) {
+      const settings = { ...FREE, later };
+      const usual = await courseOf(contextOf(skills, { ...FREE, later: null }, 'an adapter'), NIGHT);
+      expect(await courseOf(contextOf(skills, settings), NIGHT)).toEqual(usual);
+      expect(await courseOf(contextOf(skills, settings, 'an adapter'), NIGHT)).toEqual({
+        train: { ...usual.train, ...later.train },
+        consolidate: { ...usual.consolidate, ...later.consolidate },
+      });
+    }
+  });
+
   it('trains with what it chose where there is a choice, few skills or many', async () => {
     const choices = [{ learningRate: 1e-3, epochs: 3 }];
     const settings = { ...NIGHT_SETTINGS, choices };
@@ -61,7 +78,7 @@ describe('a night', () => {
   it('holds on to what the user chose, where the learner has such a term at all', async () => {
     const { consolidate, ...others } = NIGHT_SETTINGS;
     const chosen = async (against: NightSettings['against'], manifold: number, adapter?: string): Promise<object> => {
-      const settings = { ...others, consolidate: { ...consolidate, manifold }, against };
+      const settings = { ...others, later: null, consolidate: { ...consolidate, manifold }, against };
       return (await courseOf(contextOf(['a', 'b', 'c'], settings as NightSettings, adapter), NIGHT)).consolidate;
     };
     expect(await chosen('pca', 0.1)).toEqual({ ...consolidate, against: 'pca' });

@@ -14,14 +14,15 @@ export async function courseOf(
   ctx: Context,
   night: NightRef,
 ): Promise<{ train: NightSettings['train']; consolidate: Consolidating }> {
-  const { train, consolidate, focus } = ctx.settings;
+  const { train, consolidate, focus, later } = ctx.settings;
   const choice = await choiceOf(ctx, night);
   const { rows } = await keptLessons(ctx, night);
   const skills = new Set(rows.map(({ skill }) => skill)).size;
   const few = focus && skills <= focus.skills ? focus : null;
+  const further = ctx.learner.adapter ? later : null;
   return {
-    train: { ...train, ...few?.train, ...choice },
-    consolidate: heldTo(ctx, { ...consolidate, ...few?.consolidate }),
+    train: { ...train, ...few?.train, ...further?.train, ...choice },
+    consolidate: heldTo(ctx, { ...consolidate, ...few?.consolidate, ...further?.consolidate }),
   };
 }
 

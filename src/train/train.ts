@@ -5,6 +5,7 @@ import type { QwenConfig } from '../../models/qwen/config.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
 import { courseOf } from '../team/course.ts';
 import { trainingRows, without } from '../team/replay.ts';
+import { startOf } from '../team/start.ts';
 import { studentOf } from '../team/student.ts';
 import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
 import { type Leg, trainInLegs } from './legs.ts';
@@ -19,7 +20,7 @@ export function train(ctx: Context, night: NightRef, config: QwenConfig): Promis
 
 async function planOf(ctx: Context, night: NightRef, config: QwenConfig, leg: Leg | null): Promise<TrainingSpec> {
   const [lora, { loss }] = [loraOf(ctx), ctx.settings];
-  const { model, adapter, checkpoint } = ctx.learner;
+  const { model } = ctx.learner;
   const { replay, repeat, ...course } = (await courseOf(ctx, night)).train;
   const seed = leg ? `${night.seed}/train ${leg.number}` : `${night.seed}/train`;
   const all = await trainingRows(ctx, night, { share: replay, repeat: leg ? 1 : repeat, seed });
@@ -31,11 +32,16 @@ async function planOf(ctx: Context, night: NightRef, config: QwenConfig, leg: Le
     lossOptions: { top: distil.top, temperature: SOFTNESS },
   };
   const once = leg ? { epochs: 1 } : {};
-  const before = leg?.from ? await studentOf(ctx, config, leg.from) : { adapter, checkpoint };
   return {
-    from: before.adapter && before.checkpoint ? { flat: before.adapter.flat, checkpoint: before.checkpoint } : null,
+    from: leg?.from ? await setOut(ctx, config, leg.from) : startOf(ctx, night, config),
     ...named,
     ...(leg ? { leg: { number: leg.number, of: leg.of, epochs: course.epochs } } : {}),
     plan: { model, lora, loss, seed, lessons, decay: 0, maxNorm: 1, ...course, ...once, ...distilled },
   };
+}
+
+/** From what an earlier leg of this night made. */
+async function setOut(ctx: Context, config: QwenConfig, leg: TrainedState): Promise<TrainingSpec['from']> {
+  const { adapter, checkpoint } = await studentOf(ctx, config, leg);
+  return { flat: adapter.flat, checkpoint };
 }

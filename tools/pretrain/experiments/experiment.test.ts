@@ -55,7 +55,11 @@ describe('an experiment', () => {
 
   it('has all arms, or in a quick run those that fit, and refuses others in a sentence', () => {
     expect(armsOf(consolidation, { quick: true, only: undefined })).toEqual(['none', 'replay', 'replay-frozen']);
-    expect(armsOf(month, { quick: false, only: undefined })).toEqual(['nights', 'as near as it costs']);
+    expect(armsOf(month, { quick: false, only: undefined })).toEqual([
+      'nights',
+      'with room',
+      'with room from the first night',
+    ]);
     expect(armsOf(month, { quick: true, only: undefined })).not.toContain('nights');
     expect(armsOf(consolidation, { quick: true, only: ['documents'] })).toEqual(['documents']);
     expect(() => armsOf(month, { quick: false, only: ['days'] })).toThrow(/^There is no arm days. There are: nights, /);
