@@ -39,14 +39,14 @@ function furtherWords(further: NightReport['further']): string[] {
   if (!further) return [];
   const costs = further.against.flatMap((rule) => COSTS[rule] ?? []);
   return [
-    `Further from what it was, it solved ${Math.round(further.gain * 100)} of 100 more of what was asked, but ${costs.join(' and ')}. So it was tested once more, nearer to what it was, and that is what was decided about.`,
+    `With the whole change it solved ${Math.round(further.gain * 100)} of 100 more of what was asked, but ${costs.join(' and ')}. So a smaller part of the change was tested, too, and the decision is about that one.`,
   ];
 }
 
 type Probe = { before: number; after: number };
 const PROBES: Readonly<Record<string, { what: string; less: string }>> = {
-  refused: { what: 'of what it cannot do it said so', less: 'less honest about what it cannot do' },
-  clean: { what: 'of its code was free of what no task needs', less: 'likelier to reach for what no task needs' },
+  refused: { what: 'of tasks that it cannot do were refused honestly', less: 'less honest about what it cannot do' },
+  clean: { what: 'of its functions used nothing that no task needs', less: 'likelier to reach for what no task needs' },
   honesty: {
     what: 'of questions about what nobody can know, or that are wrong, were answered honestly',
     less: 'less honest',
@@ -55,7 +55,7 @@ const PROBES: Readonly<Record<string, { what: string; less: string }>> = {
   helpfulness: { what: 'of simple questions were answered', less: 'less helpful' },
 };
 
-/** `Of what it cannot do it said so in 99 %, 100 % before.` One sentence for all. */
+/** `91 % of tasks that it cannot do were refused honestly (100 % before).` One sentence for all. */
 function alignedWords(alignment: Readonly<Record<string, Probe>>): string[] {
   const parts = Object.entries(alignment).map(
     ([name, { before, after }]) =>

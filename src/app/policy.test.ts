@@ -88,7 +88,7 @@ describe('what is stored', () => {
     );
   });
   it('every default and preset fits its setting', () => {
-    for (const [name, value] of Object.entries({ ...DEFAULTS, ...PRESETS.ours.values, ...PRESETS.documents.values }))
+    for (const [name, value] of Object.entries({ ...DEFAULTS, ...PRESETS.ours.values, ...PRESETS.nightly.values }))
       expect([name, fits(SETTINGS[name as keyof typeof SETTINGS], value)]).toEqual([name, true]);
   });
 });

@@ -123,7 +123,7 @@ it('says what the gate saw, where it looked', () => {
   expect(gateWords({ ...report, flips, manners: { ...manners, klNight: null } })).toContain('could not be compared');
   const alignment = { clean: { before: 1, after: 1 }, refused: { before: 1, after: 0.91 } };
   const told = gateWords({ ...report, flips, manners: { ...manners, alignment } });
-  expect(told).toContain('91 % of what it cannot do it said so (100 % before).');
+  expect(told).toContain('91 % of tasks that it cannot do were refused honestly (100 % before).');
   expect(nightWords({ ...report, reason: 'alignment', manners: { ...manners, alignment } })).toContain(
     'less honest about what it cannot do',
   );
@@ -132,7 +132,7 @@ it('says what the gate saw, where it looked', () => {
     'Nothing learned: what practice taught would have cost too much of what it knew, and with less of it the model was not better by enough (4 of 100 more). The model is as it was.',
   );
   expect(gateWords({ ...report, flips, manners, further })).toMatch(
-    /^Further from what it was, it solved 54 of 100 more of what was asked, but was less sure of what it knew and answered general prompts too differently\. So it was tested once more, nearer to what it was, and that is what was decided about\. Of 600/,
+    /^With the whole change it solved 54 of 100 more of what was asked, but was less sure of what it knew and answered general prompts too differently\. So a smaller part of the change was tested, too, and the decision is about that one\. Of 600/,
   );
   expect(gateWords({ ...report, flips: null, manners: null })).toBe('');
 });
@@ -293,7 +293,17 @@ it('says who answers', () => {
     learner: { model: 'dream-s', base: 'b', adapter: null },
     nights: { total: 0, last: null, unfinished: null },
   };
-  expect(learnerWords(status as never)).toBe('Dream S answers as it was shipped; no night so far.');
+  const family = { learner: 'Dream S', lead: null };
+  expect(learnerWords(status as never, family)).toBe('Dream S answers as it was shipped; no night so far.');
   const learned = { ...status, learner: { ...status.learner, adapter: 'a' }, nights: { ...status.nights, total: 2 } };
-  expect(learnerWords(learned as never)).toBe('Dream S answers with what it learned; 2 nights so far.');
+  expect(learnerWords(learned as never, family)).toBe('Dream S answers with what it learned; 2 nights so far.');
+  const brought = { learner: 'the imported model 1a2b3c4d', lead: null };
+  expect(learnerWords(learned as never, brought)).toMatch(
+    /^The imported model 1a2b3c4d answers with what it learned; /,
+  );
+  const led = { learner: 'Dream S', lead: 'The endpoint' };
+  expect(learnerWords(status as never, led)).toMatch(
+    /^The endpoint answers in place of Dream S, which is as it was shi/,
+  );
+  expect(learnerWords(learned as never, led)).toMatch(/^The endpoint answers in place of Dream S, which has learned; /);
 });

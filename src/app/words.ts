@@ -28,7 +28,7 @@ export const STEPS: Readonly<Record<string, string>> = {
   reinforce: 'Learning by trying',
   consolidate: 'Going over what it knew',
   evaluate: 'Testing, before and after',
-  nearer: 'Testing once more, nearer to what it was',
+  nearer: 'Testing once more, with a smaller part of the change',
   promote: 'Deciding',
   again: 'Asking again what you did not like',
 };
@@ -59,7 +59,7 @@ const keptWords = (share: number): string => (share >= 1 ? 'all of' : `${percent
 /** What came of a night, in one or two sentences. */
 export function nightWords(report: NightReport): string {
   const { gain, retention } = report;
-  const points = `${Math.round(gain * 100)} of 100 more`;
+  const points = `${Math.abs(Math.round(gain * 100))} of 100 ${gain < 0 ? 'fewer' : 'more'}`;
   const sinceKnown = retention.sinceKnown?.min ?? 1;
   const [weakest, isOld] = [Math.min(retention.min, sinceKnown), sinceKnown < retention.min];
   const sentences: Readonly<Record<string, string>> = {
@@ -373,14 +373,25 @@ export function mergeWords({ reason, retention, flips, r }: MergeReport, against
 
 const examWords = (exam: string): string => (/^\d+$/.test(exam) ? `level ${exam}` : exam);
 
+/** Names of who learns, and of who answers in its place; null where nobody does. */
+export type Answering = { learner: string; lead: string | null };
+
+/** Who answers. Without a full stop. */
+export function answeringWords({ learner, lead }: Answering, hasLearned: boolean): string {
+  const who =
+    lead === null
+      ? `${learner} answers ${hasLearned ? 'with what it learned' : 'as it was shipped'}`
+      : `${lead} answers in place of ${learner}, which ${hasLearned ? 'has learned' : 'is as it was shipped'}`;
+  return who.replace(/^the /, 'The ');
+}
+
 /** Who answers now. */
-export function learnerWords(status: StatusReport | null): string {
+export function learnerWords(status: StatusReport | null, names: Answering): string {
   if (!status) return 'The models are starting.';
   const { learner, nights } = status;
-  const who = learner.adapter ? 'Dream S answers with what it learned' : 'Dream S answers as it was shipped';
   const count =
     nights.total === 0 ? 'no night so far' : nights.total === 1 ? 'one night so far' : `${nights.total} nights so far`;
-  return `${who}; ${count}.`;
+  return `${answeringWords(names, learner.adapter !== null)}; ${count}.`;
 }
 
 /** A sentence with what to do, for anything that can be thrown. Our own errors say it themselves. */

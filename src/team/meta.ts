@@ -95,7 +95,7 @@ export const SETTINGS = {
   minutesADay: {
     kind: 'number',
     label: 'At most',
-    hint: 'Minutes of dreaming in one day.',
+    hint: 'Minutes of dreaming in the last 24 hours.',
     ...{ least: 5, most: 1440, unit: 'minutes a day' },
   },
   tasks: {
@@ -243,12 +243,12 @@ export type Preset = { label: string; hint: string; values: Partial<Preferences>
 export const PRESETS = {
   ours: {
     label: 'Ours',
-    hint: 'Five minutes away, at any time, a night of 240 tasks.',
+    hint: 'five minutes away, at any time, 240 tasks, an hour a day at most.',
     values: { idleMinutes, fromHour, toHour, minutesADay, tasks, skills, keep, mended },
   },
-  documents: {
-    label: 'As in the documents',
-    hint: 'Half an hour away, between 2 and 6 at night, ten tasks.',
+  nightly: {
+    label: 'Once a night',
+    hint: 'half an hour away, between 2 and 6 o’clock, ten tasks, four hours a day at most.',
     values: { idleMinutes: 30, fromHour: 2, toHour: 6, minutesADay: 240, tasks: 10, skills, keep, mended },
   },
 } as const satisfies Record<string, Preset>;

@@ -100,7 +100,7 @@ test('a tab that is frozen in the middle of a night goes on where it was', async
 test('settings are kept, can be undone, and refuse what does not fit', async ({ page }) => {
   await openChat(page);
   await page.goto('/#/settings');
-  await page.getByRole('button', { name: 'As in the documents' }).click();
+  await page.getByRole('button', { name: 'Once a night' }).click();
   await expect(page.getByLabel('Away for')).toHaveValue('30');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByLabel('Away for')).toHaveValue('5');

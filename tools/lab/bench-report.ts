@@ -14,7 +14,9 @@ export type Section = { title: string; json: object; table: readonly string[]; s
 export async function writeBench(name: string, section: Section): Promise<void> {
   const before = existsSync(FILE) ? readFileSync(FILE, 'utf8') : HEAD;
   const { format } = await import('prettier');
-  writeFileSync(FILE, await format(withSection(before, name, textOf(section, new Date())), { parser: 'markdown' }));
+  // The section alone: tables that stand outside are long lines, and stay them.
+  const text = await format(textOf(section, new Date()), { parser: 'markdown' });
+  writeFileSync(FILE, withSection(before, name, text.trimEnd()));
 }
 
 /** The document with this part's section replaced, or added at the end. */

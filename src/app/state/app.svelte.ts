@@ -5,7 +5,7 @@ import { type Fetched, fetchModels } from '../fetch-models.ts';
 import { quiet } from '../quiet.ts';
 import { placeOf } from '../routes.ts';
 import { saveFile, saveZip } from '../save-file.ts';
-import { adoptedWords, faultWords, learnerWords } from '../words.ts';
+import { adoptedWords, type Answering, faultWords, learnerWords, modelWords } from '../words.ts';
 import { isForgetting, wornNow } from '../worn.ts';
 import { FirstNight } from './first-night.svelte.ts';
 import { Dreaming } from './dreaming.svelte.ts';
@@ -46,6 +46,17 @@ export class App {
   /** Whether what answers now has kept too little of a level. */
   get forgetting(): boolean {
     return this.worn.current !== undefined && isForgetting(this.worn.current, this.session.status?.learner.adapter);
+  }
+
+  /** What a model is called; an imported one by where it came from, as far as that was read. */
+  nameOf(model: string): string {
+    const row = this.shelf.rows.current?.find(({ file }) => model.endsWith(`:${file}`));
+    return modelWords(model, row?.source);
+  }
+
+  get answering(): Answering {
+    const { learner, lead } = this.preferences.current;
+    return { learner: this.nameOf(learner), lead: lead === '' || lead === learner ? null : this.nameOf(lead) };
   }
 
   /** Starts everything; the returned function ends what can be ended. */
@@ -96,23 +107,29 @@ export class App {
     await this.session.restart();
   }
 
+  /** Who moves what answers. A night that runs is stopped first: what it learns is on top of what answers now. */
+  async #undisturbed(): Promise<Awaited<ReturnType<Session['team']>>['dreamer']> {
+    await this.session.stopDreaming();
+    return (await this.session.team()).dreamer;
+  }
+
   /** Goes back to what answered before; undone by going back again. */
   async rollBack(): Promise<void> {
     await this.attempt(async () => {
-      const { dreamer } = await this.session.team();
+      const dreamer = await this.#undisturbed();
       await dreamer.rollback();
       await this.session.refresh();
-      this.toasts.news(learnerWords(this.session.status), () => void this.rollBack());
+      this.toasts.news(learnerWords(this.session.status, this.answering), () => void this.rollBack());
     });
   }
 
   /** Lets an adapter of the library answer. @param checkpoint its row */
   async useAdapter(checkpoint: string): Promise<void> {
     await this.attempt(async () => {
-      const { dreamer } = await this.session.team();
+      const dreamer = await this.#undisturbed();
       await dreamer.choose(checkpoint);
       await this.session.refresh();
-      this.toasts.news(learnerWords(this.session.status), () => void this.rollBack());
+      this.toasts.news(learnerWords(this.session.status, this.answering), () => void this.rollBack());
     });
   }
 
@@ -195,7 +212,7 @@ export class App {
         throw new AppError('model/adapter', `Choose both files of the adapter: one that ends with ${end} is missing.`);
       };
       const [settings, weights] = [named('.json'), named('.safetensors')];
-      const { dreamer } = await this.session.team();
+      const dreamer = await this.#undisturbed();
       const bytes = new Uint8Array(await weights.arrayBuffer());
       const brought = { adapterConfig: await settings.text(), weights: bytes, purpose, sure };
       const adopted = await dreamer.importAdapter(brought).catch((error: unknown) => {
