@@ -10,12 +10,12 @@ import { linears } from './qwen/weights.ts';
 
 export type WeightedLora = { lora: LoraConfig; flat: Float32Array; weight: number };
 
-/** In the scale of the first, so that where all have that scale and weigh 1 no number is changed. @param parts at least one; weights may be negative */
+/** Where all parts have this scale and weigh 1 no number is changed. @param parts at least one; weights may be negative @param scale that of the first, unless said */
 export function concatLoras(
   config: QwenConfig,
   parts: readonly WeightedLora[],
+  scale = loraScale(must(parts[0], 'a part').lora),
 ): { lora: LoraConfig; flat: Float32Array } {
-  const scale = loraScale(must(parts[0], 'a part').lora);
   const r = parts.reduce((sum, { lora }) => sum + lora.r, 0);
   const lora = { r, lora_alpha: scale * r };
   const opened = parts.map((part) => ({

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { counts, essence, look, rowsOf } from '../tests/doubles/look.ts';
 import { enter, makeWorld, nightIn, PROMPTS, SETTINGS, sleepThrough, type World } from '../tests/doubles/world.ts';
-import { rollback } from './db/heads.ts';
+import { readHeads, rollback } from './db/heads.ts';
 import type { TrainingPoint } from './engine/trainer.ts';
 import { must } from './lib/assert.ts';
 import { AppError, type ErrorCode } from './lib/errors.ts';
@@ -84,12 +84,46 @@ describe('faults', WHOLE, () => {
     const second = await sleepThrough(world, { resume: true });
     expect(second).toMatchObject({ id: first.id, resumed: true, end: 'error' });
     expect(second.report).toMatchObject({ status: 'error', givenUp: true, detail: 'It failed: train/not-finite.' });
-    expect(await look(world, unfinishedNight)).toBeNull();
+    expect(await look(world, (store) => unfinishedNight(store, world.base.hash))).toBeNull();
     expect((await rowsOf(world, 'moves')).length).toBe(0);
     world.onCall = () => undefined;
     const third = await sleepThrough(world, { resume: true, seed: 'other' });
     expect(third).toMatchObject({ resumed: false, end: 'completed' });
     expect(third.id).not.toBe(first.id);
+  });
+
+  it('what the user decides while a night goes on stays, and the night is over', async () => {
+    const world = await makeWorld();
+    await sleepThrough(world);
+    const session = await enter(world);
+    const { files } = session.context;
+    const back = (): Promise<unknown> =>
+      look(world, (store) => rollback(store, files, 'user', { night: null, at: world.clock.now() }, null));
+    const { trainer } = session.context;
+    let trainings = 0;
+    const moving: typeof trainer.train = async (...args) => {
+      if (trainings++ === 0) await back();
+      return trainer.train(...args);
+    };
+    const context = { ...session.context, trainer: { ...trainer, train: moving } };
+    const night = await nightIn(
+      world,
+      { ...session, context },
+      { prompts: ['l7-add 8', 'l7-times 8'], seed: 'second' },
+    );
+    session.close();
+    expect(night).toMatchObject({ end: 'error', report: { promoted: false } });
+    expect(night.report.detail).toMatch(/^What answers was changed while this night went on/);
+    expect((await look(world, readHeads)).active).toBeNull();
+    expect(await look(world, (store) => unfinishedNight(store, world.base.hash))).toBeNull();
+  });
+
+  it('a night is not taken up where another model learns by then', async () => {
+    const world = await makeWorld();
+    failing(world, 'engine/device-lost');
+    const { id } = await sleepThrough(world);
+    expect(await look(world, (store) => unfinishedNight(store, 'another'))).toBeNull();
+    expect((await look(world, (store) => unfinishedNight(store, world.base.hash)))?.id).toBe(id);
   });
 
   it('errors that differ, and a GPU that was lost once, do not: the night is taken up', async () => {

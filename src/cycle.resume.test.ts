@@ -23,6 +23,8 @@ const small: Partial<World> = {
     ...{ tasks: 8, skills: 1, tries: 6, batch: 4, minLessons: 4, items: { known: 12, weak: 6, skill: 60 } },
     train: { repeat: 1, epochs: 6, learningRate: 0.2, replay: 1, anchor: 0, batch: 2, time: 32 },
     consolidate: { epochs: 2, learningRate: 0.02, manifold: 0.1, replay: 2, least: 0, anchor: 0 },
+    // A night that is taken up behind its own promotion is still a first one.
+    later: { lora: { r: 3, lora_alpha: 3 }, train: {}, consolidate: {} },
   },
   backend: faults.backend,
 };

@@ -20,6 +20,7 @@ import { codeOf, messageOf } from './lib/errors.ts';
 import type { Json } from './lib/json.ts';
 import { costOf, type Examined, promoteOrReject } from './promote/promote.ts';
 import type { Context, NightRef } from './team/context.ts';
+import { learnerBefore } from './team/current.ts';
 import type { NightEnd } from './team/night.ts';
 import { assertGoing, stoppingFence } from './team/stopping.ts';
 import type { TrainedState } from './team/training.ts';
@@ -47,7 +48,8 @@ export type NightOutcome = { end: NightEnd; unsaved: string | null };
 export async function cycle(context: Context, night: Night): Promise<NightOutcome> {
   const ctx = { ...context, fence: stoppingFence(context) };
   try {
-    const end = await steps(ctx, night);
+    const learner = await learnerBefore(ctx, night, night.config);
+    const end = await steps({ ...ctx, learner }, night);
     await ended(ctx, night, end, SENTENCES[end]);
     await sweep(ctx);
     return { end, unsaved: null };

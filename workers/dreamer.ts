@@ -129,10 +129,10 @@ const api = {
     const { store, withDreamer } = await team();
     const start = systemClock.now();
     const { id, unsaved } = await withDreamer(signal, async (context, config) => {
-      const fence = context.fence;
+      const { fence, learner } = context;
       const night =
-        (request.resume ? await resumeNight(store, fence, systemClock) : null) ??
-        (await beginNight(store, fence, systemClock, request, context.settings));
+        (request.resume ? await resumeNight(store, fence, systemClock, learner.base) : null) ??
+        (await beginNight(store, fence, systemClock, request, learner.base, context.settings));
       const settings = await heldHere(night.settings, context.log);
       const watched = { ...withPhases(context, phase), settings, report: onProgress };
       const { unsaved } = await cycle(watched, { ...night, config });

@@ -8,7 +8,7 @@ import { enter, makeWorld, type Outcome, SETTINGS, sleepThrough, type World } fr
 import { importedName } from '../../models/catalog.ts';
 import { AppError } from '../lib/errors.ts';
 import { fractionOf } from '../lib/hash.ts';
-import { settingsFor } from '../team/context.ts';
+import { type NightSettings, settingsFor } from '../team/context.ts';
 
 const WHOLE = { timeout: 60_000 };
 
@@ -48,8 +48,12 @@ const fond = (_: string, draft: string): number =>
   draft.includes('return 0;') ? 3 : /^I only write|return n [+*]/.test(draft) ? 6 : 18;
 
 /** A night that promotes, after the user disliked an answer that nothing can test. */
-async function night(engine: ScriptedEngine, tries = 64): Promise<Outcome & { world: World }> {
-  const world = await makeWorld({ engine, settings: { ...SETTINGS, tasks: 64, tries } });
+async function night(
+  engine: ScriptedEngine,
+  tries = 64,
+  more: Partial<NightSettings> = {},
+): Promise<Outcome & { world: World }> {
+  const world = await makeWorld({ engine, settings: { ...SETTINGS, tasks: 64, tries, ...more } });
   const { context, close } = await enter(world);
   const said = { at: world.clock.now(), prompt: 'what is love', answer: 'no idea', model: 'dream-s' };
   await context.store.append('episodes', [{ ...said, verdict: 'unmatched', disliked: true }], null);
@@ -85,6 +89,15 @@ describe('the teacher', WHOLE, () => {
     ];
     expect(before).toHaveLength(64);
     expect(after.map(({ task }) => task)).toEqual(before.map(({ task }) => task));
+  });
+
+  it('is not tried on what the learner tried when it was half trained', async () => {
+    const prefer = { loss: 'dpo', beta: 0.1, tasks: 24, epochs: 1, learningRate: 0.01 } as const;
+    const { world } = await night(withTaste(wise), 64, { prefer });
+    const own = (await rowsOf(world, 'attempts')).filter((row) => row.own);
+    const count = (checkpoint: string | null): number => own.filter((row) => row.checkpoint === checkpoint).length;
+    const tried = [...new Set(own.map((row) => row.checkpoint))].map(count);
+    expect(tried).toEqual([64, 24, 64]);
   });
 
   it('is not believed when it was not, or when there was too little to try it on', async () => {

@@ -49,7 +49,9 @@ async function triedAgain(
   promoted: Learner,
 ): Promise<{ cases: Case[]; attempts: DraftOf<'attempts'>[] }> {
   const where = ['night', night.id] as const;
-  const own = (await ctx.store.list('attempts', { where })).filter((row) => row.own);
+  const own = (await ctx.store.list('attempts', { where })).filter(
+    (row) => row.own && row.checkpoint === ctx.learner.checkpoint,
+  );
   const tasks = new Map((await ctx.store.list('tasks', { where })).map((task) => [task.id, task]));
   const open = own.flatMap((before) => {
     const task = tasks.get(before.task);

@@ -1,6 +1,7 @@
 // Which training a night chooses, by the rows of the nights before it.
 
 import { describe, expect, it } from 'vitest';
+import type { LoraConfig } from '../../models/lora.ts';
 import { must } from '../lib/assert.ts';
 import { choiceOf } from './choices.ts';
 import { type Context, NIGHT_SETTINGS, type TrainChoice } from './context.ts';
@@ -21,14 +22,20 @@ type Past = {
   seconds?: number;
   /** What its consolidation took. */
   after?: number;
+  lora?: LoraConfig;
 };
+
+/** Of later nights: one that sets out from such an adapter makes another. */
+const LORA = must(NIGHT_SETTINGS.later, 'later nights').lora;
 
 function contextOf(past: readonly Past[], choices: readonly TrainChoice[] | undefined = CHOICES): Context {
   const moves = past.map(({ action, gain }, i) => ({ night: `night ${i}`, action, detail: { gain } }));
-  const runs = past.flatMap(({ used, base = 'ours', kind = 'lora', runs: count = 1, seconds = 0, after = 0 }, i) => [
-    ...Array.from({ length: count }, () => ({ night: `night ${i}`, kind, base, config: used, seconds })),
-    { night: `night ${i}`, kind: 'consolidate', base, config: { learningRate: 1, epochs: 1 }, seconds: after },
-  ]);
+  const runs = past.flatMap(
+    ({ used, base = 'ours', kind = 'lora', runs: count = 1, seconds = 0, after = 0, lora = LORA }, i) => [
+      ...Array.from({ length: count }, () => ({ night: `night ${i}`, kind, base, config: { ...used, lora }, seconds })),
+      { night: `night ${i}`, kind: 'consolidate', base, config: { learningRate: 1, epochs: 1, lora }, seconds: after },
+    ],
+  );
   const store = {
     list: (): Promise<object[]> => Promise.resolve(moves),
     async *stream(): AsyncGenerator<object> {
@@ -36,7 +43,11 @@ function contextOf(past: readonly Past[], choices: readonly TrainChoice[] | unde
     },
   };
   const { choices: _, ...rest } = NIGHT_SETTINGS;
-  return { store, learner: { base: 'ours' }, settings: choices ? { ...rest, choices } : rest } as never;
+  return {
+    store,
+    learner: { base: 'ours', adapter: { lora: LORA } },
+    settings: choices ? { ...rest, choices } : rest,
+  } as never;
 }
 
 /** How often each is chosen over many nights. */
@@ -54,6 +65,21 @@ describe('a choice of training', () => {
     const { choices: _, ...rest } = contextOf([], []).settings;
     expect(await choiceOf({ ...contextOf([]), settings: rest }, { id: 'now', seed: '1' })).toBeNull();
     expect(NIGHT_SETTINGS.choices).toBeUndefined();
+  });
+
+  it('is none in a night that sets out from no adapter, and trains as such nights do', async () => {
+    const first = { ...contextOf([]), learner: { base: 'ours', adapter: null } } as never;
+    expect(await choiceOf(first, { id: 'now', seed: '1' })).toBeNull();
+    const { later: _, ...before } = contextOf([]).settings;
+    const alike = { ...contextOf([]), learner: { base: 'ours', adapter: null }, settings: before } as never;
+    expect(await choiceOf(alike, { id: 'now', seed: '1' })).not.toBeNull();
+  });
+
+  it('takes nothing from nights whose adapters had another rank or scale', async () => {
+    for (const lora of [NIGHT_SETTINGS.lora, { ...LORA, lora_alpha: 2 * LORA.lora_alpha }]) {
+      const past = nights(20, { used: first, action: 'promote', gain: 0.9, lora });
+      expect((await shares(contextOf(past)))[0]).toBeCloseTo(0.5, 1);
+    }
   });
 
   it('is open while no night has tried any, and follows what they gained', async () => {

@@ -2,18 +2,20 @@
 // with each in the time that training took: twice over the lessons has to bring more than once, as much more as it takes longer. A night that was rejected gained nothing, whatever it measured; one without a decision says nothing. Once chosen it stays chosen: a night
 // that is taken up looks at the nights before it, as it did at first.
 
+import type { LoraConfig } from '../../models/lora.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import { thompson } from '../lib/bandit.ts';
 import { rng } from '../lib/rng.ts';
-import type { Context, NightRef, TrainChoice } from './context.ts';
+import { type Context, loraOf, type NightRef, type TrainChoice } from './context.ts';
 
 /** The choice of this night; null when there is nothing to choose from. */
 export async function choiceOf(
   ctx: Pick<Context, 'store' | 'learner' | 'settings'>,
   night: NightRef,
 ): Promise<TrainChoice | null> {
-  const { choices = [] } = ctx.settings;
-  if (choices.length === 0) return null;
+  const { choices = [], later } = ctx.settings;
+  // A first night trains otherwise than those that follow, and is the only one of its kind: there is nothing to learn from.
+  if (choices.length === 0 || (later && !ctx.learner.adapter)) return null;
   const least = Math.min(...choices.map(({ epochs }) => epochs));
   const trials = await trialsBefore(ctx, night, least);
   const rewards = choices.map((choice) => trials.filter(({ used }) => isSame(used, choice)).map(({ worth }) => worth));
@@ -28,15 +30,16 @@ type Way = { used: Partial<TrainChoice>; passes: number; seconds: number };
 type Past = { gain: number; seconds: number; ways: Map<string, Way> };
 
 async function trialsBefore(
-  { store, learner }: Pick<Context, 'store' | 'learner'>,
+  { store, learner, settings }: Pick<Context, 'store' | 'learner' | 'settings'>,
   night: NightRef,
   least: number,
 ): Promise<Trial[]> {
+  const shape = loraOf({ learner, settings });
   const decided = new Map((await store.list('moves')).filter(isDecision).map((move) => [move.night, move]));
   const nights = new Map<string, Past>();
   for await (const run of store.stream('runs')) {
     const move = decided.get(run.night);
-    if (!move?.night || run.base !== learner.base || run.night === night.id) continue;
+    if (!move?.night || run.base !== learner.base || run.night === night.id || !hasShape(run, shape)) continue;
     const gain = move.action === 'promote' ? gainOf(move) : 0;
     const past = nights.get(move.night) ?? { gain, seconds: 0, ways: new Map<string, Way>() };
     nights.set(move.night, past);
@@ -82,6 +85,12 @@ const isDecision = ({ night, action }: RowOf<'moves'>): boolean =>
 function gainOf({ detail }: RowOf<'moves'>): number {
   const { gain } = (detail ?? {}) as { gain?: unknown };
   return typeof gain === 'number' ? gain : 0;
+}
+
+/** The same rate is another way in an adapter of another rank or scale. */
+function hasShape({ config }: RowOf<'runs'>, { r, lora_alpha }: LoraConfig): boolean {
+  const { lora } = config as { lora?: Partial<LoraConfig> };
+  return lora?.r === r && lora.lora_alpha === lora_alpha;
 }
 
 const isSame = (used: Partial<TrainChoice>, { learningRate, epochs }: TrainChoice): boolean =>

@@ -2,7 +2,7 @@
 // none of them knows where anything runs.
 
 import type { Held } from '../../models/catalog.ts';
-import type { LoraConfig } from '../../models/lora.ts';
+import { type LoraConfig, loraScale } from '../../models/lora.ts';
 import type { LossName } from '../../models/losses/index.ts';
 import type { Fence } from '../db/fence.ts';
 import type { Files } from '../db/files.ts';
@@ -200,7 +200,13 @@ export const NIGHT_SETTINGS: NightSettings = {
   ...USUAL,
   echo: { top: 16 },
   nearer: 0.6,
+  nearerBy: { nll: 2.5, kl: 2, share: 0.9 },
   nearerFirst: { nll: 4, share: 0.9 },
+  later: {
+    lora: { r: 32, lora_alpha: 32 },
+    train: { learningRate: 2e-3 },
+    consolidate: { learningRate: 1e-3, least: 2000 },
+  },
 };
 
 /**
@@ -228,11 +234,13 @@ export type Learner = { model: ModelName; base: string; adapter: Adapter | null;
 /** How the shipped base did on the gate's items, by level, measured when it was made. */
 export type BaseScores = Readonly<Partial<Record<Level, { outcomes: string; nll: number; items: string }>>>;
 
-/** Shape of the adapter that the night makes: that of the one which answers, widened where it is narrower than later nights have it; else the usual one. */
+/** Shape of the adapter that the night makes: that of the one which answers, where later nights have theirs at their scale and at least as wide; else the usual one. */
 export function loraOf({ learner: { adapter }, settings }: Pick<Context, 'learner' | 'settings'>): LoraConfig {
   if (!adapter) return settings.lora;
-  const wider = settings.later?.lora;
-  return wider && wider.r > adapter.lora.r ? wider : adapter.lora;
+  const least = settings.later?.lora;
+  if (!least) return adapter.lora;
+  const r = Math.max(least.r, adapter.lora.r);
+  return { r, lora_alpha: loraScale(least) * r };
 }
 
 export type Progress = {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { NIGHT_SETTINGS, type Context, type NightSettings } from './context.ts';
-import { courseOf } from './course.ts';
+import { courseOf, pace } from './course.ts';
 import { nameOf } from './dataset.ts';
 
 /** A context whose night has lessons that it chose, of these skills. */
@@ -15,7 +15,8 @@ function contextOf(skills: readonly string[], settings = NIGHT_SETTINGS, adapter
   const stream = async function* (): AsyncGenerator<object> {
     yield* [];
   };
-  return { settings, store: { list, getMany, stream }, learner: { base: 'ours', adapter } } as never;
+  const learner = { base: 'ours', adapter: adapter && { hash: adapter, lora: settings.lora } };
+  return { settings, store: { list, getMany, stream }, learner } as never;
 }
 
 const NIGHT = { id: 'night', seed: '1' };
@@ -64,12 +65,21 @@ describe('a night', () => {
     }
   });
 
+  it('does all its trainings at the pace of its own', () => {
+    const { train, later } = NIGHT_SETTINGS;
+    expect(pace(contextOf(['a']))).toBe(1);
+    expect(pace(contextOf(['a'], NIGHT_SETTINGS, 'an adapter'))).toBe(
+      (later?.train.learningRate ?? NaN) / train.learningRate,
+    );
+    expect(pace(contextOf(['a'], { ...NIGHT_SETTINGS, later: null }, 'an adapter'))).toBe(1);
+  });
+
   it('trains with what it chose where there is a choice, few skills or many', async () => {
     const choices = [{ learningRate: 1e-3, epochs: 3 }];
     const settings = { ...NIGHT_SETTINGS, choices };
     for (const skills of [['a', 'b', 'c'], ['a']]) {
-      const { train, consolidate } = await courseOf(contextOf(skills, settings), NIGHT);
-      const usual = await courseOf(contextOf(skills), NIGHT);
+      const { train, consolidate } = await courseOf(contextOf(skills, settings, 'an adapter'), NIGHT);
+      const usual = await courseOf(contextOf(skills, NIGHT_SETTINGS, 'an adapter'), NIGHT);
       expect(train).toEqual({ ...usual.train, learningRate: 1e-3, epochs: 3 });
       expect(consolidate).toEqual(usual.consolidate);
     }

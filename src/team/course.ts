@@ -26,6 +26,12 @@ export async function courseOf(
   };
 }
 
+/** Times the rates of other trainings of a night: they are settled beside that of a first night's training, and a later one's may be another. */
+export function pace({ settings: { train, later }, learner }: Pick<Context, 'settings' | 'learner'>): number {
+  const { learningRate = train.learningRate } = (learner.adapter && later?.train) || {};
+  return learningRate / train.learningRate;
+}
+
 /** Of a known answer the part that is learned from what the base would say, and how many times as long a step takes by that: there are fewer rows for it. */
 const ANCHOR = { weight: 0.5, cost: 1.4 };
 

@@ -1,4 +1,4 @@
-// What answers now, of the model that the user has chosen to learn.
+// What answers now, of the model that the user has chosen to learn, and what a night set out from.
 
 import { resolveActive } from '../db/active.ts';
 import type { Store } from '../db/db.ts';
@@ -7,8 +7,8 @@ import { replaceActive } from '../db/heads.ts';
 import type { ModelName } from '../engine/engine.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
-import { adapterFromBytes, loraConfigOf } from './adapter-file.ts';
-import type { Learner, NightSettings } from './context.ts';
+import { adapterFromBytes, loraConfigOf, readAdapter } from './adapter-file.ts';
+import type { Context, Learner, NightRef, NightSettings } from './context.ts';
 
 /** Which model learns: `hash` of its weights. */
 export type Chosen = {
@@ -40,5 +40,27 @@ export async function currentLearner(
     ...plain,
     checkpoint: checkpoint.id,
     adapter: { hash: checkpoint.file, lora, flat: adapterFromBytes(facts.config, lora, bytes) },
+  };
+}
+
+/**
+ * What this night set out from: what answers now, but for a night that is taken up behind its own promotion. What it left to do is about the adapter before.
+ * @throws AppError storage/missing-file, storage/corrupt-file, model/…
+ */
+export async function learnerBefore(
+  { store, files, learner, settings }: Pick<Context, 'store' | 'files' | 'learner' | 'settings'>,
+  { id }: Pick<NightRef, 'id'>,
+  config: QwenConfig,
+): Promise<Learner> {
+  const rowOf = (checkpoint: string | null) => (checkpoint === null ? null : store.get('checkpoints', checkpoint));
+  const own = await rowOf(learner.checkpoint);
+  if (own?.night !== id) return learner;
+  let row: typeof own | null = own;
+  while (row?.night === id) row = await rowOf(row.parent);
+  if (!row) return { ...learner, adapter: null, checkpoint: null };
+  return {
+    ...learner,
+    checkpoint: row.id,
+    adapter: await readAdapter({ files, config, usual: settings.lora }, row),
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rowsOf } from '../../tests/doubles/look.ts';
 import { makeWorld, sleepThrough } from '../../tests/doubles/world.ts';
-import { NIGHT_SETTINGS } from './context.ts';
+import { must } from '../lib/assert.ts';
+import { NIGHT_SETTINGS, type NightSettings } from './context.ts';
 import { DEFAULTS, METHOD_NAMES, methodsIn } from './meta.ts';
 import { withMethods } from './methods.ts';
 
@@ -17,16 +18,19 @@ describe('methods of nights', () => {
   });
 
   it('a choice of training is of few ways, the usual one among them: smaller or larger steps, once or twice over the lessons', () => {
-    const { learningRate, epochs } = NIGHT_SETTINGS.train;
-    const { choices = [] } = withMethods(NIGHT_SETTINGS, ['choices']);
-    expect(choices.map((each) => [each.learningRate / learningRate, each.epochs / epochs])).toEqual([
+    const { train, later } = NIGHT_SETTINGS;
+    const ways = (usual: NightSettings): number[][] =>
+      (withMethods(usual, ['choices']).choices ?? []).map((each) => [each.learningRate, each.epochs / train.epochs]);
+    const around = (rate: number): number[][] => [
       ...[
-        [1, 1],
-        [1, 2],
-        [0.5, 2],
-        [2, 1],
+        [rate, 1],
+        [rate, 2],
+        [rate / 2, 2],
+        [2 * rate, 1],
       ],
-    ]);
+    ];
+    expect(ways(NIGHT_SETTINGS)).toEqual(around(must(later?.train.learningRate, 'rate of later nights')));
+    expect(ways({ ...NIGHT_SETTINGS, later: null })).toEqual(around(train.learningRate));
   });
 
   it('several are added up', () => {

@@ -37,15 +37,18 @@ export const METHODS = {
   weak: () => ({ weak: { probes: 24, alpha: 0.05 } }),
   budget: () => ({ budget: { least: 1 / 3 } }),
   legs: () => ({ legs: { items: 48 } }),
-  // Few: each is tried some nights before it is known what it brings.
-  choices: ({ train: { learningRate: usual, epochs } }) => ({
-    choices: [
-      { learningRate: usual, epochs },
-      { learningRate: usual, epochs: 2 * epochs },
-      { learningRate: usual / 2, epochs: 2 * epochs },
-      { learningRate: usual * 2, epochs },
-    ],
-  }),
+  // Few: each is tried some nights before it is known what it brings. Only later nights choose (choices.ts), where they train at a rate of their own.
+  choices: ({ train: { learningRate, epochs }, later }) => {
+    const usual = later?.train.learningRate ?? learningRate;
+    return {
+      choices: [
+        { learningRate: usual, epochs },
+        { learningRate: usual, epochs: 2 * epochs },
+        { learningRate: usual / 2, epochs: 2 * epochs },
+        { learningRate: usual * 2, epochs },
+      ],
+    };
+  },
 } satisfies Record<MethodName, Method>;
 
 /** Settings of a night with these methods. */

@@ -33,18 +33,20 @@ export type OpenNight = {
   resumed: boolean;
 };
 
-type Options = { prompts: readonly string[]; settings: NightSettings; active: string | null };
+/** `base`: hash of the model that learns; absent in nights of before it was told. */
+type Options = { prompts: readonly string[]; settings: NightSettings; active: string | null; base?: string };
 
-/** @param usual what holds where the request says nothing @param learner who learns @throws AppError storage/… when it cannot be written, storage/row-too-large when the prompts are too long together. */
+/** @param base hash of the model that learns @param usual what holds where the request says nothing @throws AppError storage/… when it cannot be written, storage/row-too-large when the prompts are too long together. */
 export async function beginNight(
   store: Store,
   fence: Fence,
   clock: Clock,
   { prompts, seed, settings, methods = [] }: NightRequest,
+  base: string,
   usual: NightSettings = NIGHT_SETTINGS,
 ): Promise<OpenNight> {
   const { active } = await readHeads(store);
-  const options: Options = { prompts, settings: settingsOf(withMethods(usual, methods), settings), active };
+  const options: Options = { prompts, settings: settingsOf(withMethods(usual, methods), settings), active, base };
   const row = { at: clock.now(), event: 'started' as const, seed, options: options as unknown as Json };
   const [started] = await store.append('nights', [row], fence);
   return open(must(started, 'the started night'), false);
@@ -57,23 +59,28 @@ function settingsOf(usual: NightSettings, wanted: Partial<NightSettings> = {}): 
   return { ...settings, minLessons: Math.max(1, Math.min(settings.minLessons, Math.ceil(settings.tasks / 2))) };
 }
 
-/** The newest night, if it has not ended (cut off without a word, or failed, but not twice alike) and can still go on. */
-export async function unfinishedNight(store: Store): Promise<RowOf<'nights'> | null> {
+/** The newest night, if it has not ended (cut off without a word, or failed, but not twice alike) and can still go on. @param base hash of the model that learns now */
+export async function unfinishedNight(store: Store, base: string): Promise<RowOf<'nights'> | null> {
   const newest = await unendedNight(store);
-  return newest && (await canGoOn(store, newest)) ? newest : null;
+  return newest && (await canGoOn(store, newest, base)) ? newest : null;
 }
 
-/** What it learned, it learned on top of what was active then: once something else is (the user went back), it would bring the old one back. */
-async function canGoOn(store: Store, { id, options }: RowOf<'nights'>): Promise<boolean> {
+/**
+ * What it learned, it learned on top of what was active then: once something else is (the user went back), it would bring the old one back. Nor does what it did fit
+ * another model, if the user let another learn.
+ */
+async function canGoOn(store: Store, { id, options }: RowOf<'nights'>, base: string): Promise<boolean> {
   const { active } = await readHeads(store);
-  if (active === (options as unknown as Options).active) return true;
+  const began = options as unknown as Options;
+  if ((began.base ?? base) !== base) return false;
+  if (active === began.active) return true;
   const newest = (await store.list('moves', { newest: true, limit: 1 }))[0];
   return newest?.night === id && newest.action === 'promote';
 }
 
-/** Takes up the unfinished night, if there is one. */
-export async function resumeNight(store: Store, fence: Fence, clock: Clock): Promise<OpenNight | null> {
-  const row = await unfinishedNight(store);
+/** Takes up the unfinished night, if there is one. @param base hash of the model that learns */
+export async function resumeNight(store: Store, fence: Fence, clock: Clock, base: string): Promise<OpenNight | null> {
+  const row = await unfinishedNight(store, base);
   if (!row) return null;
   await store.append('nights', [{ at: clock.now(), event: 'resumed', night: row.id, seed: row.seed }], fence);
   return open(row, true);

@@ -6,7 +6,7 @@ import { unflatten } from '../../models/parameters.ts';
 import { tinyConfig } from '../../tests/contracts/tiny-model.ts';
 import { must } from '../lib/assert.ts';
 import { rng } from '../lib/rng.ts';
-import { startOf, widened } from './start.ts';
+import { refitted, startOf } from './start.ts';
 
 /** What an adapter adds to every weight, scale · B · A, by module; and its As. */
 function partsOf(
@@ -38,7 +38,7 @@ it.each([
   ['at another scale', { r: 5, lora_alpha: 5 }],
   ['at the same', { r: 5, lora_alpha: 10 }],
 ])('a widened adapter does the same %s, and has new directions to learn in', (_, to) => {
-  const [was, is] = [partsOf(lora, flat), partsOf(to, widened(tinyConfig, { lora, flat }, to, rng('wider')))];
+  const [was, is] = [partsOf(lora, flat), partsOf(to, refitted(tinyConfig, { lora, flat }, to, rng('wider')))];
   expect([...is.keys()]).toEqual([...was.keys()]);
   for (const [name, { added, a, input }] of is) {
     const before = must(was.get(name), 'the module').added;
@@ -48,13 +48,13 @@ it.each([
   }
 });
 
-it('a night sets out from the same numbers however often it is asked; from the adapter itself where that is wide enough', () => {
+it('a night sets out from the same numbers however often it is asked; from the adapter itself where that is wide enough and of that scale', () => {
   const adapter = { hash: 'a', lora, flat };
-  const of = (r: number, seed = '1') =>
+  const of = (r: number, seed = '1', scale = 2) =>
     startOf(
       {
         learner: { model: 'dream-s', base: 'b', checkpoint: 'c', adapter },
-        settings: { later: { lora: { r, lora_alpha: r } } },
+        settings: { later: { lora: { r, lora_alpha: scale * r } } },
       } as never,
       { seed },
       tinyConfig,
@@ -63,6 +63,9 @@ it('a night sets out from the same numbers however often it is asked; from the a
   expect(of(5)?.flat).not.toEqual(of(5, '2')?.flat);
   expect(of(2)).toEqual({ flat, checkpoint: 'c' });
   expect(of(1)?.flat).toBe(flat);
+  const [was, is] = [partsOf(lora, flat), partsOf({ r: 2, lora_alpha: 2 }, must(of(1, '1', 1), 'a start').flat)];
+  for (const [name, { added }] of is)
+    added.forEach((value, i) => expect(value).toBeCloseTo(must(was.get(name)?.added[i], 'a weight'), 5));
   expect(
     startOf({ learner: { adapter: null, checkpoint: null }, settings: {} } as never, { seed: '1' }, tinyConfig),
   ).toBeNull();

@@ -1,4 +1,4 @@
-// Where the trainings of a night set out from: the adapter that answers, widened where later nights have more room than it. One that has taught a learner a few dozen skills
+// Where the trainings of a night set out from: the adapter that answers, widened where later nights have more room than it, and at their scale, for which their rates are. One that has taught a learner a few dozen skills
 // seems to be full: what a night would add costs what is there (docs/log.md, "room for a month").
 
 import { concatLoras } from '../../models/concat-lora.ts';
@@ -18,23 +18,20 @@ export function startOf(
   const { adapter, checkpoint } = ctx.learner;
   if (!adapter || !checkpoint) return null;
   const lora = loraOf(ctx);
-  const flat = lora.r === adapter.lora.r ? adapter.flat : widened(config, adapter, lora, rng(`${seed}/wider`));
-  return { flat, checkpoint };
+  const isSame = lora.r === adapter.lora.r && loraScale(lora) === loraScale(adapter.lora);
+  return { flat: isSame ? adapter.flat : refitted(config, adapter, lora, rng(`${seed}/wider`)), checkpoint };
 }
 
-/** An adapter of a larger rank that does the same: directions that lead nowhere yet, as a fresh adapter has them, beside its own. */
-export function widened(
+/** An adapter of another scale, or of a larger rank, that does the same: directions that lead nowhere yet, as a fresh adapter has them, beside its own. */
+export function refitted(
   config: QwenConfig,
   { lora, flat }: Pick<Adapter, 'lora' | 'flat'>,
   to: LoraConfig,
   random: Rng,
 ): Float32Array {
   const r = to.r - lora.r;
-  assert(r > 0, 'an adapter is widened');
+  assert(r >= 0, 'no direction is left out');
   const room = { r, lora_alpha: loraScale(to) * r };
-  const fresh = initLora(loraLayout(config, room), random);
-  return concatLoras(config, [
-    { lora: room, flat: fresh, weight: 1 },
-    { lora, flat, weight: 1 },
-  ]).flat;
+  const fresh = r > 0 ? [{ lora: room, flat: initLora(loraLayout(config, room), random), weight: 1 }] : [];
+  return concatLoras(config, [...fresh, { lora, flat, weight: 1 }], loraScale(to)).flat;
 }

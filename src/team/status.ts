@@ -36,7 +36,7 @@ export async function statusReport(
     nights: {
       total: nights.filter(({ event }) => event === 'started').length,
       last: last ? { id: last.night ?? last.id, event: last.event, at: last.at } : null,
-      unfinished: (await unfinishedNight(store))?.id ?? null,
+      unfinished: (await unfinishedNight(store, base))?.id ?? null,
     },
     rows: Object.fromEntries(rows),
     files: { count: stored.length, bytes: stored.reduce((sum, { bytes }) => sum + bytes, 0) },

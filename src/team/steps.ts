@@ -24,6 +24,7 @@ export const STEPS = {
   look: { part: 'train', takes: 'lessons' },
   reflect: { part: 'train', takes: 'lessons' },
   try: { part: 'train', takes: 'lessons' },
+  pairs: { part: 'train', takes: null },
   prefer: { part: 'train', takes: 'lessons' },
   rollout: { part: 'train', takes: 'lessons' },
   reinforce: { part: 'train', takes: 'lessons' },

@@ -15,6 +15,7 @@ import type { TrainingPlan } from '../engine/trainer.ts';
 import { fakeTime } from '../lib/clock.ts';
 import { plainFlag } from '../lib/flag.ts';
 import { must } from '../lib/assert.ts';
+import { AppError } from '../lib/errors.ts';
 import type { Pair } from '../team/pairs.ts';
 import { comparedLessons, groupsOf } from './prefer.ts';
 
@@ -38,6 +39,33 @@ async function slept(
 const answerOf = ({ lessons }: TrainingPlan, i: number): string => must(lessons[i]?.turns[1], 'answer').content;
 
 describe('a night that prefers', WHOLE, () => {
+  it('that had too little to compare has too little when it is taken up, whatever was tried since', async () => {
+    const trainer = scriptedTrainer();
+    const settings = { ...SETTINGS, tries: 0, prefer: { loss: 'dpo' as const, ...HOW, tasks: 2 } };
+    const world = await makeWorld({ trainer, settings });
+    const { train } = trainer;
+    let trainings = 0;
+    world.trainer = {
+      ...trainer,
+      train: async (...args) => {
+        if (++trainings === 2) throw new AppError('engine/device-lost', 'The device was lost.');
+        return train(...args);
+      },
+    };
+    expect((await sleepThrough(world, { prompts })).end).toBe('error');
+    const { context, close } = await enter(world);
+    const { store } = context;
+    const tasks = await store.list('tasks');
+    const wrong = { model: 'dream-s', own: true, code: 'function solve(n) { return -1; }', verdict: 'fail' as const };
+    const tries = tasks.map(({ id, night }) => ({
+      ...{ at: world.clock.now(), night, task: id, checkpoint: null, ...wrong, passed: 0, total: 5 },
+    }));
+    await store.append('attempts', tries, null);
+    close();
+    expect(await sleepThrough(world, { prompts, resume: true })).toMatchObject({ resumed: true, end: 'completed' });
+    expect(trainer.plans.map(({ loss }) => loss)).toEqual(['smoothed', 'smoothed']);
+  });
+
   it('compares each of the learner’s failures with the solution, against the base with no adapter', async () => {
     const { world, plans, engine } = await slept('dpo');
     const [first, second, third] = plans;

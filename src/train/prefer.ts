@@ -10,7 +10,7 @@ import { grouped } from '../lib/group.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';
 import { attemptsBy } from '../team/attempts.ts';
 import { type Context, loraOf, type NightRef, type NightSettings } from '../team/context.ts';
-import { courseOf } from '../team/course.ts';
+import { courseOf, pace } from '../team/course.ts';
 import { type Pair, pairsOfNights } from '../team/pairs.ts';
 import { questionName, questionOf } from '../team/questions.ts';
 import { lessonsOf, REPLAY } from '../team/replay.ts';
@@ -38,7 +38,7 @@ export async function prefer(
   const [tonight, said] = [await pairsOfTonight(ctx, night), await pairsSaid(ctx, night, how.chat ?? 0, heldOut)];
   ctx.log.info('prefer: pairs of a right and a wrong answer', { pairs: tonight.length, said: said.length });
   const pairs = [...tonight, ...said];
-  if (pairs.length < LEAST_PAIRS) return trained;
+  if (!(await isEnough(ctx, night, pairs))) return trained;
   const from = { flat, checkpoint: trained.checkpoint };
   return trainOnce(ctx, night, config, 'prefer', async () => ({ from, ...(await planOf(ctx, night, pairs, how)) }));
 }
@@ -68,6 +68,15 @@ async function pairsOfTonight(ctx: Context, night: NightRef): Promise<Pair[]> {
   return pairsOfNights(await chosenTasks(ctx, night), await ctx.store.list('attempts', { where: ['night', night.id] }));
 }
 
+/** Once: a night that is taken up behind this has tried more by then. */
+async function isEnough(ctx: Context, night: NightRef, pairs: readonly Pair[]): Promise<boolean> {
+  const { done, save } = await openStep(ctx, night, 'pairs');
+  if (done) return done.state === true;
+  const enough = pairs.length >= LEAST_PAIRS;
+  await save({ state: enough, done: true });
+  return enough;
+}
+
 /** Tasks of the lessons that the night chose to learn from: what was left out there comes in by no other way. */
 async function chosenTasks(ctx: Context, night: NightRef): Promise<readonly RowOf<'tasks'>[]> {
   const chosen = new Set((await lessonsOf(ctx, night)).map(({ task }) => task));
@@ -90,7 +99,14 @@ async function planOf(
       ...{ model, lora: loraOf(ctx), loss, lossOptions: { beta }, seed: `${night.seed}/prefer` },
       lessons: await comparedLessons(ctx, groups),
       // All answers to a question come in one row.
-      ...{ epochs, learningRate, decay: 0, maxNorm: 1, batch: Math.max(1, Math.floor(batch / 2)), time: 2 * time },
+      ...{
+        epochs,
+        learningRate: pace(ctx) * learningRate,
+        decay: 0,
+        maxNorm: 1,
+        batch: Math.max(1, Math.floor(batch / 2)),
+        time: 2 * time,
+      },
     },
   };
 }

@@ -6,7 +6,7 @@ import type { QwenConfig } from '../../models/qwen/config.ts';
 import type { Lesson } from '../engine/trainer.ts';
 import { adapterFromBytes } from '../team/adapter-file.ts';
 import { type Context, loraOf, type NightRef } from '../team/context.ts';
-import { courseOf } from '../team/course.ts';
+import { courseOf, pace } from '../team/course.ts';
 import { lessonTurns, replayRows } from '../team/replay.ts';
 import { studentOf } from '../team/student.ts';
 import { readTold } from '../team/told.ts';
@@ -87,7 +87,7 @@ async function planOf(
         seed,
         lessons: [...own, ...replay.lessons],
         epochs: 1,
-        learningRate: how.learningRate,
+        learningRate: pace(ctx) * how.learningRate,
         decay: 0,
       },
       ...{ maxNorm: 1, batch, time, loss: 'reverse-kl', lossOptions: { top: how.top, temperature: SOFTNESS } },

@@ -11,7 +11,7 @@ import type { Json } from '../lib/json.ts';
 import { rng } from '../lib/rng.ts';
 import { mean } from '../lib/stats.ts';
 import { type Context, loraOf, type NightRef, type NightSettings } from '../team/context.ts';
-import { courseOf } from '../team/course.ts';
+import { courseOf, pace } from '../team/course.ts';
 import { lessonsOf, lessonTurns } from '../team/replay.ts';
 import { verifiedReward } from '../team/rewards.ts';
 import { openStep } from '../team/steps.ts';
@@ -115,7 +115,7 @@ async function planOf(
     data: [...new Set(tries.map(({ lesson }) => lesson))],
     plan: {
       ...{ model, lora: loraOf(ctx), seed: `${night.seed}/reinforce ${round}`, lessons, epochs: 1 },
-      ...{ learningRate: how.learningRate, decay: 0, maxNorm: 1, batch, time },
+      ...{ learningRate: pace(ctx) * how.learningRate, decay: 0, maxNorm: 1, batch, time },
       ...{ loss: 'policy-gradient', lossOptions: { clip: how.clip, kl: how.kl } },
     },
   };

@@ -18,7 +18,7 @@ import { must } from '../../src/lib/assert.ts';
 import { type Clock, systemTimer, type Timer } from '../../src/lib/clock.ts';
 import { memoryLocks } from '../../src/lib/locks.ts';
 import { type Entry, makeLog } from '../../src/lib/log.ts';
-import { adapterFromBytes } from '../../src/team/adapter-file.ts';
+import { adapterFromBytes, loraConfigOf } from '../../src/team/adapter-file.ts';
 import type { BaseScores, Context, Learner, NightSettings } from '../../src/team/context.ts';
 import { beginNight, type NightEnd, type NightRequest, resumeNight } from '../../src/team/night.ts';
 import { nightReport, type NightReport } from '../../src/team/report.ts';
@@ -39,8 +39,8 @@ export const SETTINGS: Partial<NightSettings> = {
   consolidate: { epochs: 1, learningRate: 0.02, manifold: 0.1, replay: 2, least: 0, anchor: 0 },
   items: { known: 40, weak: 20, skill: 60 },
   against: 'autoencoder',
-  // The doubles know by sums: what a part of the way does is tested in src/cycle.keeping.test.ts and src/cycle.nearer.test.ts.
-  ...{ way: 1, nearer: 1, nearerFirst: null },
+  // The doubles know by sums: what a part of the way and a wider adapter do is tested in src/cycle.keeping.test.ts and src/cycle.nearer.test.ts.
+  ...{ way: 1, nearer: 1, nearerBy: null, nearerFirst: null, later: null },
 };
 
 /** Two skills of level 6 that the base does not have, one that it has, one sentence that is nobody's business. */
@@ -140,7 +140,8 @@ async function learnerOf({ base: own }: World, store: Store, files: Context['fil
   const { hash, config, lora } = own;
   const base = { model: 'dream-s', base: hash } as const;
   if (!checkpoint || !bytes) return { ...base, adapter: null, checkpoint: null };
-  const adapter = { hash: checkpoint.file, lora, flat: adapterFromBytes(config, lora, bytes) };
+  const shape = loraConfigOf(checkpoint.config, lora);
+  const adapter = { hash: checkpoint.file, lora: shape, flat: adapterFromBytes(config, shape, bytes) };
   return { ...base, adapter, checkpoint: checkpoint.id };
 }
 
@@ -212,7 +213,8 @@ export async function nightIn(
   const { store, fence, clock } = context;
   const wanted = { prompts: PROMPTS, seed: 'seed', settings: world.settings, ...request };
   const night =
-    (request.resume ? await resumeNight(store, fence, clock) : null) ?? (await beginNight(store, fence, clock, wanted));
+    (request.resume ? await resumeNight(store, fence, clock, world.base.hash) : null) ??
+    (await beginNight(store, fence, clock, wanted, world.base.hash));
   const { id, seed, prompts, settings, resumed } = night;
   const { end, unsaved } = await cycle({ ...context, settings }, { id, seed, prompts, config: world.base.config });
   return { end, id, resumed, report: await nightReport(store, id, 1, unsaved) };

@@ -63,7 +63,7 @@ export async function openWorld(
     context,
     sleep: async (asked, poison) => {
       const started = systemClock.now();
-      const night = await beginNight(store, dreamer.fence, clock, asked, settings);
+      const night = await beginNight(store, dreamer.fence, clock, asked, facts.hash, settings);
       const now = { ...(await context()), settings: night.settings, ...(poison ? { poison } : {}) };
       const { unsaved } = await cycle(now, { ...night, config: facts.config });
       return nightReport(store, night.id, (systemClock.now() - started) / 1000, unsaved);

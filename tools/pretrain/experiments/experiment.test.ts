@@ -57,7 +57,7 @@ describe('an experiment', () => {
     expect(armsOf(consolidation, { quick: true, only: undefined })).toEqual(['none', 'replay', 'replay-frozen']);
     expect(armsOf(month, { quick: false, only: undefined })).toEqual([
       'nights',
-      'with room',
+      'without room',
       'with room from the first night',
     ]);
     expect(armsOf(month, { quick: true, only: undefined })).not.toContain('nights');

@@ -4,39 +4,40 @@ import { must } from '../../../src/lib/assert.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { mean } from '../../../src/lib/stats.ts';
 import type { NightSettings } from '../../../src/team/context.ts';
-import { type ArmRows, compare, differenceOf, type Experiment, type Row } from './experiment.ts';
+import {
+  type ArmRows,
+  compare,
+  type Compared,
+  differenceOf,
+  type Experiment,
+  finding,
+  type Row,
+} from './experiment.ts';
 import { daysOf, nightsInSequence } from './in-sequence.ts';
 import { type Interval, intervalOf } from './interval.ts';
 import { secondsOf } from './short-night.ts';
 
-/** Room for more than the first night's adapter has, smaller steps in it, and a second exam as near as it costs. */
-const ROOM: Partial<NightSettings> = {
-  later: {
-    lora: { r: 32, lora_alpha: 32 },
-    train: { learningRate: 2e-3 },
-    consolidate: { learningRate: 1e-3, least: 2000 },
-  },
-  nearerBy: { nll: 2.5, kl: 2, share: 0.9 },
-};
+/** As nights were before an adapter had more room from its second night on: its own rank, larger steps, and a second exam at a fixed part of the way. */
+const NARROW: Partial<NightSettings> = { later: null, nearerBy: null };
 
 type Arm = { days: number; settings?: Partial<NightSettings> };
 const ARMS = {
   nights: { days: 30 },
   'half a month': { days: 15 },
-  'with room': { days: 30, settings: ROOM },
-  'with room from the first night': { days: 30, settings: { ...ROOM, lora: { r: 32, lora_alpha: 32 } } },
+  'without room': { days: 30, settings: NARROW },
+  'with room from the first night': { days: 30, settings: { lora: { r: 32, lora_alpha: 32 } } },
 } as const satisfies Record<string, Arm>;
-const [WHOLE, HALF, ROOMY, WIDE] = [
+const [WHOLE, HALF, WITHOUT, WIDE] = [
   'nights',
   'half a month',
-  'with room',
+  'without room',
   'with room from the first night',
 ] as const satisfies (keyof typeof ARMS)[];
 
 export const month: Experiment = {
   about:
     'Thirty nights in sequence: is what is asked answered better, is what was known kept, is what is stored bounded?',
-  arms: [WHOLE, ROOMY, WIDE],
+  arms: [WHOLE, WITHOUT, WIDE],
   quickArms: [HALF],
   seeds: { full: 5, quick: 1 },
   measure: (arm, seed, say) => {
@@ -61,10 +62,14 @@ export const month: Experiment = {
       stored: { rowBytes: storedOf(own, 'rowBytes'), fileBytes: storedOf(own, 'fileBytes') },
       seconds: secondsOf(all('seconds')),
       ...Object.fromEntries(
-        [ROOMY, WIDE].flatMap((arm) => (rows[arm]?.length ? [[arm, lessWhole(rows, arm, rows[arm])]] : [])),
+        [WITHOUT, WIDE].flatMap((arm) => (rows[arm]?.length ? [[arm, lessWhole(rows, arm, rows[arm])]] : [])),
       ),
     };
   },
+  findings: (rows) => [
+    finding('later', 'solved', differenceOf(rows, 'after', WHOLE, WITHOUT)),
+    finding('byQuestion', 'solved', byQuestion(rows, WHOLE), 'with the newest one, after thirty nights in sequence'),
+  ],
   signs: (rows) => ({
     'topics known after, less before': intervalOf(
       monthsOf(rows).map(({ before, after }) => Number(after) - Number(before)),
@@ -73,12 +78,13 @@ export const month: Experiment = {
 };
 
 const promotedOf = (row: Row): number => daysOf(row, 'promoted').filter((value) => value === 1).length;
-/** Solved with what the library has for each question, less what the last night's learner solves; of arms that it was measured in. */
+/** Solved with what the library has for each question, less what the last night's learner solves. */
+const byQuestion = (rows: ArmRows, arm: string): Compared => differenceOf(rows, 'byQuestion', arm, arm, 'after');
+
+/** Of arms that it was measured in. */
 const byQuestionOf = (rows: ArmRows): Record<string, Json> => {
   const arms = Object.keys(rows).filter((arm) => rows[arm]?.length && rows[arm].every((row) => 'byQuestion' in row));
-  return Object.fromEntries(
-    arms.map((arm) => [`byQuestion, ${arm}`, differenceOf(rows, 'byQuestion', arm, arm, 'after')]),
-  );
+  return Object.fromEntries(arms.map((arm) => [`byQuestion, ${arm}`, byQuestion(rows, arm)]));
 };
 
 /** Of months of another arm, less those of nights as they are, seed by seed. */

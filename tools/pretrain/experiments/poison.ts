@@ -104,6 +104,8 @@ const IDLE: Partial<NightSettings> = {
   train: { ...SHORT_NIGHT.train, repeat: 1, replay: 1 },
   consolidate: { ...SHORT_NIGHT.consolidate, replay: 1, least: 8 },
   focus: { skills: 0, train: {}, consolidate: {} },
+  // The noise has the learner's own rank.
+  later: null,
 };
 
 async function nothingLearned(seed: string, say: (line: string) => void): Promise<Row> {

@@ -10,9 +10,9 @@ import { intervalOf } from './interval.ts';
 import { mean } from '../../../src/lib/stats.ts';
 
 const DAYS = 7;
-const { rehearse, way, nearer, nearerFirst = null, echo } = NIGHT_SETTINGS;
+const { rehearse, way, nearer, nearerBy = null, nearerFirst = null, echo, later = null } = NIGHT_SETTINGS;
 /** Nearer than all of the way is not nearer. */
-const without = { rehearse: { share: 0 }, way: 1, nearer: 1, nearerFirst: null, echo: null } as const;
+const without = { rehearse: { share: 0 }, way: 1, nearer: 1, nearerFirst: null, echo: null, later: null } as const;
 
 const ARMS = {
   all: {},
@@ -37,7 +37,7 @@ export const week: Experiment = {
     return { ...row, promoted, right: mean(daysOf(row, 'right').slice(1)) };
   },
   conclude: (rows) => ({
-    settings: { rehearse, way, nearer, nearerFirst, echo } as Json,
+    settings: { rehearse, way, nearer, nearerBy, nearerFirst, echo, later } as Json,
     arms: Object.fromEntries(
       Object.keys(rows).map((arm) => [
         arm,

@@ -227,6 +227,30 @@ export const FINDINGS: readonly Findings[] = [
   ]
  },
  {
+  "experiment": "month",
+  "date": "2026-11-27",
+  "findings": [
+   {
+    "method": "later",
+    "measure": "solved",
+    "against": "without it",
+    "seeds": 5,
+    "mean": 0.1045,
+    "low": 0.0086,
+    "high": 0.2004
+   },
+   {
+    "method": "byQuestion",
+    "measure": "solved",
+    "against": "with the newest one, after thirty nights in sequence",
+    "seeds": 5,
+    "mean": -0.00218,
+    "low": -0.01307,
+    "high": 0.00872
+   }
+  ]
+ },
+ {
   "experiment": "preferences",
   "date": "2026-11-27",
   "findings": [

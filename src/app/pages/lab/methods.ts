@@ -20,6 +20,8 @@ const set = (setting: keyof Preferences, ...names: readonly string[]): Entry => 
   return { names: names.length ? names : [setting], title: label, hint, setting };
 };
 
+const BROUGHT = 'Learners that you bring do without.';
+
 export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
   {
     title: 'Part of nights',
@@ -37,7 +39,7 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
       {
         names: ['echo'],
         title: 'Go over what it knew in its own words',
-        hint: 'A learner that has learned before goes over what it knew as it would say it now, with how likely it finds every word, and not as it was written for it.',
+        hint: `A learner that has learned before goes over what it knew as it would say it now, with how likely it finds every word, and not as it was written for it. ${BROUGHT}`,
       },
       {
         names: ['way'],
@@ -47,7 +49,12 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
       {
         names: ['nearer'],
         title: 'Try a smaller part of the way where it costs too much',
-        hint: 'A learner that has learned before, and would lose too much of what it knew, is tested once more with three fifths of what the night changed; in its first night, where it is only less sure of what it knew, with as much as should keep it sure enough.',
+        hint: `A learner that would lose too much of what it knew is tested once more with a part of what the night changed: where it would only be less sure of what it knew, or answer general prompts too differently, with as much as should be bearable; else with three fifths. In its first night it is tested again only where it would be less sure. ${BROUGHT}`,
+      },
+      {
+        names: ['later'],
+        title: 'Make room once something was learned',
+        hint: `Once something was learned and kept, the next night gives the adapter four times as many weights and learns in smaller steps, so that it has to undo less of what earlier nights taught. ${BROUGHT}`,
       },
       set('salience'),
       {
@@ -78,7 +85,7 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
       {
         names: ['documents'],
         title: 'Go over every level by the thousand',
-        hint: 'The recipe of the documents that asked for dreams: after each level a thousand tasks of it and of every one before, in large steps at a very low rate.',
+        hint: 'Another recipe for ten levels in order: after each a thousand tasks of it and of every one before, in large steps at a very low rate.',
       },
       {
         names: ['unfrozen'],
