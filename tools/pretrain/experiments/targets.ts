@@ -1,6 +1,6 @@
-// `targets`: what it is worth to aim nights: at skills that are weak for certain, with tasks shared out by expected gain a second, with a training that ends when it
-// brings too little. Some days in a row, each with its own questions and the learner that the night before left; in every arm the same questions and settings
-// but for what the arm is about. In the end all skills that were ever asked about are examined, so that arms which practised other skills are compared on the same.
+// `targets`: what it is worth that a training ends when it brings too little. Two whole nights in a row, each with its own questions and the learner that the night
+// before left; in both arms the same questions and settings but for that. In the end all skills that were ever asked about are examined. What aiming is worth
+// (`weak`, `budget`) `week` says: here all skills of a night are as weak as can be, and both arms came to the same nights as without, to the last digit.
 
 import type { Json } from '../../../src/lib/json.ts';
 import { mean, sum } from '../../../src/lib/stats.ts';
@@ -41,15 +41,12 @@ const DAYS: readonly (readonly string[])[] = [
 
 const ARMS = {
   default: NIGHT_SETTINGS,
-  weak: nightsWith('weak'),
-  budget: nightsWith('budget'),
   legs: nightsWith('legs'),
-  all: nightsWith('weak', 'budget', 'legs'),
 } as const satisfies Record<string, NightSettings>;
 const KINDS = ['gain', 'kept', 'seconds', 'gainPerSecond'] as const;
 
 export const targets: Experiment = {
-  about: 'Does the learner gain more a second when nights aim at what is surely weak, and stop when it is learned?',
+  about: 'Does the learner gain more a second when a training stops once it brings too little?',
   arms: Object.keys(ARMS),
   seeds: { full: 5, quick: 1 },
   measure: async (arm, seed, say) => {
@@ -60,7 +57,7 @@ export const targets: Experiment = {
     for (const [i, prompts] of DAYS.entries()) {
       const report = await world.sleep({ prompts, seed: i ? `${seed}/${i}` : seed });
       reports.push(report);
-      nights.push(await aimOf(await world.context(), report.sessionId));
+      nights.push(await legsOf(await world.context(), report.sessionId));
     }
     const is = await examOf(await world.context());
     await world.close();
@@ -68,7 +65,7 @@ export const targets: Experiment = {
     const gain = is.asked - was.asked;
     return {
       ...{ seed, gain, kept: is.known / was.known, seconds, gainPerSecond: gain / seconds },
-      nights: reports.map((report, i) => ({ ...factsOf(report), aim: nights[i] ?? null })),
+      nights: reports.map((report, i) => ({ ...factsOf(report), legs: nights[i] ?? null })),
     };
   },
   conclude: (rows) => ({
@@ -80,11 +77,9 @@ export const targets: Experiment = {
     ),
   }),
   findings: (rows) =>
-    (['weak', 'budget', 'legs'] as const).flatMap((arm) => [
-      finding(arm, 'gain', differenceOf(rows, 'gain', arm, 'default')),
-      finding(arm, 'kept', differenceOf(rows, 'kept', arm, 'default')),
-      finding(arm, 'seconds', differenceOf(rows, 'seconds', arm, 'default')),
-    ]),
+    (['gain', 'kept', 'seconds'] as const).map((kind) =>
+      finding('legs', kind, differenceOf(rows, kind, 'legs', 'default')),
+    ),
 };
 
 type Exam = { asked: number; known: number };
@@ -104,22 +99,15 @@ async function examOf(context: Context): Promise<Exam> {
   };
 }
 
-/** What the night aimed at, and how its training went. */
-async function aimOf({ store }: Context, night: string): Promise<Json> {
+/** How the night's training went, leg by leg. */
+async function legsOf({ store }: Context, night: string): Promise<Json> {
   const steps = await store.list('steps', { where: ['night', night] });
-  const seeds = steps.find(({ step }) => step === 'dream')?.state ?? [];
   const right = (outcomes: string): number => (outcomes.length ? passesOf(outcomes) / outcomes.length : 0);
-  return {
-    skills: (seeds as { skill: string; tasks?: number; known?: Json }[]).map(({ skill, tasks, known }) => ({
-      ...{ skill, tasks: tasks ?? null, known: known ?? null },
-    })),
-    left: steps.flatMap(({ step, state }) => (step === 'probe' && state ? [state] : [])),
-    legs: steps.flatMap(({ step, state }) => {
-      if (!step.startsWith('gauge ')) return [];
-      const { asked, known, nll } = state as { asked: string; known: string; nll: number | null };
-      return [{ asked: right(asked), known: right(known), nll }];
-    }),
-  };
+  return steps.flatMap(({ step, state }) => {
+    if (!step.startsWith('gauge ')) return [];
+    const { asked, known, nll } = state as { asked: string; known: string; nll: number | null };
+    return [{ asked: right(asked), known: right(known), nll }];
+  });
 }
 
 /** Without the exams of the experiment itself. */
