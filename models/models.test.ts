@@ -111,6 +111,7 @@ describe('configuration', () => {
     ['an odd head', { ...half, head_dim: 63 }, 'head_dim'],
     ['a head that does not come out whole', { ...rest, rope_theta: 1, hidden_size: 900 }, 'head_dim'],
     ['endless layers', { ...half, num_hidden_layers: Infinity }, 'num_hidden_layers'],
+    ['more layers than can be listed', { ...half, num_hidden_layers: 100_000_000 }, 'num_hidden_layers'],
   ])('refuses %s', (_name, raw, field) => {
     expect(() => parseConfig(raw)).toThrow(expect.objectContaining({ code: 'model/config', facts: { field } }));
   });

@@ -89,10 +89,15 @@ describe('readPeft', () => {
     expect(found.get(loraName(0, 'self_attn.q_proj', 'B'))?.data.some((value) => value !== 0)).toBe(true);
   });
 
+  it.each([true, false, 'gaussian'])('takes what began as %s: the base is as it was', (init_lora_weights) => {
+    expect(readPeft(config, { ...plain, init_lora_weights }, bytesOf(adapter()), usual).lora).toEqual(usual);
+  });
+
   it.each([
     ['no object', null],
     ['another method', { ...plain, peft_type: 'IA3' }],
     ['DoRA', { ...plain, use_dora: true }],
+    ['a beginning that took a part of the base', { ...plain, init_lora_weights: 'pissa_niter_4' }],
     ['biases', { ...plain, bias: 'all' }],
     ['whole modules', { ...plain, modules_to_save: ['lm_head'] }],
     ['a rank of 4096', { ...plain, r: 4096 }],

@@ -9,6 +9,9 @@ import type { QwenConfig } from './qwen/config.ts';
 import { linears } from './qwen/weights.ts';
 import { readSafetensors } from './safetensors.ts';
 
+/** Ways in which PEFT begins an adapter that leave the base as it is; others (PiSSA, OLoRA, CorDA, LoftQ) take a part of the base out of it. */
+const PLAIN_STARTS: readonly string[] = ['gaussian', 'eva', 'orthogonal'];
+
 /** Ranks above this are no adapter that a browser should train or run. */
 export const LARGEST_RANK = 256;
 
@@ -52,6 +55,9 @@ function settingsOf(raw: unknown): Settings {
   };
   if (file['peft_type'] !== 'LORA') refuse('peft_type', `is ${String(file['peft_type'])}, only LORA can be used`);
   if (file['use_dora'] === true) refuse('use_dora', 'is set: DoRA is another method');
+  const start = file['init_lora_weights'];
+  if (typeof start === 'string' && !PLAIN_STARTS.includes(start))
+    refuse('init_lora_weights', `is ${start}, which changes the base, too: convert it to a plain LoRA first`);
   if (file['fan_in_fan_out'] === true) refuse('fan_in_fan_out', 'is set, which Qwen has no use for');
   if (file['bias'] !== undefined && file['bias'] !== 'none') refuse('bias', 'is not none: biases are not adapted here');
   const saved = file['modules_to_save'];

@@ -23,14 +23,18 @@ export type QwenConfig = {
   max_position_embeddings: number;
 };
 
-const SIZES = [
-  'vocab_size',
-  'hidden_size',
-  'intermediate_size',
-  'num_hidden_layers',
-  'num_attention_heads',
-  'num_key_value_heads',
-] as const;
+/** With the most that is taken: many times what the largest models have, and little enough that a list of all layers fits into memory. */
+const SIZES = {
+  vocab_size: 2 ** 24,
+  hidden_size: 2 ** 20,
+  intermediate_size: 2 ** 24,
+  num_hidden_layers: 1024,
+  num_attention_heads: 4096,
+  num_key_value_heads: 4096,
+} as const;
+type Size = keyof typeof SIZES;
+const NAMES = Object.keys(SIZES) as Size[];
+const LONGEST_CONTEXT = 2 ** 24;
 
 /**
  * Checks a parsed config.json. head_dim defaults to hidden_size / heads as in Hugging Face, rope_theta may stand in rope_parameters.
@@ -41,15 +45,18 @@ export function parseConfig(raw: unknown): QwenConfig {
   const file = raw as Record<string, unknown>;
   const type = file['model_type'];
   if (!isModelType(type)) throw wrong('model_type', `is ${String(type)}; only qwen2 and qwen3 can be run`);
-  for (const name of SIZES) whole(file[name], name);
-  const sizes = Object.fromEntries(SIZES.map((name) => [name, file[name] as number])) as Record<
-    (typeof SIZES)[number],
+  const sizes = Object.fromEntries(NAMES.map((name) => [name, whole(file[name], name, SIZES[name])])) as Record<
+    Size,
     number
   >;
   if (sizes.num_attention_heads % sizes.num_key_value_heads !== 0)
     throw wrong('num_key_value_heads', 'must divide num_attention_heads');
   const rope = file['rope_theta'] ?? (file['rope_parameters'] as Record<string, unknown> | undefined)?.['rope_theta'];
-  const head_dim = whole(file['head_dim'] ?? sizes.hidden_size / sizes.num_attention_heads, 'head_dim');
+  const head_dim = whole(
+    file['head_dim'] ?? sizes.hidden_size / sizes.num_attention_heads,
+    'head_dim',
+    SIZES.hidden_size,
+  );
   if (head_dim % 2) throw wrong('head_dim', `must be even, got ${head_dim}`);
   return {
     model_type: type,
@@ -58,7 +65,7 @@ export function parseConfig(raw: unknown): QwenConfig {
     rope_theta: positive(rope, 'rope_theta'),
     rms_norm_eps: positive(file['rms_norm_eps'], 'rms_norm_eps'),
     tie_word_embeddings: file['tie_word_embeddings'] === true,
-    max_position_embeddings: whole(file['max_position_embeddings'] ?? 1024, 'max_position_embeddings'),
+    max_position_embeddings: whole(file['max_position_embeddings'] ?? 1024, 'max_position_embeddings', LONGEST_CONTEXT),
   };
 }
 
@@ -67,9 +74,9 @@ function positive(value: unknown, name: string): number {
   return value;
 }
 
-function whole(value: unknown, name: string): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 1)
-    throw wrong(name, `must be a whole number above 0, got ${String(value)}`);
+function whole(value: unknown, name: string, most: number): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 1 || (value as number) > most)
+    throw wrong(name, `must be a whole number from 1 to ${most}, got ${String(value)}`);
   return value as number;
 }
 

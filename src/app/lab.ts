@@ -53,7 +53,7 @@ function makeCalls(
     night: async (request, yields) => {
       const run = runNight(await team(), {
         request,
-        yieldsAfter: yields ? 0 : null,
+        yields,
         onProgress: (progress) => say({ kind: 'progress', progress }),
       });
       onStop(run.stop);

@@ -20,33 +20,31 @@ export function nightOptions(preferences: Preferences): Pick<NightRequest, 'sett
 
 export type NightRun = {
   readonly report: Promise<NightReport>;
-  /** Ends the night at its next unit of work; the report follows. What is done is stored. */
-  stop(): void;
-  /** Whether a sign of life stopped it. */
+  /** Ends the night at its next unit of work; the report follows. What is done is stored. @param isBack for the user is at the device again, though not on this page */
+  stop(isBack?: boolean): void;
+  /** Whether the user's return stopped it. */
   hasReturned(): boolean;
 };
 
 export type NightOptions = {
   request: NightRequest;
   onProgress: (progress: Progress) => void;
-  /** From this time on, ms after the start, signs of life stop the night; null: they never do. Whoever has just clicked is not back yet. */
-  yieldsAfter: number | null;
+  /** Signs of life stop the night. */
+  yields: boolean;
 };
 
 /** Starts or resumes a night. The report rejects with AppError dreamer/busy when another tab dreams. */
-export function runNight(team: Team, { request, onProgress, yieldsAfter }: NightOptions): NightRun {
+export function runNight(team: Team, { request, onProgress, yields }: NightOptions): NightRun {
   const end = new AbortController();
-  const stop = (): void => {
+  let returned = false;
+  const stop = (isBack = false): void => {
+    returned ||= isBack;
     team.flag.raise();
     end.abort();
   };
   team.flag.lower();
-  const start = performance.now();
-  let returned = false;
   const unwatch = watchPresence(() => {
-    if (yieldsAfter === null || performance.now() - start < yieldsAfter) return;
-    returned = true;
-    stop();
+    if (yields) stop(true);
   });
   const report = team.dreamer.night(request, onProgress, end.signal).finally(unwatch);
   return { report, stop, hasReturned: () => returned };

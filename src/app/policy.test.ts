@@ -26,7 +26,7 @@ describe('it dreams', () => {
   it('while the user is not away, when it was asked to', () =>
     expect(whyDreaming(given({ dreaming: true, asked: true, idleMs: 0, visible: false })).line).toMatch(/you asked/));
   it('on, whatever comes to be learned meanwhile', () =>
-    expect(whyDreaming(given({ dreaming: true, open: 0, idleMs: 0 })).dreams).toBe(true));
+    expect(whyDreaming(given({ dreaming: true, open: 0 })).dreams).toBe(true));
   it('where the browser does not tell about power', () =>
     expect(whyDreaming(given({ charging: null })).dreams).toBe(true));
   it('to end a night that was cut short', () =>
@@ -60,6 +60,7 @@ describe('a dream that began by itself ends', () => {
     [{ preferences: { ...away.preferences, fromHour: 2, toHour: 6 } }, /between 2 and 6 o’clock/],
     [{ charging: false }, /on its battery/],
     [{ visible: false }, /page is hidden/],
+    [{ idleMs: 0 }, /you are here/],
   ])('%o', (changes, line) => {
     const why = whyDreaming(given({ ...changes, dreaming: true }));
     expect(why.dreams).toBe(false);

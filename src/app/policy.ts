@@ -115,13 +115,20 @@ const RULES: readonly Rule[] = [
   },
   {
     name: 'You are away',
-    holds: ({ idleMs, preferences }) => idleMs >= preferences.idleMinutes * 60_000,
+    holds: isAway,
     line: ({ preferences: { idleMinutes } }) =>
       `Not dreaming: you are here. It begins when you have been away for ${idleMinutes === 1 ? 'a minute' : `${idleMinutes} minutes`}.`,
     told: ({ idleMs, preferences }) =>
       `Last sign of life ${minutes(idleMs)} ago; it waits for ${preferences.idleMinutes} min.`,
+    // What happens on this page stops a dream at once; this hears of the rest of the device, where that is told.
+    throughout: true,
   },
 ];
+
+/** Nobody has been at the device, as far as is known, for as long as the user said. */
+export function isAway({ idleMs, preferences }: Pick<Facts, 'idleMs' | 'preferences'>): boolean {
+  return idleMs >= preferences.idleMinutes * 60_000;
+}
 
 /** Whether an hour lies between two others, over midnight too; equal hours are the whole day. */
 export function inHours(hour: number, { fromHour, toHour }: Pick<Preferences, 'fromHour' | 'toHour'>): boolean {

@@ -69,7 +69,7 @@ export async function measureWakes(
 type Started = NightRun & { over: Promise<false>; isOver(): boolean };
 
 function startNight(team: Team, request: WakeRequest['night']): Started {
-  const run = runNight(team, { request, onProgress: () => undefined, yieldsAfter: 0 });
+  const run = runNight(team, { request, onProgress: () => undefined, yields: true });
   let isOver = false;
   const over = run.report.then(() => {
     isOver = true;

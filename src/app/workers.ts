@@ -48,8 +48,11 @@ export async function startTeam(wish: DeviceWish): Promise<Team> {
   try {
     const [device] = await Promise.all([engine.api.open(wish, buffer), trainer.api.open(wish, buffer)]);
     const flag = buffer ? sharedFlag(buffer) : plainFlag();
-    await wire(engine.api, trainer.api, dreamer.api, { buffer, flag });
-    const close = (): void => [engine, trainer, dreamer].forEach((each) => each.close());
+    const endGuests = await wire(engine.api, trainer.api, dreamer.api, { buffer, flag });
+    const close = (): void => {
+      [engine, trainer, dreamer].forEach((each) => each.close());
+      endGuests();
+    };
     return {
       engine: engine.api,
       trainer: trainer.api,
@@ -83,20 +86,22 @@ function startDreamer(): Worker {
   return new Worker(new URL('../../workers/dreamer.ts', import.meta.url), { type: 'module', name: location.search });
 }
 
+/** @returns what ends the sandbox's frames: they are the page's, and outlive the workers */
 async function wire(
   engine: Team['engine'],
   trainer: Team['trainer'],
   dreamer: Team['dreamer'],
   { buffer, flag }: { buffer: SharedArrayBuffer | null; flag: StopFlag },
-): Promise<void> {
+): Promise<() => void> {
   const [forEngine, forTrainer, forSandbox, forBuiltIn] = Array.from({ length: 4 }, () => new MessageChannel()) as [
     MessageChannel,
     MessageChannel,
     MessageChannel,
     MessageChannel,
   ];
-  serveGuests(forSandbox.port1, frameSource());
+  const endGuests = serveGuests(forSandbox.port1, frameSource());
   serve(builtInHost(flag), forBuiltIn.port1);
   await Promise.all([engine.addPort(forEngine.port1), trainer.addPort(forTrainer.port1)]);
   await dreamer.connect(forEngine.port2, forTrainer.port2, forSandbox.port2, forBuiltIn.port2, buffer);
+  return endGuests;
 }

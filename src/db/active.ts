@@ -32,9 +32,10 @@ export async function resolveActive(
   fits: (row: RowOf<'checkpoints'>) => boolean = () => true,
 ): Promise<Active> {
   const passedOver: { id: string; code: string }[] = [];
-  const { active } = await readHeads(store);
+  const { active, previous } = await readHeads(store);
   if (active === null) return { checkpoint: null, bytes: null, passedOver };
-  for (const id of [active, ...(await promoted(store)).filter((other) => other !== active)]) {
+  const others = [...(previous === null ? [] : [previous]), ...(await promoted(store))];
+  for (const id of new Set([active, ...others])) {
     const tried = await load(store, files, id, fits);
     if (typeof tried !== 'string') return { ...tried, passedOver };
     passedOver.push({ id, code: tried });
@@ -99,7 +100,8 @@ export async function unendedNight(store: Store): Promise<RowOf<'nights'> | null
 
 const OVER: readonly string[] = ['completed', 'no_knowledge'] satisfies RowOf<'nights'>['event'][];
 
-/** Removes files that nothing needs and that are older than a week. @returns their hashes. */
+/** Removes files that nothing needs and that are older than a week; none where rows that name them may be lost. @returns their hashes. */
 export async function collectFiles(store: Store, files: Files, clock: Clock): Promise<readonly string[]> {
+  if ((await store.count('checkpoints')) === 0 || store.damaged().length > 0) return [];
   return files.collect(await filesInUse(store), clock.now() - GRACE_MS);
 }

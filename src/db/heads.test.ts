@@ -175,6 +175,17 @@ describe('the active checkpoint', () => {
     expect((await resolveActive(it.store, it.files)).checkpoint).toBeNull();
   });
 
+  it('falls back to what answered before it, though going back and forth took that back once', async () => {
+    const it = await world();
+    const [a, b] = [await trained(it, 1), await trained(it, 2)];
+    await promote(it.store, it.files, a.row.id, when(1, a.evals), null);
+    await promote(it.store, it.files, b.row.id, when(2, b.evals), null);
+    await rollback(it.store, it.files, 'user', when(3), null);
+    await rollback(it.store, it.files, 'user', when(4), null);
+    damage(it, b.row);
+    expect((await resolveActive(it.store, it.files)).checkpoint?.id).toBe(a.row.id);
+  });
+
   it('falls back when the row is damaged or belongs to another base', async () => {
     const it = await world();
     const [a, b] = [await trained(it, 1), await trained(it, 2)];
@@ -183,6 +194,17 @@ describe('the active checkpoint', () => {
     await tamper(it.store, 'checkpoints', async (rows) => void (await rows.put({ ...b.row, bytes: 1 })));
     expect((await resolveActive(it.store, it.files)).checkpoint?.id).toBe(a.row.id);
     expect((await resolveActive(it.store, it.files, () => false)).checkpoint).toBeNull();
+  });
+
+  it('clean-up removes nothing where rows that name files may be lost', async () => {
+    const it = await world();
+    await it.files.write(Uint8Array.of(7));
+    expect(await collectFiles(it.store, it.files, fakeTime(GRACE_MS + 1))).toEqual([]);
+    const { row, evals } = await trained(it, 1);
+    await promote(it.store, it.files, row.id, when(1, evals), null);
+    await tamper(it.store, 'checkpoints', async (rows) => void (await rows.put({ ...row, bytes: 1 })));
+    await it.store.list('checkpoints');
+    expect(await collectFiles(it.store, it.files, fakeTime(GRACE_MS + 1))).toEqual([]);
   });
 
   it('clean-up keeps what heads, the newest of the library and unfinished nights need', async () => {

@@ -82,6 +82,20 @@ it('tells which lines it refused, and takes the others', async () => {
   expect(sum.faults.map((fault) => fault.line)).toEqual([1, 3]);
 });
 
+it.each([
+  ['a number beyond all bounds', '1e999'],
+  ['a list two hundred deep and more', `${'['.repeat(300)}${']'.repeat(300)}`],
+  ['more than a row holds', `[${'1e20,'.repeat(250_000)}1]`],
+])('a line with %s is refused, and those behind it are taken', async (_, expected) => {
+  const { text } = await exported();
+  const [first = '', last = ''] = text.split('\n');
+  // The tests stand in a text of their own.
+  const bad = first.replace(/\\"expected\\":[^}]*}/, `\\"expected\\":${expected}}`);
+  expect(bad).not.toBe(first);
+  const { sum } = await taken(`${bad}\n${last}\n`);
+  expect(sum).toMatchObject({ lines: 2, refused: 1, passed: 1, faults: [{ line: 1 }] });
+});
+
 it('trains on nothing that was imported: no lesson, task or attempt comes of it', async () => {
   const { text } = await exported();
   const world = await makeWorld();

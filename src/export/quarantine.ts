@@ -5,7 +5,7 @@ import type { Store } from '../db/db.ts';
 import type { DraftOf, RowOf } from '../db/tables/index.ts';
 import { must } from '../lib/assert.ts';
 import type { Clock } from '../lib/clock.ts';
-import { AppError, messageOf } from '../lib/errors.ts';
+import { AppError, codeOf, messageOf } from '../lib/errors.ts';
 import { sha256 } from '../lib/hash.ts';
 import { acceptable, verify } from '../sandbox/guardian.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -65,18 +65,36 @@ export async function importFile(
 
 /** `known`, `passed`, `failed`, or why the line was not taken. */
 async function importLine(importer: Importer, source: string, text: string, signal: AbortSignal): Promise<string> {
-  const { store, clock } = importer;
+  const { store } = importer;
   const line = await sha256(text);
   const known = await store.list('imports', { where: ['line', line] });
   if (known.some(({ state }) => state !== 'quarantined')) return 'known';
+  const kept = known[0] ?? (await stored(importer, line, source, text));
+  return typeof kept === 'string' ? kept : judge(importer, kept, signal);
+}
+
+/** What a line can be that no row can hold: numbers beyond all bounds, lists a thousand deep, megabytes of tests. */
+const UNHELD: readonly string[] = ['json/not-plain', 'storage/row-too-large'];
+
+/** The line as a row in quarantine, or why it was not taken. */
+async function stored(
+  { store, clock }: Importer,
+  line: string,
+  source: string,
+  text: string,
+): Promise<RowOf<'imports'> | string> {
   let draft: DraftOf<'imports'>;
   try {
     draft = { at: clock.now(), line, source: source.slice(0, 200), ...claimOf(text) };
   } catch (error) {
     return messageOf(error);
   }
-  const [row] = known.length > 0 ? known : await store.append('imports', [draft], null);
-  return judge(importer, must(row, 'the imported row'), signal);
+  try {
+    return must((await store.append('imports', [draft], null))[0], 'the imported row');
+  } catch (error) {
+    if (!UNHELD.includes(codeOf(error))) throw error;
+    return messageOf(error);
+  }
 }
 
 /** Executes a row in quarantine and writes what came of it. */

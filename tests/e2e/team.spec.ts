@@ -10,7 +10,7 @@ import { ROOT } from '../../tools/command.ts';
 import { baseFrom } from '../doubles/model-folder.ts';
 import { tinyT5Folder } from '../doubles/tiny-t5.ts';
 import { knowsKatas, startEndpoint } from './endpoint.ts';
-import { ask, bar, openChat, untilAnswered } from './watch.ts';
+import { ask, bar, openChat, untilAnswered, untilReady } from './watch.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -44,6 +44,8 @@ test('a model behind an endpoint answers in place of the learner, and teaches wh
     await expect(page.getByRole('article', { name: WRONG })).toContainText('Right in all 8 tests. By The endpoint');
     await give(page, 'Answers you', 'The learner itself');
     await give(page, 'Teaches', 'tester, at the endpoint');
+    // What ran the answers of an earlier team is gone with it.
+    await expect(page.locator('iframe')).toHaveCount(0);
     await page.goto('/#/lab');
     await expect(page.getByRole('article', { name: 'Learn how sure the teacher was', exact: true })).toContainText(
       'Left out at night while the endpoint teaches: only a teacher that reads text in the same pieces as the learner tells how sure it was.',
@@ -215,4 +217,18 @@ test('a text autoencoder is taken from its folder, can be held on to, and joins 
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a tab follows the choice of another', async ({ page, context }) => {
+  await openChat(page);
+  const other = await context.newPage();
+  await openChat(other);
+  await give(other, 'Answers you', 'Dream L');
+  await other.close();
+  // Within two looks at what was chosen it begins its workers anew, and cannot be asked meanwhile.
+  await page.waitForTimeout(4000);
+  await untilReady(page);
+  await ask(page, WRONG);
+  await untilAnswered(page, WRONG);
+  await expect(page.getByRole('article', { name: WRONG })).toContainText('By Dream L');
 });

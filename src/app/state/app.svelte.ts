@@ -9,7 +9,7 @@ import { adoptedWords, type Answering, faultWords, learnerWords, modelWords } fr
 import { isForgetting, wornNow } from '../worn.ts';
 import { FirstNight } from './first-night.svelte.ts';
 import { Dreaming } from './dreaming.svelte.ts';
-import { Live } from './live.svelte.ts';
+import { Live, pageStore } from './live.svelte.ts';
 import { Merging } from './merging.svelte.ts';
 import { PreferenceState } from './preferences.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -80,10 +80,20 @@ export class App {
     const keep = (): Promise<void> =>
       keepUpToDate((apply) => (this.update = apply)).catch((error: unknown) => this.toasts.fault(faultWords(error)));
     await quiet(this.preferences.tried);
+    await this.#tellLoss();
     if (!crossOriginIsolated) void keep();
     await this.session.start();
     if (crossOriginIsolated) await keep();
     await this.#fetchModels(this.#away.signal);
+  }
+
+  /** The browser puts an empty database in the place of one that it cannot read. */
+  async #tellLoss(): Promise<void> {
+    const store = await pageStore().catch(() => null);
+    if (store?.opened !== 'data-lost') return;
+    this.toasts.fault(
+      'What was stored here could not be read any more, and the browser began an empty store. Import what you exported before, and bring adapters that you kept.',
+    );
   }
 
   /** Only where a service worker keeps them: without one they would be fetched twice. */

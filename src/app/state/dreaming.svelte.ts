@@ -1,11 +1,12 @@
 // Dreaming by itself: gathers the facts of the policy once a second, and begins a night when they all agree. The policy decides, the session dreams.
 
 import { watchIdle, type Idle, askForIdleDetection, watchIdlePermission } from '../idle.ts';
-import { type Facts, type Why, whyDreaming } from '../policy.ts';
+import { type Facts, isAway, type Why, whyDreaming } from '../policy.ts';
 import { nightOptions } from '../night.ts';
 import { watchPower } from '../power.ts';
 import { Spent } from '../spent.ts';
 import { DREAMER_LOCK } from '../../db/fence.ts';
+import { ROLES } from '../../team/meta.ts';
 import { pageStore } from './live.svelte.ts';
 import type { PreferenceState } from './preferences.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -30,6 +31,8 @@ export class Dreaming {
   #idle: Idle | null = null;
   #charging: boolean | null = null;
   #restUntil = 0;
+  /** Who was chosen when the workers of this tab began (null before that is known), and a second ago. */
+  #with: { team: string | null; seen: string; begun: number } = { team: null, seen: '', begun: 0 };
 
   constructor(session: Session, preferences: PreferenceState) {
     [this.#session, this.#preferences] = [session, preferences];
@@ -66,9 +69,10 @@ export class Dreaming {
     this.elsewhere = !dreaming && !merging && held.some(({ name }) => name === DREAMER_LOCK);
     this.source = this.#idle?.source ?? 'page';
     if (performance.now() - this.#counted > COUNT_EVERY_MS && !dreaming) await this.#count();
+    await this.#follow();
     const facts = this.#facts();
     this.why = whyDreaming(facts);
-    if (facts.dreaming && !this.why.dreams) return this.#session.stopDreaming();
+    if (facts.dreaming && !this.why.dreams) return this.#session.stopDreaming(!isAway(facts));
     if (
       !this.why.dreams ||
       facts.dreaming ||
@@ -80,6 +84,18 @@ export class Dreaming {
     await this.#session.dream(nightOptions(this.#preferences.current), false);
     this.#restUntil = performance.now() + REST_MS;
     this.#counted = -Infinity;
+  }
+
+  /** Another tab may have let others learn, answer or teach: this one would go on with those that it began with. Whoever chose here begins anew at once. */
+  async #follow(): Promise<void> {
+    if (!this.#preferences.known) return;
+    const { state, dreaming, merging, answering, begun } = this.#session;
+    const chosen = JSON.stringify(ROLES.map((role) => this.#preferences.current[role]));
+    const { team, seen } = this.#with;
+    this.#with.seen = chosen;
+    if (team === null || state !== 'ready' || begun !== this.#with.begun)
+      this.#with = { team: chosen, seen: chosen, begun };
+    else if (chosen !== team && chosen === seen && !dreaming && !merging && !answering) await this.#session.restart();
   }
 
   async #count(): Promise<void> {

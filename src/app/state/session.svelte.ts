@@ -26,14 +26,14 @@ export type Exchange = {
 
 /** Longest prompt that is taken, characters. */
 const LONGEST_PROMPT = 2000;
-/** A hand that has just pressed the button still moves the mouse. */
-const GRACE_MS = 3000;
 
 /** What this page's dream does, told to the other tabs. */
 const channel = new BroadcastChannel('dream-lab/progress');
 
 export class Session {
   state = $state<'starting' | 'ready' | 'failed'>('starting');
+  /** How often workers were begun anew. */
+  begun = 0;
   /** Why it cannot work, when `state` is failed. */
   fault = $state<string | null>(null);
   status = $state.raw<StatusReport | null>(null);
@@ -93,6 +93,10 @@ export class Session {
   /** A night that was cut short and can be taken up again. */
   get canResume(): boolean {
     return typeof this.status?.nights.unfinished === 'string';
+  }
+
+  get answering(): boolean {
+    return this.#answering !== null;
   }
 
   /** Whether anything was ever asked: a dream is about that. */
@@ -155,7 +159,7 @@ export class Session {
         this.curves.add(progress);
         channel.postMessage(progress);
       };
-      this.#run = runNight(team, { request, onProgress, yieldsAfter: asked ? null : GRACE_MS });
+      this.#run = runNight(team, { request, onProgress, yields: !asked });
       this.report = await this.#run.report;
       this.returned = this.#run.hasReturned();
       if (this.report.status === 'error') await this.#beginAnewIfLost();
@@ -201,6 +205,7 @@ export class Session {
     await this.stopDreaming();
     const old = this.#team;
     [this.#team, this.state, this.fault] = [null, 'starting', null];
+    this.begun += 1;
     (await old?.catch(() => null))?.close();
     await this.start();
   }
@@ -211,9 +216,9 @@ export class Session {
     (await this.#team?.catch(() => null))?.close();
   }
 
-  /** Resolves when the night has stopped; at once when there is none. */
-  async stopDreaming(): Promise<void> {
-    this.#run?.stop();
+  /** Resolves when the night has stopped; at once when there is none. @param isBack as of NightRun.stop */
+  async stopDreaming(isBack = false): Promise<void> {
+    this.#run?.stop(isBack);
     await this.#run?.report.catch(() => undefined);
   }
 

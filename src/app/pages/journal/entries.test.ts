@@ -17,6 +17,20 @@ describe('a night that taught something', () => {
       'Learned, taken back by itself',
       [move({ action: 'rollback', reason: 'watch', from: HASH_A, checkpoint: HASH_A, detail: { below: [HASH_B] } })],
     ],
+    [
+      'Learned',
+      [
+        move({ action: 'rollback', reason: 'user', from: HASH_B, to: null, night: null }),
+        move({ action: 'rollback', reason: 'user', from: null, to: HASH_B, night: null }),
+      ],
+    ],
+    [
+      'Learned',
+      [
+        move({ action: 'rollback', reason: 'user', from: HASH_B, to: null, night: null }),
+        move({ action: 'promote', reason: 'chosen', from: null, to: HASH_B, night: null }),
+      ],
+    ],
   ] as const)('%s', (summary, later) => {
     expect(entriesOf([started], [promoted, ...later])).toMatchObject([{ id: HASH_A, summary }]);
   });

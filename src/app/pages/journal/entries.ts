@@ -17,9 +17,12 @@ const BACK: Readonly<Record<string, string>> = { watch: 'Learned, taken back by 
 
 /** Newest first. A night whose promotion was taken back says so, and whether the watch did it. */
 export function entriesOf(nights: readonly RowOf<'nights'>[], moves: readonly RowOf<'moves'>[]): Entry[] {
-  const takenBack = new Map(
-    moves.flatMap((move) => takenBackBy(move).map((checkpoint) => [checkpoint, move.reason] as const)),
-  );
+  const takenBack = new Map<string, string>();
+  for (const move of moves) {
+    for (const checkpoint of takenBackBy(move)) takenBack.set(checkpoint, move.reason);
+    // Going back once more, or choosing it, makes it answer again.
+    if (move.action !== 'reject' && move.action !== 'propose' && move.to !== null) takenBack.delete(move.to);
+  }
   return nights
     .filter(({ event }) => event === 'started')
     .map(({ id, at }) => {
