@@ -311,6 +311,39 @@ export const FINDINGS: readonly Findings[] = [
   ]
  },
  {
+  "experiment": "targets",
+  "date": "2026-11-27",
+  "findings": [
+   {
+    "method": "legs",
+    "measure": "gain",
+    "against": "without it",
+    "seeds": 5,
+    "mean": -0.00714,
+    "low": -0.03342,
+    "high": 0.01913
+   },
+   {
+    "method": "legs",
+    "measure": "kept",
+    "against": "without it",
+    "seeds": 5,
+    "mean": -0.00274,
+    "low": -0.01789,
+    "high": 0.01241
+   },
+   {
+    "method": "legs",
+    "measure": "seconds",
+    "against": "without it",
+    "seeds": 5,
+    "mean": 40.703,
+    "low": -63.62739,
+    "high": 145.03339
+   }
+  ]
+ },
+ {
   "experiment": "top-layers",
   "date": "2026-11-27",
   "findings": [
