@@ -157,6 +157,13 @@ export type Offer = {
 };
 
 const APACHE = 'Apache-2.0';
+
+/** The licence of a model that is known here, by its id or its place on the Hub; null of others. */
+export const licenceOf = (model: string): string | null =>
+  [...Object.values(catalog).map(({ id, licence }) => ({ repo: id, licence })), ...offers].find(
+    ({ repo }) => repo === model,
+  )?.licence ?? null;
+
 export const offers: readonly Offer[] = [
   { repo: 'Qwen/Qwen2.5-0.5B-Instruct', name: 'Qwen2.5 0.5B', licence: APACHE, role: 'learner', parameters: 494 },
   {

@@ -7,6 +7,7 @@ const RELOADED = 'dream-lab-isolated';
 
 /** Longest wait for the new build to take over; what the old one still has in hand ends with the page. */
 const PATIENCE_MS = 5000;
+const LOOK_EVERY_MS = 3600_000;
 
 export async function keepUpToDate(onUpdate: OnUpdate): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
@@ -28,6 +29,8 @@ export async function keepUpToDate(onUpdate: OnUpdate): Promise<void> {
     registration.installing?.addEventListener('statechange', look);
   });
   look();
+  // A tab that stays open for days would hear of no new build: browsers look when a page is opened.
+  setInterval(() => void registration.update().catch(() => undefined), LOOK_EVERY_MS);
 }
 
 /** Waits until a service worker answers for this page. On a host that sends no isolation headers the page is then loaded again, once a tab: isolated. */

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { importedName } from '../../models/catalog.ts';
 import { fromHalves } from '../../models/halves.ts';
 import { loraLayout } from '../../models/lora.ts';
 import { parseConfig } from '../../models/qwen/config.ts';
@@ -83,6 +84,21 @@ describe('an exported adapter', () => {
     expect(textOf('README.md')).toContain('| level 1 | 3 of 4 |');
     expect(textOf('README.md')).toContain('| filter-greater | 2 of 2 |');
     expect(textOf('README.md')).toContain('b'.repeat(64));
+  });
+
+  it.each([
+    ['Qwen/Qwen3-0.6B', true],
+    ['Qwen/Qwen2.5-3B-Instruct', false],
+    ['somebody/else', false],
+  ])('names a licence where that of its base is known to allow it: %s', async (source, named) => {
+    const base = 'b'.repeat(64);
+    const list = async (table: string) => (table === 'models' ? [{ file: base, source }] : evals);
+    const other = { ...learner, model: importedName(base) };
+    const made = await exportAdapter({ list } as unknown as Store, other, config);
+    const card = new TextDecoder().decode(made.get('README.md'));
+    expect(card).toContain(`base_model: ${source}`);
+    expect(card.includes('license: apache-2.0')).toBe(named);
+    expect(textOf('README.md')).toContain('license: apache-2.0');
   });
 
   it('is not made where nothing was learned', async () => {

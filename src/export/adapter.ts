@@ -1,7 +1,7 @@
 // export: the active adapter -> a folder that other tools read unchanged: PEFT's two files, the same as GGUF for llama.cpp and Ollama, and a model card that
 // says what it was measured to do.
 
-import { importedHash } from '../../models/catalog.ts';
+import { importedHash, licenceOf } from '../../models/catalog.ts';
 import { loraGguf } from '../../models/gguf.ts';
 import { type LoraConfig, loraLayout } from '../../models/lora.ts';
 import { unflatten } from '../../models/parameters.ts';
@@ -61,11 +61,12 @@ function card(model: string, base: string, hash: string, evals: readonly RowOf<'
   const rows = [...evals]
     .sort((a, b) => (a.level ?? 0) - (b.level ?? 0))
     .map(({ level, skill, total, outcomes }) => `| ${skill ?? `level ${level}`} | ${passesOf(outcomes)} of ${total} |`);
+  // That of others is theirs to name: an adapter is made of their work.
+  const licence = licenceOf(model) === 'Apache-2.0' ? 'license: apache-2.0\n' : '';
   return `---
 base_model: ${model}
 library_name: peft
-license: apache-2.0
-tags: [lora, dream-lab]
+${licence}tags: [lora, dream-lab]
 ---
 
 A LoRA adapter that ${model} learned in Dream Lab, on its user's device, from practice tasks whose solutions passed their tests.
