@@ -105,6 +105,23 @@ test('what a night taught can be taken back, and that undone', async ({ page }) 
   await expect(page.getByText('Dream S answers as it was shipped.')).toBeVisible();
 });
 
+test('a night is taken back only where that leads to what answered before it', async ({ page }) => {
+  // As when a later one was promoted, and taken back: going back would bring that again.
+  await afterAWeek(page, ({ rows }) => {
+    const heads = rows['heads'] as { name: string; checkpoint: string | null }[];
+    const active = heads.find(({ name }) => name === 'active')?.checkpoint;
+    const other = (rows['checkpoints'] as { id: string; kind: string }[]).findLast(({ id }) => id !== active);
+    for (const head of heads) if (head.name === 'previous') head.checkpoint = other?.id ?? null;
+  });
+  await page.goto('/#/journal');
+  await page
+    .locator('main li h2', { hasText: /Learned$/ })
+    .getByRole('link')
+    .click();
+  await expect(page.getByText('What it learned here answers now.')).toContainText('can be chosen on the page Models');
+  await expect(page.getByRole('button', { name: 'Take it back' })).toHaveCount(0);
+});
+
 test('skills are told before and after, as a picture and as a table', async ({ page }) => {
   await afterAWeek(page);
   await page.goto('/#/skills');
