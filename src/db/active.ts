@@ -34,7 +34,9 @@ export async function resolveActive(
   const passedOver: { id: string; code: string }[] = [];
   const { active, previous } = await readHeads(store);
   if (active === null) return { checkpoint: null, bytes: null, passedOver };
-  const others = [...(previous === null ? [] : [previous]), ...(await promoted(store))];
+  // Behind a step back `previous` is what was thrown out: it counts where the active one was put upon it.
+  const upon = (await store.list('moves')).findLast(({ action, to }) => action === 'promote' && to === active)?.from;
+  const others = [...(previous !== null && previous === upon ? [previous] : []), ...(await promoted(store))];
   for (const id of new Set([active, ...others])) {
     const tried = await load(store, files, id, fits);
     if (typeof tried !== 'string') return { ...tried, passedOver };
@@ -102,6 +104,8 @@ const OVER: readonly string[] = ['completed', 'no_knowledge'] satisfies RowOf<'n
 
 /** Removes files that nothing needs and that are older than a week; none where rows that name them may be lost. @returns their hashes. */
 export async function collectFiles(store: Store, files: Files, clock: Clock): Promise<readonly string[]> {
+  const used = await filesInUse(store);
+  // Damage is found where rows are read.
   if ((await store.count('checkpoints')) === 0 || store.damaged().length > 0) return [];
-  return files.collect(await filesInUse(store), clock.now() - GRACE_MS);
+  return files.collect(used, clock.now() - GRACE_MS);
 }

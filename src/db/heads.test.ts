@@ -186,6 +186,30 @@ describe('the active checkpoint', () => {
     expect((await resolveActive(it.store, it.files)).checkpoint?.id).toBe(a.row.id);
   });
 
+  it('never falls back to what was taken back: not for a bad file, nor for another learner', async () => {
+    const it = await world();
+    const [a, b] = [await trained(it, 1), await trained(it, 2)];
+    await promote(it.store, it.files, a.row.id, when(1, a.evals), null);
+    await promote(it.store, it.files, b.row.id, when(2, b.evals), null);
+    await rollback(it.store, it.files, 'user', when(3), null);
+    const others = await resolveActive(it.store, it.files, ({ id }) => id !== a.row.id);
+    expect(others).toMatchObject({ checkpoint: null, passedOver: [{ id: a.row.id, code: 'storage/other-base' }] });
+    damage(it, a.row);
+    expect((await resolveActive(it.store, it.files)).checkpoint).toBeNull();
+  });
+
+  it('promotes only upon what answered when that is named', async () => {
+    const it = await world();
+    const [a, b] = [await trained(it, 1), await trained(it, 2)];
+    await promote(it.store, it.files, a.row.id, when(1, a.evals), null, null);
+    await expect(promote(it.store, it.files, b.row.id, when(2, b.evals), null, null)).rejects.toMatchObject({
+      code: 'storage/head-moved',
+    });
+    expect((await readHeads(it.store)).active).toBe(a.row.id);
+    await promote(it.store, it.files, b.row.id, when(3, b.evals), null, a.row.id);
+    expect((await readHeads(it.store)).active).toBe(b.row.id);
+  });
+
   it('falls back when the row is damaged or belongs to another base', async () => {
     const it = await world();
     const [a, b] = [await trained(it, 1), await trained(it, 2)];
@@ -203,7 +227,6 @@ describe('the active checkpoint', () => {
     const { row, evals } = await trained(it, 1);
     await promote(it.store, it.files, row.id, when(1, evals), null);
     await tamper(it.store, 'checkpoints', async (rows) => void (await rows.put({ ...row, bytes: 1 })));
-    await it.store.list('checkpoints');
     expect(await collectFiles(it.store, it.files, fakeTime(GRACE_MS + 1))).toEqual([]);
   });
 

@@ -47,6 +47,7 @@ export function propose(
  * Makes a checkpoint active, keeping what was active as previous. Promoting what is active already changes nothing but
  * the candidate.
  * @param decision must name at least one eval, one of them of this checkpoint's file.
+ * @param upon what it was learned and measured upon, if that must still be active (null: the base)
  * @throws AppError storage/missing-row, storage/missing-file, storage/corrupt-file, storage/fenced, storage/head-moved, storage/…
  */
 export async function promote(
@@ -55,17 +56,23 @@ export async function promote(
   checkpoint: string,
   decision: Decision,
   fence: Fence | null,
+  upon?: string | null,
 ): Promise<RowOf<'moves'>> {
   const row = await verifiedCheckpoint(store, files, checkpoint);
   await mustHaveEval(store, row, decision.evals ?? []);
-  return move(store, decision, fence, (heads) => ({
-    draft: { action: 'promote', reason: 'promoted', from: heads.active, to: checkpoint, checkpoint },
-    next: {
-      active: checkpoint,
-      candidate: null,
-      previous: heads.active === checkpoint ? heads.previous : heads.active,
-    },
-  }));
+  const done = await moveIf(store, decision, fence, ({ active, previous }) => {
+    if (upon !== undefined && active !== upon && active !== checkpoint) return null;
+    return {
+      draft: { action: 'promote', reason: 'promoted', from: active, to: checkpoint, checkpoint },
+      next: { active: checkpoint, candidate: null, previous: active === checkpoint ? previous : active },
+    };
+  });
+  if (done !== null) return done;
+  throw new AppError(
+    'storage/head-moved',
+    'What answers was changed while this night went on, and what it learned is on top of what answered before. It is left out; dream again.',
+    { upon },
+  );
 }
 
 /**

@@ -4,7 +4,6 @@ import { promote as moveActive, propose, readHeads, reject } from '../db/heads.t
 import type { ContentOf, RowOf } from '../db/tables/index.ts';
 import { takenBackBy } from '../db/taken-back.ts';
 import { must } from '../lib/assert.ts';
-import { AppError } from '../lib/errors.ts';
 import type { Json } from '../lib/json.ts';
 import { rng } from '../lib/rng.ts';
 import type { Context, NightRef } from '../team/context.ts';
@@ -76,24 +75,9 @@ export async function promoteOrReject(
   const verdict = { ...(await verdictOn(ctx, night, examined)), ...(further ? { further } : {}) };
   const moves = await ctx.store.list('moves', { where: ['night', night.id] });
   const decided = moves.some(({ action }) => action === 'promote' || action === 'reject');
-  if (!decided) {
-    if (verdict.reason === 'promoted') await assertUnmoved(ctx, night);
-    await carryOut(ctx, night.id, candidate.checkpoint, evals, verdict);
-  }
+  if (!decided) await carryOut(ctx, night.id, candidate.checkpoint, evals, verdict);
   await save({ state: verdict as unknown as Json, done: true });
   return verdict;
-}
-
-/** What was learned and measured is on top of what answered when the night began. @throws AppError storage/head-moved when the user let something else answer since */
-async function assertUnmoved({ store }: Context, { id }: NightRef): Promise<void> {
-  const { active } = await readHeads(store);
-  const began = activeAt(must(await store.get('nights', id), 'the started night'));
-  if (active === began) return;
-  throw new AppError(
-    'storage/head-moved',
-    'What answers was changed while this night went on, and what it learned is on top of what answered before. It is left out; dream again.',
-    { active, began },
-  );
 }
 
 /** Proposes a checkpoint, and promotes or rejects it, with what was measured. @param night null where no night trained it @param verdict is kept as it is */
@@ -107,7 +91,10 @@ export async function carryOut(
   const at = clock.now();
   const decision = { night, at, evals: evals.map(({ id }) => id), detail: verdict as unknown as Json };
   if ((await readHeads(store)).candidate !== checkpoint) await propose(store, checkpoint, { night, at }, fence);
-  if (verdict.reason === 'promoted') await moveActive(store, files, checkpoint, decision, fence);
+  // What a night learned and measured is on top of what answered when it began.
+  const began = night === null ? null : await store.get('nights', night);
+  const upon = began === null ? undefined : activeAt(began);
+  if (verdict.reason === 'promoted') await moveActive(store, files, checkpoint, decision, fence, upon);
   else await reject(store, verdict.reason, decision, fence);
 }
 

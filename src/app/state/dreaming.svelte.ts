@@ -76,7 +76,7 @@ export class Dreaming {
     if (
       !this.why.dreams ||
       facts.dreaming ||
-      merging ||
+      this.#session.merging ||
       !this.#preferences.known ||
       performance.now() < this.#restUntil
     )
@@ -93,9 +93,9 @@ export class Dreaming {
     const chosen = JSON.stringify(ROLES.map((role) => this.#preferences.current[role]));
     const { team, seen } = this.#with;
     this.#with.seen = chosen;
-    if (team === null || state !== 'ready' || begun !== this.#with.begun)
-      this.#with = { team: chosen, seen: chosen, begun };
-    else if (chosen !== team && chosen === seen && !dreaming && !merging && !answering) await this.#session.restart();
+    const isOther = state === 'ready' && chosen !== team && chosen === seen;
+    if (team === null || begun !== this.#with.begun) this.#with = { team: chosen, seen: chosen, begun };
+    else if (isOther && !dreaming && !merging && !answering) await this.#session.restart();
   }
 
   async #count(): Promise<void> {

@@ -62,6 +62,8 @@ export class Session {
   #team: Promise<Team> | null = null;
   #run: NightRun | null = null;
   #answering: AbortController | null = null;
+  /** Answers without an exchange of their own that are being made. */
+  #asked = 0;
 
   constructor(wish: DeviceWish) {
     this.#wish = wish;
@@ -96,7 +98,7 @@ export class Session {
   }
 
   get answering(): boolean {
-    return this.#answering !== null;
+    return this.#answering !== null || this.#asked > 0;
   }
 
   /** Whether anything was ever asked: a dream is about that. */
@@ -132,9 +134,14 @@ export class Session {
 
   /** One answer, without an exchange of its own. */
   async answer(prompt: string): Promise<ChatResult> {
-    const team = await this.team();
-    team.flag.lower();
-    return team.dreamer.chat(prompt, () => undefined, new AbortController().signal);
+    this.#asked += 1;
+    try {
+      const team = await this.team();
+      team.flag.lower();
+      return await team.dreamer.chat(prompt, () => undefined, new AbortController().signal);
+    } finally {
+      this.#asked -= 1;
+    }
   }
 
   /** Ends the answer that is being written; what is there stays. */
