@@ -368,6 +368,57 @@ export const FINDINGS: readonly Findings[] = [
   ]
  },
  {
+  "experiment": "week",
+  "date": "2026-11-27",
+  "findings": [
+   {
+    "method": "rehearse",
+    "measure": "solved",
+    "against": "without it",
+    "seeds": 1,
+    "mean": 0.39545,
+    "low": null,
+    "high": null
+   },
+   {
+    "method": "weak",
+    "measure": "solved",
+    "against": "without it",
+    "seeds": 1,
+    "mean": 0.17273,
+    "low": null,
+    "high": null
+   },
+   {
+    "method": "weak",
+    "measure": "seconds",
+    "against": "without it",
+    "seeds": 1,
+    "mean": -11.08714,
+    "low": null,
+    "high": null
+   },
+   {
+    "method": "budget",
+    "measure": "solved",
+    "against": "without it",
+    "seeds": 1,
+    "mean": 0.15,
+    "low": null,
+    "high": null
+   },
+   {
+    "method": "budget",
+    "measure": "seconds",
+    "against": "without it",
+    "seeds": 1,
+    "mean": -2.09214,
+    "low": null,
+    "high": null
+   }
+  ]
+ },
+ {
   "experiment": "weights",
   "date": "2026-11-26",
   "findings": [
