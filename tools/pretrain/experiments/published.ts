@@ -79,9 +79,15 @@ export function findingsText(): string {
     "import type { Findings } from '../../../lib/findings.ts';",
     '',
     '// prettier-ignore',
-    `export const FINDINGS: readonly Findings[] = ${JSON.stringify(all, null, 1)};`,
+    `export const FINDINGS: readonly Findings[] = [\n${all.map(linesOf).join(',\n')}\n];`,
     '',
   ].join('\n');
+}
+
+/** A finding a line. */
+function linesOf({ findings, ...facts }: Findings): string {
+  const lines = findings.map((each) => `  ${JSON.stringify(each)}`).join(',\n');
+  return ` { ${JSON.stringify(facts).slice(1, -1)}, "findings": [\n${lines}\n ] }`;
 }
 
 type Rounded = Findings['findings'][number];
