@@ -1,13 +1,6 @@
 // What the page says, in plain words: sentences made from reports and errors. Pure, so that every sentence can be tested.
 
-import type {
-  ChatResult,
-  ImportSummary,
-  MergeReport,
-  NightReport,
-  Progress,
-  StatusReport,
-} from '../../workers/lab-api.ts';
+import type { ChatResult, ImportSummary, MergeReport, NightReport, Progress } from '../../workers/lab-api.ts';
 import { catalog, offers } from '../../models/catalog.ts';
 import { AppError, codeOf, messageOf } from '../lib/errors.ts';
 import type { Json } from '../lib/json.ts';
@@ -372,27 +365,6 @@ export function mergeWords({ reason, retention, flips, r }: MergeReport, against
 }
 
 const examWords = (exam: string): string => (/^\d+$/.test(exam) ? `level ${exam}` : exam);
-
-/** Names of who learns, and of who answers in its place; null where nobody does. */
-export type Answering = { learner: string; lead: string | null };
-
-/** Who answers. Without a full stop. */
-export function answeringWords({ learner, lead }: Answering, hasLearned: boolean): string {
-  const who =
-    lead === null
-      ? `${learner} answers ${hasLearned ? 'with what it learned' : 'as it was shipped'}`
-      : `${lead} answers in place of ${learner}, which ${hasLearned ? 'has learned' : 'is as it was shipped'}`;
-  return who.replace(/^the /, 'The ');
-}
-
-/** Who answers now. */
-export function learnerWords(status: StatusReport | null, names: Answering): string {
-  if (!status) return 'The models are starting.';
-  const { learner, nights } = status;
-  const count =
-    nights.total === 0 ? 'no night so far' : nights.total === 1 ? 'one night so far' : `${nights.total} nights so far`;
-  return `${answeringWords(names, learner.adapter !== null)}; ${count}.`;
-}
 
 /** A sentence with what to do, for anything that can be thrown. Our own errors say it themselves. */
 export function faultWords(error: unknown): string {

@@ -1,5 +1,5 @@
-// Where the trainings of a night set out from: the adapter that answers, widened where later nights have more room than it, and at their scale, for which their rates are. One that has taught a learner a few dozen skills
-// seems to be full: what a night would add costs what is there (docs/log.md, "room for a month").
+// Where the trainings of a night set out from: the adapter that answers, widened where later nights have more room than it, and at their scale, for which their rates
+// are. One that has taught a learner a few dozen skills seems to be full: what a night would add costs what is there (docs/log.md, "room for a month").
 
 import { concatLoras } from '../../models/concat-lora.ts';
 import { initLora, type LoraConfig, loraLayout, loraScale } from '../../models/lora.ts';

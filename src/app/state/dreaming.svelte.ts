@@ -32,7 +32,7 @@ export class Dreaming {
   #charging: boolean | null = null;
   #restUntil = 0;
   /** Who was chosen when the workers of this tab began (null before that is known), and a second ago. */
-  #with: { team: string | null; seen: string; begun: number } = { team: null, seen: '', begun: 0 };
+  #followed: { team: string | null; seen: string; begun: number } = { team: null, seen: '', begun: 0 };
 
   constructor(session: Session, preferences: PreferenceState) {
     [this.#session, this.#preferences] = [session, preferences];
@@ -91,10 +91,10 @@ export class Dreaming {
     if (!this.#preferences.known) return;
     const { state, dreaming, merging, answering, begun } = this.#session;
     const chosen = JSON.stringify(ROLES.map((role) => this.#preferences.current[role]));
-    const { team, seen } = this.#with;
-    this.#with.seen = chosen;
+    const { team, seen } = this.#followed;
+    this.#followed.seen = chosen;
     const isOther = state === 'ready' && chosen !== team && chosen === seen;
-    if (team === null || begun !== this.#with.begun) this.#with = { team: chosen, seen: chosen, begun };
+    if (team === null || begun !== this.#followed.begun) this.#followed = { team: chosen, seen: chosen, begun };
     else if (isOther && !dreaming && !merging && !answering) await this.#session.restart();
   }
 
