@@ -44,6 +44,12 @@ describe('what came of a night', () => {
     );
   });
 
+  it('offers to go on only with a night that can go on', () => {
+    const cut = { ...report, reason: 'interrupted', sessionId: 'one' };
+    expect(nightWords(cut, 'one')).toBe('Stopped. What was done is kept: go on whenever you like.');
+    for (const unfinished of ['another', null]) expect(nightWords(cut, unfinished)).toMatch(/It cannot go on/);
+  });
+
   it('never says learned when the model was not promoted', () => {
     for (const reason of [...REASONS, 'interrupted', 'error', 'no_knowledge'].filter((name) => name !== 'promoted')) {
       expect(nightWords({ ...report, reason })).not.toMatch(/^Learned/);

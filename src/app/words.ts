@@ -49,8 +49,11 @@ export function progressShare({ step, done, of }: Progress): number {
 
 const keptWords = (share: number): string => (share >= 1 ? 'all of' : `${percent(share)} of`);
 
-/** What came of a night, in one or two sentences. */
-export function nightWords(report: NightReport): string {
+/**
+ * What came of a night, in one or two sentences.
+ * @param unfinished id of the night that can be taken up, if one can
+ */
+export function nightWords(report: NightReport, unfinished: string | null = null): string {
   const { gain, retention } = report;
   const points = `${Math.abs(Math.round(gain * 100))} of 100 ${gain < 0 ? 'fewer' : 'more'}`;
   const sinceKnown = retention.sinceKnown?.min ?? 1;
@@ -74,7 +77,10 @@ export function nightWords(report: NightReport): string {
       ? `Nothing learned: what practice taught would have cost too much of what it knew, and with less of it the model was not better by enough (${points}). The model is as it was.`
       : `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
     no_knowledge: noKnowledgeWords(report),
-    interrupted: 'Stopped. What was done is kept: go on whenever you like.',
+    interrupted:
+      report.sessionId === unfinished
+        ? 'Stopped. What was done is kept: go on whenever you like.'
+        : 'Stopped before its end. It cannot go on: another night came after it, or something else answers now.',
     error: `The night failed${detailOf(report)} ${report.givenUp ? 'It failed like this before, so it will not be tried again: the next night is a new one. The' : 'What was done is kept, the'} model is as it was.`,
   };
   return sentences[report.reason] ?? `The night ended: ${report.reason}. The model is as it was.`;

@@ -10,7 +10,7 @@ import { rng } from '../../src/lib/rng.ts';
 import { adapterBytes } from '../../src/team/adapter-file.ts';
 import { NIGHT_SETTINGS } from '../../src/team/context.ts';
 import { ROOT } from '../../tools/command.ts';
-import { ask, openChat, untilAnswered, watchFaults } from './watch.ts';
+import { ask, bar, openChat, untilAnswered, watchFaults } from './watch.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -83,6 +83,34 @@ test('an adapter that names another model answers only when the user says so', a
   await expect(page.getByText('Dream S answers with what it learned.')).toBeVisible();
   await expect(question).toHaveCount(0);
   expect(faults).toEqual([]);
+});
+
+test('a night that runs stops when the user decides what answers: by bringing, choosing, or going back', async ({
+  page,
+}) => {
+  await openChat(page);
+  await bring(page, 'one', 'reverse a text');
+  await expect(page.getByText('Dream S answers with what it learned.')).toBeVisible();
+  const asked = 'keep only the numbers greater than 5';
+  await page.goto('/#/chat');
+  await ask(page, asked);
+  await untilAnswered(page, asked);
+  const decisions: [() => Promise<void>, string][] = [
+    [() => bring(page, 'two', 'add 7 to a number'), 'The adapter answers now.'],
+    [() => page.getByRole('button', { name: 'Use it' }).click(), 'Dream S answers with what it learned;'],
+    [() => page.getByRole('button', { name: 'Go back to' }).click(), 'Dream S answers with what it learned;'],
+  ];
+  for (const [decide, said] of decisions) {
+    await page.goto('/#/models');
+    await bar(page)
+      .getByRole('button', { name: /Dream now|Go on dreaming/ })
+      .click();
+    await expect(page.getByRole('progressbar', { name: 'How far the night is' })).toBeVisible();
+    await decide();
+    await expect(page.getByText(said).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('progressbar', { name: 'How far the night is' })).toHaveCount(0);
+    await expect(bar(page)).toContainText('Stopped before its end. It cannot go on:');
+  }
 });
 
 test('merging says how far it is, stops when it is told to, and changes nothing then', async ({ page }) => {

@@ -1,7 +1,7 @@
 // What can be wrong around the page: each gives one clear sentence that says what to do, and nothing is lost.
 
 import { chromium, expect, test, type Page, type Route } from '@playwright/test';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findChrome, plainArgs } from '../../tools/chrome.ts';
@@ -95,6 +95,26 @@ test('a browser that refuses storage is told to allow it', async ({ baseURL }) =
   });
 });
 
+test('a database that cannot be read any more is told, where the browser puts an empty one in its place', async ({
+  baseURL,
+}) => {
+  const told = (page: Page) => page.getByText(/could not be read any more, and the browser began an empty store/);
+  await inProfiles({}, async ({ open, damage }) => {
+    await open(async (page) => {
+      await openChat(page, baseURL ?? '');
+      await expect(told(page)).toHaveCount(0);
+    });
+    damage();
+    await open(async (page) => {
+      await page.goto(baseURL ?? '');
+      await expect(told(page)).toBeVisible({ timeout: 30_000 });
+      await page.reload();
+      await untilReady(page);
+      await expect(told(page)).toHaveCount(0);
+    });
+  });
+});
+
 test('a file that is too large to be read is refused at once', async ({ page }, info) => {
   const file = info.outputPath('large.jsonl');
   writeFileSync(file, '');
@@ -135,15 +155,39 @@ test('an answer of ten megabytes is refused, and the one before stays', async ({
 });
 
 /** A page in a profile of its own with these preferences: quota and refusals work only there. */
-async function inProfile(preferences: object, work: (page: Page) => Promise<void>): Promise<void> {
+const inProfile = (preferences: object, work: (page: Page) => Promise<void>): Promise<void> =>
+  inProfiles(preferences, ({ open }) => open(work));
+
+type Profile = {
+  /** Starts the browser, and ends it afterwards. */
+  open(work: (page: Page) => Promise<void>): Promise<void>;
+  /** Writes nonsense over what the databases begin with, while no browser runs. */
+  damage(): void;
+};
+
+/** A profile in which a browser is started more than once. */
+async function inProfiles(preferences: object, work: (profile: Profile) => Promise<void>): Promise<void> {
   const profile = mkdtempSync(path.join(tmpdir(), 'dream-lab-e2e-'));
   mkdirSync(path.join(profile, 'Default'));
   writeFileSync(path.join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
-  const context = await chromium.launchPersistentContext(profile, { executablePath: findChrome(), args: plainArgs() });
+  const open: Profile['open'] = async (inside) => {
+    const options = { executablePath: findChrome(), args: plainArgs() };
+    const context = await chromium.launchPersistentContext(profile, options);
+    try {
+      await inside(context.pages()[0] ?? (await context.newPage()));
+    } finally {
+      await context.close();
+    }
+  };
+  const damage = (): void => {
+    const folder = path.join(profile, 'Default', 'IndexedDB');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /CURRENT$/.test(name));
+    expect(files).toHaveLength(1);
+    for (const name of files) writeFileSync(path.join(folder, name), 'nonsense');
+  };
   try {
-    await work(context.pages()[0] ?? (await context.newPage()));
+    await work({ open, damage });
   } finally {
-    await context.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

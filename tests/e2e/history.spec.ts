@@ -231,7 +231,7 @@ test('a training that is going on is drawn while it is', async ({ page, context 
   await page.bringToFront();
   await expect(page.getByText('Going on now')).toBeVisible();
   await page.locator('main li h2').first().getByRole('link').click();
-  await expect(entry(page)).toContainText('Stopped.');
+  await expect(entry(page)).toContainText('It is going on now.');
   await expect(entry(page).getByRole('heading', { name: 'Training' })).toHaveCount(0);
   await train(1, 3);
   const row = entry(page).getByRole('row', { name: /^Training 1/ });
