@@ -127,7 +127,10 @@ test('skills are told before and after, as a picture and as a table', async ({ p
   await page.goto('/#/skills');
   await expect(page.getByRole('img', { name: 'Share of tasks solved by level' })).toBeVisible();
   await expect(page.getByRole('row', { name: /^1: one number/ })).toContainText(/9\d % *9\d %|100 %/);
-  await expect(page.getByRole('table', { name: 'Kept, night by night' }).getByRole('row')).toHaveCount(3);
+  const kept = page.getByRole('table', { name: 'Kept, night by night' });
+  await expect(kept.getByRole('row')).toHaveCount(3);
+  await expect(kept.getByRole('row', { name: /75 % 0 % Nothing learned$/ })).toBeVisible();
+  await expect(kept.getByRole('row', { name: /101 % 100 % Learned$/ })).toBeVisible();
   await expect(page.locator('canvas')).toHaveCount(2);
 });
 

@@ -29,4 +29,9 @@ it('rates are of the shipped model and of what answers now', () => {
 it('what was kept counts levels that were known', () =>
   expect(keptOf(evals, nights)).toEqual([{ night: 'n', at: 5, kept: 0.98, level1: 0.98 }]));
 
+it('nothing is said of level 1 where that was not known', () => {
+  const other = evals.map((each) => ({ ...each, level: each.level === 1 ? 2 : each.level }));
+  expect(keptOf(other, nights)).toEqual([{ night: 'n', at: 5, kept: 0.98, level1: null }]);
+});
+
 it('a night that measured nothing is not drawn', () => expect(keptOf([], nights)).toEqual([]));

@@ -6,8 +6,8 @@ import { KNOWN_RATE } from '../../../lib/forgetting.ts';
 
 type Eval = RowOf<'evals'>;
 export type LevelRate = { level: number; base: number | null; now: number | null };
-/** One night's retention: passes after over passes before, of levels that were known. */
-export type Kept = { night: string; at: number; kept: number; level1: number };
+/** One night's retention: passes after over passes before, of levels that were known; `level1`: null where level 1 was not. */
+export type Kept = { night: string; at: number; kept: number; level1: number | null };
 
 const rate = (row: Eval | undefined): number | null => (row ? row.passes / row.total : null);
 
@@ -44,6 +44,6 @@ export function keptOf(evals: readonly Eval[], nights: readonly RowOf<'nights'>[
         });
       if (pairs.length === 0) return [];
       const kept = pairs.reduce((sum, pair) => sum + pair.kept, 0) / pairs.length;
-      return [{ night: id, at, kept, level1: pairs.find(({ level }) => level === 1)?.kept ?? kept }];
+      return [{ night: id, at, kept, level1: pairs.find(({ level }) => level === 1)?.kept ?? null }];
     });
 }

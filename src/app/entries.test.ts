@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HASH_A, HASH_B, samples } from '../../../../tests/contracts/row-samples.ts';
-import type { RowOf } from '../../../db/tables/index.ts';
+import { HASH_A, HASH_B, samples } from '../../tests/contracts/row-samples.ts';
+import type { RowOf } from '../db/tables/index.ts';
 import { entriesOf } from './entries.ts';
 
 const started = { ...samples.nights, event: 'started', night: null, id: HASH_A } as RowOf<'nights'>;

@@ -1,8 +1,8 @@
-// Nights as the journal lists them, from their rows. Pure.
+// Nights and what came of them, as pages list them, from their rows. Pure.
 
-import type { RowOf } from '../../../db/tables/index.ts';
-import { isGivenUp } from '../../../db/tables/nights.ts';
-import { takenBackBy } from '../../../db/taken-back.ts';
+import type { RowOf } from '../db/tables/index.ts';
+import { isGivenUp } from '../db/tables/nights.ts';
+import { takenBackBy } from '../db/taken-back.ts';
 
 export type Entry = { id: string; at: number; summary: string; open: 'promoted' | 'other' };
 
