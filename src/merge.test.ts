@@ -9,12 +9,13 @@ import { concatLoras } from '../models/concat-lora.ts';
 import { loraLayout, loraName } from '../models/lora.ts';
 import { unflatten } from '../models/parameters.ts';
 import { linears } from '../models/qwen/weights.ts';
-import { adopt, rollback } from './db/heads.ts';
+import { adopt, readHeads, rollback } from './db/heads.ts';
+import { memoryFiles } from './db/memory-files.ts';
 import type { RowOf } from './db/tables/index.ts';
 import type { Adapter, Engine } from './engine/engine.ts';
 import { must } from './lib/assert.ts';
 import { codeOf } from './lib/errors.ts';
-import { merge, type MergeReport } from './merge.ts';
+import { EARLIER, examinedOf, merge, type MergeReport } from './merge.ts';
 import { adapterFromBytes } from './team/adapter-file.ts';
 
 const WHOLE = { timeout: 120_000 };
@@ -91,6 +92,12 @@ async function twoNights(apart = true): Promise<Learned> {
   return { world, first, second: await newest(world) };
 }
 
+/** What a night about this level made of what answers. */
+async function nightAbout(world: World, level: number): Promise<RowOf<'checkpoints'>> {
+  await sleepThrough(world, { prompts: [`l${level}-add 17`, `l${level}-times 5`], seed: `night ${level}` });
+  return newest(world);
+}
+
 const mergeIn = (world: World, parts: readonly [string, string], stop?: number): Promise<MergeReport> =>
   inSession(world, ({ context, controller }) => {
     const report = (): void => void (stop !== undefined && ++told === stop && controller.abort());
@@ -152,15 +159,49 @@ describe('two adapters that learned apart from each other', WHOLE, () => {
     expect(world.violations).toEqual([]);
   });
 
+  it('are examined on what all nights taught them, and what answers now, and say what they learned themselves', async () => {
+    const world = await makeWorld();
+    const sibling = await nightAbout(world, 8);
+    await goBack(world);
+    const [, second, third] = [await nightAbout(world, 6), await nightAbout(world, 7), await nightAbout(world, 5)];
+    await inSession(world, ({ context: { store, files, clock } }) =>
+      adopt(store, files, second.id, { night: null, at: clock.now() }, null, 'chosen'),
+    );
+    Object.assign(world.engine, wide({ ...world.engine }));
+    const { checkpoint } = await mergeIn(world, [third.id, sibling.id]);
+    const { file, config: told } = must(
+      (await rowsOf(world, 'checkpoints')).find(({ id }) => id === checkpoint),
+      'row',
+    );
+    const examined = (await rowsOf(world, 'evals')).filter((row) => row.checkpoint === file && row.skill !== null);
+    const both = (...levels: number[]): string[] => levels.flatMap((level) => [`l${level}-add`, `l${level}-times`]);
+    expect(examined.map(({ skill }) => skill).sort()).toEqual(both(5, 6, 7, 8));
+    expect([...(told as { skills: string[] }).skills].sort()).toEqual(both(5, 8));
+  });
+
+  it('are left out where the user changed what answers meanwhile', async () => {
+    const { world, first, second } = await twoNights();
+    const merged = wide({ ...world.engine });
+    const choosing: Engine['likely'] = async (...args) => {
+      // From another tab: with a connection of its own.
+      if ((await look(world, readHeads)).active === second.id)
+        await look(world, (store) =>
+          adopt(store, memoryFiles(world.clock, world.disk), first.id, { night: null, at: 7 }, null, 'chosen'),
+        );
+      return must(merged.likely, 'likely')(...args);
+    };
+    Object.assign(world.engine, merged, { likely: choosing });
+    await expect(mergeIn(world, [first.id, second.id])).rejects.toMatchObject({
+      ...{ code: 'storage/head-moved', message: expect.stringMatching(/^What answers was changed while this merge/) },
+    });
+    expect(await look(world, readHeads)).toMatchObject({ active: first.id, previous: second.id });
+  });
+
   it('count once what both carry from the same adapter', async () => {
     const world = await makeWorld();
-    const night = async (level: number): Promise<RowOf<'checkpoints'>> => {
-      await sleepThrough(world, { prompts: [`l${level}-add 17`, `l${level}-times 5`], seed: `night ${level}` });
-      return newest(world);
-    };
-    const [shared, first] = [await night(6), await night(7)];
+    const [shared, first] = [await nightAbout(world, 6), await nightAbout(world, 7)];
     await goBack(world);
-    const second = await night(8);
+    const second = await nightAbout(world, 8);
     Object.assign(
       world.engine,
       wide({ ...world.engine }, (adapter) => ({ ...adapter, lora, flat: rankOf(adapter, 0) })),
@@ -176,6 +217,15 @@ describe('two adapters that learned apart from each other', WHOLE, () => {
     const parts = [first, second, shared].map((each, i) => ({ lora, flat: flatOf(each), weight: i === 2 ? -1 : 1 }));
     expect(flatOf(row, 3)).toEqual(concatLoras(config, parts).flat);
   });
+});
+
+it('all that the parts and what answers now learned is examined, and the newest of what was taught before', () => {
+  const before = Array.from({ length: EARLIER + 9 }, (_, i) => `${i}`);
+  expect(examinedOf(['a', '1', 'a'], ['b', '1', 'b', ...before.slice(2)])).toEqual([
+    ...['a', '1', 'b'],
+    ...before.slice(2, EARLIER + 1),
+  ]);
+  expect(examinedOf(before, [])).toEqual(before);
 });
 
 describe('what cannot be merged', WHOLE, () => {

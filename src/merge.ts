@@ -8,6 +8,8 @@ import { concatLoras } from '../models/concat-lora.ts';
 import type { LoraConfig } from '../models/lora.ts';
 import { LARGEST_RANK } from '../models/peft.ts';
 import type { QwenConfig } from '../models/qwen/config.ts';
+import { readHeads } from './db/heads.ts';
+import { libraryOf } from './db/library.ts';
 import type { DraftOf, RowOf } from './db/tables/index.ts';
 import { type Examinee, examine, type Exams } from './evaluate/exam.ts';
 import { must } from './lib/assert.ts';
@@ -21,7 +23,6 @@ import { ownCheckpoint } from './team/choose.ts';
 import type { Adapter } from './engine/engine.ts';
 import type { Context } from './team/context.ts';
 import { learnerFile } from './team/known.ts';
-import { openLibrary } from './team/library.ts';
 import { lineageOf, partingOf } from './team/lineage.ts';
 import { assertGoing, stoppingFence } from './team/stopping.ts';
 
@@ -36,19 +37,22 @@ type Checkpoints = ReadonlyMap<string, Row>;
 type Part = { row: Row; adapter: Adapter };
 type Candidate = { bytes: Uint8Array; adapter: Adapter };
 
-/** @throws AppError merge/parts, merge/contained, merge/rank, merge/unreadable, model/other-base, evaluate/leak, abort/aborted, storage/…: nothing was changed */
+/**
+ * @throws AppError merge/parts, merge/contained, merge/rank, merge/unreadable, model/other-base, evaluate/leak, abort/aborted, storage/…: nothing answers that
+ * did not before; storage/head-moved when what answers was changed meanwhile: that stays
+ */
 export async function merge(given: Context, config: QwenConfig, request: MergeRequest): Promise<MergeReport> {
   const ctx = { ...given, fence: stoppingFence(given) };
   const start = ctx.clock.now();
+  const { active: upon } = await readHeads(ctx.store);
   const rows: Checkpoints = new Map((await ctx.store.list('checkpoints')).map((row) => [row.id, row]));
   const parts = await partsOf(ctx, config, request.parts);
   const candidate = await sideBySide(config, parts, await sharedBy(ctx, config, rows, request.parts));
   const examinees = examineesOf(ctx, parts, candidate.adapter);
-  const learned = await skillsOf(ctx, request.parts);
-  const skills = new Set([...learned, ...(await skillsOf(ctx, [ctx.learner.checkpoint]))]);
-  const exams = await examine(ctx, examinees, [...skills], nightsOf(rows, request.parts));
+  const { learned, examined } = await skillsOf(ctx, rows, request.parts);
+  const exams = await examine(ctx, examinees, examined, nightsOf(rows, request.parts));
   const { verdict, against } = await judgeAll(ctx, examinees, exams, request.keep);
-  const checkpoint = await store(ctx, parts, { ...candidate, learned }, exams, verdict);
+  const checkpoint = await store(ctx, parts, { ...candidate, learned }, exams, verdict, upon);
   const found = parts.find(({ adapter }) => adapter.hash === against)?.row.id ?? ctx.learner.checkpoint;
   const seconds = (ctx.clock.now() - start) / 1000;
   return { ...verdict, worseThan: verdict.promoted ? null : found, checkpoint, r: candidate.adapter.lora.r, seconds };
@@ -122,11 +126,32 @@ function examineesOf(ctx: Context, parts: readonly Part[], merged: Adapter): Exa
   return [...compared, { phase: 'after', file: merged.hash, adapter: merged }];
 }
 
-/** What any of these learned, as far as the domain has it. */
-async function skillsOf({ store, domain }: Context, ids: readonly (string | null)[]): Promise<string[]> {
-  const books = (await openLibrary(store)()).filter(({ checkpoint: { id } }) => ids.includes(id));
+/** `learned`: what the parts learned themselves; `examined`: that, what the one that answers now did, and what all of them were taught before. */
+async function skillsOf(
+  { store, domain, learner }: Context,
+  rows: Checkpoints,
+  parts: MergeRequest['parts'],
+): Promise<{ learned: string[]; examined: string[] }> {
+  const [moves, evals] = [await store.list('moves'), await store.list('evals')];
+  // Of everything that ever answered: the rows of what nights were built upon stay when their files are gone.
+  const books = libraryOf({ checkpoints: [...rows.values()], moves, evals });
   const known = new Set(domain.skills.map(({ id }) => id));
-  return [...new Set(books.flatMap(({ learned }) => learned))].filter((skill) => known.has(skill));
+  const of = (ids: ReadonlySet<string>): string[] =>
+    books
+      .filter(({ checkpoint: { id } }) => ids.has(id))
+      .flatMap((book) => book.learned.filter((each) => known.has(each)));
+  const [learned, now] = [of(new Set(parts)), learner.checkpoint === null ? [] : [learner.checkpoint]];
+  const line = new Set([...parts, ...now].flatMap((id) => [...lineageOf(rows, id)]));
+  return { learned: [...new Set(learned)], examined: examinedOf([...learned, ...of(new Set(now))], of(line)) };
+}
+
+/** Skills that were taught before: as many as a night's exam of them has room for at most, or merging would take longer with every night. */
+export const EARLIER = 48;
+
+/** Each once: all of their own, and the first of those that were taught before. Pure. @param before newest first */
+export function examinedOf(own: readonly string[], before: readonly string[]): string[] {
+  const earlier = new Set(before.filter((skill) => !own.includes(skill)));
+  return [...new Set(own), ...[...earlier].slice(0, EARLIER)];
 }
 
 const nightsOf = (rows: Checkpoints, ids: readonly string[]): string[] => [
@@ -169,6 +194,7 @@ async function store(
   { bytes, adapter, learned }: Candidate & { learned: readonly string[] },
   { evals, manners }: Exams,
   verdict: KeptVerdict,
+  upon: string | null,
 ): Promise<string> {
   assertGoing(ctx);
   const file = await ctx.files.write(bytes);
@@ -179,6 +205,6 @@ async function store(
   };
   const saved = await ctx.store.appendAll({ checkpoints: [row], evals, manners }, ctx.fence);
   const { id } = must(saved.checkpoints?.[0], 'the checkpoint');
-  await carryOut(ctx, null, id, (saved.evals ?? []) as readonly RowOf<'evals'>[], verdict);
+  await carryOut(ctx, null, id, (saved.evals ?? []) as readonly RowOf<'evals'>[], verdict, upon);
   return id;
 }

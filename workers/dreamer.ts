@@ -11,6 +11,7 @@ import { watchPromotion } from '../src/promote/watch.ts';
 import type { RowOf } from '../src/db/tables/index.ts';
 import { type Adopted, adoptAdapter, type Brought } from '../src/export/adopt.ts';
 import { type AdapterFolder, exportAdapter, sourceOf } from '../src/export/adapter.ts';
+import { originOf } from '../src/export/card.ts';
 import { exportMerged, type MergedForm } from '../src/export/merged.ts';
 import { openBase } from '../src/team/base-model.ts';
 import { chooseAdapter } from '../src/team/choose.ts';
@@ -22,6 +23,7 @@ import type { Json } from '../src/lib/json.ts';
 import { phaseCell } from '../src/lib/phase.ts';
 import { withPhases } from '../src/team/phases.ts';
 import { AppError, codeOf } from '../src/lib/errors.ts';
+import { turns } from '../src/lib/turns.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { connect } from '../src/lib/channel.ts';
 import { ENDPOINT } from '../models/catalog.ts';
@@ -93,6 +95,9 @@ async function watched({ store, files }: OpenedTeam, model: ModelName): Promise<
     return false;
   }
 }
+
+/** What the user says about answers, one after the other: each is said of what the one before left. */
+const inTurn = turns();
 
 /** What the page needs of an episode row that was just written. */
 type Said = { episode: string; verdict: string; passed: number; total: number; skill: string | null };
@@ -232,17 +237,17 @@ const api = {
 
   /** What the user says about an answer; each gives the id of the episode row that holds now. @throws AppError chat/no-episode, storage/… */
   async vote(episode: string, thumb: Vote): Promise<string> {
-    return (await vote(await judge(), episode, thumb)).id;
+    return (await inTurn(async () => vote(await judge(), episode, thumb))).id;
   },
   async mend(episode: string, answer: string, signal: AbortSignal): Promise<Said> {
-    return said(await mend(await judge(), episode, answer, signal));
+    return said(await inTurn(async () => mend(await judge(), episode, answer, signal)));
   },
   async correct(episode: string, args: readonly Json[], expected: Json, signal: AbortSignal): Promise<Said> {
-    return said(await correct(await judge(), episode, { args, expected }, signal));
+    return said(await inTurn(async () => correct(await judge(), episode, { args, expected }, signal)));
   },
 
   async takeBack(episode: string): Promise<void> {
-    await takeBack(await judge(), episode);
+    await inTurn(async () => takeBack(await judge(), episode));
   },
 
   /** Goes back to what answered before the last change. @throws AppError storage/no-previous, storage/… */
@@ -269,8 +274,7 @@ const api = {
 
   /** Verified lessons of a night as a file, or of all nights. */
   async exportLessons(night: string | null): Promise<Exported> {
-    const { store, learner } = await team();
-    return exportLessons(store, night, (await learner()).model);
+    return exportLessons((await team()).store, night);
   },
 
   /** What was measured of a night's training and of its exams, as a file for trackers. */
@@ -294,7 +298,8 @@ const api = {
     const { store, learner } = await team();
     const now = await learner();
     const base = await openBase(now.model, await sourceOf(store, now), signal);
-    return exportMerged(form, base, now.adapter, signal);
+    const adapter = now.adapter && { ...now.adapter, origin: await originOf(store, now) };
+    return exportMerged(form, base, adapter, signal);
   },
 
   /** An adapter that was made elsewhere answers from now on; one step back is what answered before. Errors as adoptAdapter. */

@@ -1,5 +1,6 @@
 // Direct preference optimisation (arXiv 2305.18290): Σ over pairs of weight · −log σ(reward of the chosen − reward of the rejected). A group is a pair:
-// the chosen is the better one. What the frozen base says of both comes in as numbers, so that it need not run beside the student.
+// the chosen is the better one. What the reference says of both (nights: the learner as it was when this began) comes in as numbers, so that it need not run
+// beside the student.
 
 import * as o from '../graph/ops.ts';
 import type { Loss } from './loss.ts';

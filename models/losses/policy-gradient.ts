@@ -1,5 +1,5 @@
 // Policy gradient on verified rewards (GRPO, arXiv 2402.03300): Σ weights · (−min(r·A, clip(r)·A) + kl·KL), with r = q / q_old of the token that was sampled,
-// A its advantage (of its solution: the verified reward less the mean of its group, over the deviation, say), and KL to the frozen base by the estimator
+// A its advantage (of its solution: the verified reward less the mean of its group, over the deviation, say), and KL to the frozen reference by the estimator
 // exp(d) − d − 1, d = log base − log q (Schulman 2020). How sequences share the weight is the caller's: 1 a token, or 1 / length. With A = log teacher − log
 // q_old it is on-policy distillation by sampled tokens.
 

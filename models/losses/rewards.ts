@@ -8,8 +8,8 @@ import type { Inputs, LossInput } from './loss.ts';
 import { column, weightedSum } from './sums.ts';
 
 /**
- * Beside targets and weights (of tokens in their sequence: 1, or 1 / length): base_logs [S], Σ weights · log-probability under the frozen base (0 for a
- * reward without a base); better [S], 1 or 0; sequence_weights [S], of which only those of better sequences count.
+ * Beside targets and weights (of tokens in their sequence: 1, or 1 / length): base_logs [S], Σ weights · log-probability under the frozen reference (0
+ * for a reward without one); better [S], 1 or 0; sequence_weights [S], of which only those of better sequences count.
  */
 export const sequenceInputs: Inputs = {
   targets: { per: 'position', dtype: 'int64' },

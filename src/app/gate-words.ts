@@ -25,7 +25,7 @@ export function gateWords({ flips, earlier, manners, further }: NightReport): st
 /** By rule of the gate, the end of `it …`. */
 const COSTS: Readonly<Record<string, string>> = {
   retention: 'lost too much of levels that it knew',
-  weak_level: 'lost ground at a level that it was weak at',
+  weak_level: 'lost ground at levels that it was weak at',
   earlier: 'lost what earlier nights had taught it',
   nll: 'was less sure of what it knew',
   flips: 'got too much wrong that it had right',

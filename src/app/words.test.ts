@@ -8,6 +8,7 @@ import {
   againWords,
   answerWords,
   authorWords,
+  comingWords,
   datasetWords,
   dateWords,
   faultWords,
@@ -224,7 +225,14 @@ describe('how an answer did', () => {
   it('says how many tests were right, and claims nothing when none was made', () => {
     expect(answerWords(answer('fail'))).toBe('Right in 3 of 8 tests. A dream can practise this.');
     expect(answerWords(answer('pass'))).toBe('Right in all 8 tests.');
-    for (const verdict of ['unmatched', 'unscorable']) expect(answerWords(answer(verdict))).toMatch(/^Not tested/);
+    const untested = { ...answer('unmatched'), passed: 0, total: 0 };
+    for (const none of [untested, answer('unscorable')]) expect(answerWords(none)).toMatch(/^Not tested/);
+  });
+
+  it('says how what fits no kind of task did on what the user said', () => {
+    const corrected = { ...answer('unmatched'), passed: 1, total: 1 };
+    expect(answerWords(corrected)).toBe('Right in the one test.');
+    expect(answerWords(answer('unmatched'))).toBe('Right in 3 of 8 tests.');
   });
 
   it('says when an answer was cut short, and when a vote opens it again', () => {
@@ -247,8 +255,23 @@ describe('an answer that was asked for again', () => {
     expect(againWords({ before: bad, after: { ...bad, answer: 'bad\n' }, ...none })).toBe('It answers as before.');
   });
 
+  it('is judged by what the user said, where that is all that can be tested; no dream can practise it then', () => {
+    const corrected = (passed: number, answer: string, total = 2) => ({ ...said('unmatched', passed, answer), total });
+    const words = (before: ReturnType<typeof said>, after: ReturnType<typeof said>): string =>
+      againWords({ before, after, ...none });
+    expect(words(corrected(0, 'a', 0), corrected(2, 'b'))).toBe('It is right now; the answer before was not tested.');
+    expect(words(corrected(0, 'a', 0), corrected(0, 'b'))).toBe('It is wrong; the answer before was not tested.');
+    expect(words(corrected(0, 'a'), corrected(2, 'b'))).toMatch(/^Mended/);
+    expect(words(corrected(2, 'a'), corrected(2, 'b'))).toMatch(/^Both are right/);
+    expect(words(corrected(2, 'a'), corrected(1, 'b'))).toBe('Worse: the answer before was right.');
+    expect(words(corrected(0, 'a'), corrected(1, 'b'))).toBe('Closer, but still wrong.');
+  });
+
   it('is compared by the teacher where no test can, if that can be believed', () => {
-    const untested = { before: said('unmatched', 0, 'a'), after: said('unmatched', 0, 'b') };
+    const untested = {
+      before: { ...said('unmatched', 0, 'a'), total: 0 },
+      after: { ...said('unmatched', 0, 'b'), total: 0 },
+    };
     expect(againWords({ ...untested, ...none })).toMatch(/no test can tell which is better\. You can tell/);
     const teacher = { cases: 50, right: 45.5 };
     expect(againWords({ ...untested, preference: 0.8, teacher })).toMatch(/prefers the new one, 80 % sure.* 45 of 50/);
@@ -291,4 +314,21 @@ describe('faults', () => {
   it('says what to do about any other', () => {
     expect(faultWords(new TypeError('x is undefined'))).toMatch(/x is undefined.*Reload the page/);
   });
+});
+
+describe('what becomes of models that are being brought', () => {
+  const one = { id: 0, name: 'Qwen/Qwen2.5-0.5B-Instruct', state: 'running' } as const;
+  const other = { id: 1, name: 'somebody/theirs', state: 'paused' } as const;
+
+  it.each([
+    [[], [one], 'Qwen2.5 0.5B is being brought.'],
+    [[one], [one], ''],
+    [[one], [{ ...one, state: 'paused' }], 'Qwen2.5 0.5B is paused.'],
+    [[one], [{ ...one, state: 'elsewhere' }], 'Another tab is fetching Qwen2.5 0.5B.'],
+    // Said as a fault, where it stands.
+    [[one], [{ ...one, state: 'failed' }], ''],
+    [[one], [], 'Qwen2.5 0.5B is here.'],
+    [[one, other], [one], 'somebody/theirs is off the list.'],
+    [[one], [other], 'Qwen2.5 0.5B is here. somebody/theirs is paused.'],
+  ] as const)('%j, then %j: %s', (before, now, words) => expect(comingWords(before, now)).toBe(words));
 });

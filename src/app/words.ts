@@ -62,7 +62,7 @@ export function nightWords(report: NightReport, unfinished: string | null = null
     promoted: `Learned. Of new tasks like those you asked for, it now solves ${points} than before, and it kept ${keptWords(retention.average)} what it knew.`,
     retention: `Nothing learned: practice would have cost too much of what it knew (it would have kept ${percent(weakest)} of its weakest level${isOld ? ', since that was first learned' : ''}). The model is as it was.`,
     weak_level:
-      'Nothing learned: practice would have made it worse at a level that it is still weak in. The model is as it was.',
+      'Nothing learned: practice would have made it worse at levels that it is still weak in. The model is as it was.',
     earlier: `Nothing learned: practice would have cost what earlier nights taught it: of ${report.earlier?.items ?? 'the'} tasks of that kind it would solve ${report.earlier?.after ?? 'fewer'} instead of ${report.earlier?.before ?? 'more'}. The model is as it was.`,
     lessons: `Nothing learned: ${report.lessons?.failed ?? 'some'} of ${report.lessons?.of ?? 'the'} solutions that it practised on did not pass their tests when they were run once more. What is stored on this device may be damaged. The model is as it was.`,
     nll: 'Nothing learned: practice would have made it less sure of what it knew. The model is as it was.',
@@ -139,13 +139,15 @@ type Verdict = { verdict: string; passed: number; total: number };
 /** How a function did on its tests. */
 export function verdictWords({ verdict, passed, total }: Verdict): string {
   const words: Readonly<Record<string, string>> = {
-    pass: `Right in all ${total} tests.`,
+    pass: total === 1 ? 'Right in the one test.' : `Right in all ${total} tests.`,
     fail: `Right in ${passed} of ${total} tests.`,
     error: 'It cannot be run.',
     timeout: 'It did not come to an end.',
     unmatched: 'Not tested: this fits no kind of task that Dream Lab can test.',
   };
-  return words[verdict] ?? 'Not tested: no test could decide.';
+  // What fits no kind of task was run on what the user said that it should give.
+  const ran = verdict === 'unmatched' && total > 0;
+  return words[ran ? (passed === total ? 'pass' : 'fail') : verdict] ?? 'Not tested: no test could decide.';
 }
 
 type Twice = { before: Verdict & { answer: string }; after: Verdict & { answer: string } };
@@ -154,13 +156,20 @@ type Taste = { preference: number | null; teacher: { cases: number; right: numbe
 /** What a night changed about an answer that the user did not like. */
 export function againWords({ before, after, ...taste }: Twice & Taste): string {
   if (before.answer.trim() === after.answer.trim()) return 'It answers as before.';
-  if (after.verdict === 'unmatched') return `${tasteWords(taste)} You can tell, in the chat: Good or Bad.`;
-  if (after.verdict === 'pass')
-    return before.verdict === 'pass' ? 'Both are right; it answers differently now.' : 'Mended: it is right now.';
-  if (before.verdict === 'pass') return 'Worse: the answer before was right. The next dream can practise it.';
-  const closer = after.passed > before.passed ? 'Closer, but still wrong.' : 'Still wrong.';
-  return `${closer} The next dream can practise it.`;
+  if (isUntested(after)) return `${tasteWords(taste)} You can tell, in the chat: Good or Bad.`;
+  if (isRight(after) && isUntested(before)) return 'It is right now; the answer before was not tested.';
+  if (isRight(after))
+    return isRight(before) ? 'Both are right; it answers differently now.' : 'Mended: it is right now.';
+  const next = after.verdict === 'unmatched' ? '' : ' The next dream can practise it.';
+  if (isRight(before)) return `Worse: the answer before was right.${next}`;
+  if (isUntested(before)) return `It is wrong; the answer before was not tested.${next}`;
+  return `${after.passed > before.passed ? 'Closer, but still wrong.' : 'Still wrong.'}${next}`;
 }
+
+const isUntested = ({ verdict, total }: Verdict): boolean => verdict === 'unmatched' && total === 0;
+/** Where an answer fits no kind of task, tests that the user gave tell. */
+const isRight = ({ verdict, passed, total }: Verdict): boolean =>
+  verdict === 'pass' || (verdict === 'unmatched' && total > 0 && passed === total);
 
 /** What the teacher says of two answers that no test can compare, and how far to believe it. */
 function tasteWords({ preference, teacher }: Taste): string {
@@ -229,6 +238,28 @@ export function bringingWords(
 export function waitingWords(state: 'paused' | 'elsewhere', kept: { done: number; of: number } | null): string {
   const who = state === 'paused' ? 'Paused' : 'Another tab is fetching it';
   return kept ? `${who}: ${bytesWords(kept.done)} of ${bytesWords(kept.of)} are here.` : `${who}.`;
+}
+
+type Brought = { id: number; name: string; state: 'running' | 'paused' | 'failed' | 'elsewhere' };
+
+/** What became of the models that are being brought; nothing where nothing did, or where it is said as a fault. */
+export function comingWords(before: readonly Brought[], now: readonly Brought[]): string {
+  const sentences: Readonly<Record<Brought['state'], (name: string) => string>> = {
+    running: (name) => `${name} is being brought.`,
+    paused: (name) => `${name} is paused.`,
+    elsewhere: (name) => `Another tab is fetching ${name}.`,
+    failed: () => '',
+  };
+  const stateIn = (list: readonly Brought[], id: number): string | undefined =>
+    list.find((each) => each.id === id)?.state;
+  const gone = before.filter(({ id }) => !stateIn(now, id));
+  const others = now.filter(({ id, state }) => stateIn(before, id) !== state);
+  return [
+    ...gone.map(({ name, state }) => `${modelWords(name, name)} is ${state === 'running' ? 'here' : 'off the list'}.`),
+    ...others.map(({ name, state }) => sentences[state](modelWords(name, name))),
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** Who wrote an answer. @param learnedAt when the adapter was made that it was written with, where that is not the one that answers now */
@@ -358,7 +389,7 @@ export function mergeWords({ reason, retention, flips, r }: MergeReport, against
   const sentences: Readonly<Record<string, string>> = {
     promoted: `Merged, and it answers now, with rank ${r}: it passed every exam that its parts passed, and kept ${keptWords(retention.average)} what they can do.`,
     retention: `${worse} it would lose too much: of its exams it keeps ${percent(retention.average)} on average, and ${percent(kept)} of ${examWords(exam)}.`,
-    weak_level: `${worse} it would be worse at a level that is still weak.`,
+    weak_level: `${worse} it would be worse at levels that are still weak.`,
     nll: `${worse} it would be less sure of what it knew.`,
     flips: `${worse} it would get ${flips.lost} of ${flips.items} tasks wrong that were right, even if it mended ${flips.gained} others.`,
     kl: 'Not merged: it would change how what has nothing to do with it is answered.',

@@ -1,41 +1,53 @@
-// Which levels have kept too little, told outside of the X-ray: for what answers now, and for what a night left. Reads the rows of that adapter and of what it was
-// trained on from, and no others, so that it may be asked on every page.
+// Which levels have kept too little, told outside of the X-ray: for what answers now, and for what a night left. Reads scores of that adapter and of what it was
+// trained on from, and no others, so that it may be asked on every page. The heads are shared by all learners: behind one of another's, each has what it would
+// answer with itself, and which of them answers the team says.
 
-import { readHeads } from '../db/heads.ts';
+import { successionOf } from '../db/active.ts';
 import type { Store } from '../db/db.ts';
+import { readHeads } from '../db/heads.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import { KEPT_RATE, type LevelFate, matrixOf, summaryOf, wornOf } from '../lib/forgetting.ts';
 import { LEVEL_NAMES, percentWords } from './words.ts';
 
 type Checkpoint = RowOf<'checkpoints'>;
-/** `file`: of the adapter; null while the model answers as it was shipped. */
-type Worn = { file: string | null; levels: readonly LevelFate[] };
+/** Of everything that may answer now, that of the active head first. `file`: of the adapter; null while the model answers as it was shipped. */
+type Worn = readonly { file: string | null; levels: readonly LevelFate[] }[];
 
 const LEVELS = Object.keys(LEVEL_NAMES).map(Number);
 
-/** Of what the active head names. @throws AppError storage/… */
+/** Of what the active head names, and of what learners on other bases answer with behind it. @throws AppError storage/… */
 export async function wornNow(store: Store): Promise<Worn> {
-  const line = await activeLine(store);
-  return { file: line.at(-1)?.file ?? null, levels: await wornAfter(store, line) };
+  const found: Worn[number][] = [];
+  for (const line of await activeLines(store))
+    found.push({ file: line.at(-1)?.file ?? null, levels: await wornAfter(store, line) });
+  return found;
 }
 
-/** After a night, if what answers now has what it taught; else of nothing. @throws AppError storage/… */
+/** After a night, if what its learner answers with now has what it taught; else of nothing. @throws AppError storage/… */
 export async function wornSince(store: Store, night: string): Promise<readonly LevelFate[]> {
   const moves = await store.list('moves', { where: ['night', night] });
   const taught = moves.find(({ action }) => action === 'promote')?.checkpoint;
-  const line = await activeLine(store);
-  return wornAfter(store, line.slice(0, line.findIndex(({ id }) => id === taught) + 1));
+  const lines = await activeLines(store);
+  const upTo = lines.map((line) => line.slice(0, line.findIndex(({ id }) => id === taught) + 1));
+  return wornAfter(store, upTo.find((line) => line.length > 0) ?? []);
 }
 
-/** Everything that came before what answers now, and that itself, in order; empty while the base does. */
-async function activeLine(store: Store): Promise<Checkpoint[]> {
-  const line: Checkpoint[] = [];
-  let { active: next } = await readHeads(store);
-  while (next !== null) {
-    const row: Checkpoint | null = await store.get('checkpoints', next);
-    if (row) line.unshift(row);
-    next = row?.parent ?? null;
+/** Of what the active head names, then of what any other base has behind it: all that came before it, and it itself, in order; empty while the base answers. */
+async function activeLines(store: Store): Promise<Checkpoint[][]> {
+  const heads = await readHeads(store);
+  if (heads.active === null) return [[]];
+  const rows = new Map((await store.list('checkpoints')).map((row) => [row.id, row]));
+  const newest = new Map<string, string>();
+  for (const id of successionOf(await store.list('moves'), heads)) {
+    const base = rows.get(id)?.base ?? '';
+    if (!newest.has(base)) newest.set(base, id);
   }
+  return [...newest.values()].map((id) => lineOf(rows, id));
+}
+
+function lineOf(rows: ReadonlyMap<string, Checkpoint>, id: string): Checkpoint[] {
+  const line: Checkpoint[] = [];
+  for (let row = rows.get(id); row; row = rows.get(row.parent ?? '')) line.unshift(row);
   return line;
 }
 
@@ -50,9 +62,11 @@ async function wornAfter(store: Store, line: readonly Checkpoint[]): Promise<rea
   return wornOf(summaryOf(matrix, LEVELS));
 }
 
-/** Whether what answers now has lost too much. @param adapter that answers, as the team says; undefined until it has said */
-export const isForgetting = ({ file, levels }: Worn, adapter: string | null | undefined): boolean =>
-  levels.length > 0 && (adapter === undefined || adapter === file);
+/** Whether what answers now has lost too much. @param adapter that answers, as the team says; undefined until it has said: then the active one */
+export function isForgetting(worn: Worn, adapter: string | null | undefined): boolean {
+  const answers = adapter === undefined ? worn[0] : worn.find(({ file }) => file === adapter);
+  return answers !== undefined && answers.levels.length > 0;
+}
 
 /** Of levels that had kept too little after a night. */
 export function wornWords(levels: readonly LevelFate[]): string {

@@ -75,7 +75,54 @@ describe('after a promotion', WHOLE, () => {
     expect(report.again[2]?.after).toMatchObject({ verdict: 'unmatched' });
   });
 
-  it('nothing is asked again that passed, that another row took the place of, or that was asked before the promotion before', async () => {
+  it('so is what others came before in an earlier night, once', async () => {
+    const world = await makeWorld();
+    const disliked = [1, 2, 3, 4, 5, 6, 7].map((n) => `what is ${n}`);
+    await said(
+      world,
+      disliked.map((prompt) => ({ prompt, verdict: 'unmatched', total: 0, disliked: true })),
+    );
+    const asked: string[][] = [];
+    for (const prompt of ['l6-add 17', 'l7-add 17', 'l8-add 17']) {
+      const { report } = await night(world, [prompt]);
+      asked.push(report.again.map((each) => each.prompt));
+    }
+    expect(asked).toEqual([
+      disliked.slice(2).toReversed(),
+      [...disliked.slice(0, 2).toReversed(), 'l7-add 17', 'l6-add 17'],
+      ['l8-add 17'],
+    ]);
+  });
+
+  it('what was still wrong then waits until nothing else does', async () => {
+    const world = await makeWorld();
+    await said(world, [{ prompt: 'l9-add 4', disliked: true }]);
+    // Two skills are all that a night takes on.
+    const first = await night(world, ['l6-add 17', 'l7-add 17']);
+    expect(first.report.again.find(({ prompt }) => prompt === 'l9-add 4')?.after.verdict).toBe('error');
+    const disliked = [1, 2, 3, 4, 5].map((n) => `what is ${n}`);
+    await said(
+      world,
+      disliked.map((prompt) => ({ prompt, verdict: 'unmatched', total: 0, disliked: true })),
+    );
+    const second = await night(world, ['l8-add 17']);
+    expect(second.report.again.map(({ prompt }) => prompt)).toEqual(disliked.toReversed());
+    const third = await night(world, ['l10-add 17']);
+    expect(third.report.again.map(({ prompt }) => prompt)).toEqual(['l10-add 17', 'l8-add 17', 'l9-add 4']);
+  });
+
+  it('so is what was disliked before something else was made what answers without asking', async () => {
+    const world = await makeWorld();
+    await said(world, [{ prompt: 'what is love', verdict: 'unmatched', total: 0, disliked: true }]);
+    const { context, close } = await enter(world);
+    const chosen = { action: 'promote', reason: 'chosen', from: null, to: null, checkpoint: null } as const;
+    await context.store.append('moves', [{ ...chosen, at: world.clock.now() }], null);
+    close();
+    const { report } = await night(world);
+    expect(report.again.map(({ prompt }) => prompt)).toContain('what is love');
+  });
+
+  it('nothing is asked again that passed, that another row took the place of, or that was asked again since', async () => {
     const world = await makeWorld();
     await said(world, [{ prompt: 'l8-add 4' }]);
     await night(world);

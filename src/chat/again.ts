@@ -1,5 +1,6 @@
 // chat, after a promotion: what the user did not like is asked again, and both answers are kept, so that everybody can see what the night was worth. Asked is
-// what was disliked, mended, corrected or failed since the promotion before; a few questions, the newest first, those first that the user spoke about.
+// what was disliked, mended, corrected or failed and was not asked again since: a few questions, the newest first, those first that the user spoke about; the rest
+// waits for the next promotion. What was still wrong when it was asked again comes once more when nothing else waits.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { rowId } from '../db/rows.ts';
@@ -22,6 +23,8 @@ type Open = { now: Episode; before: Episode };
 
 /** Questions of one night at most. */
 const MOST = 5;
+/** So many of the newest episodes are looked through. */
+const LOOKED_AT = 1000;
 
 /** Asks the learner as it was just promoted, once a night. @throws AppError abort/aborted when it was stopped: nothing is stored, it is asked anew. */
 export async function askAgain(
@@ -32,7 +35,7 @@ export async function askAgain(
 ): Promise<AgainState> {
   const { done, save } = await openStep(ctx, night, 'again');
   if (done) return asAgain(done.state);
-  const open = await openQuestions(ctx, night);
+  const open = await openQuestions(ctx);
   const learner = open.length ? await learnerOf(ctx, config, promoted) : ctx.learner;
   const episodes = await answered(ctx, night, learner, open);
   const after = await Promise.all(episodes.map((row) => rowId('episodes', row)));
@@ -65,18 +68,33 @@ async function learnerOf(ctx: Context, config: QwenConfig, { file, checkpoint }:
   return { ...ctx.learner, adapter: { hash: file, lora, flat }, checkpoint };
 }
 
-async function openQuestions({ store }: Context, night: NightRef): Promise<Open[]> {
-  const earlier = (row: RowOf<'moves'>): boolean => row.action === 'promote' && row.night !== night.id;
-  const since = (await store.list('moves', { newest: true })).find(earlier)?.at ?? -1;
-  const rows = await store.list('episodes', { newest: true });
+async function openQuestions({ store }: Context): Promise<Open[]> {
+  const rows = await store.list('episodes', { newest: true, limit: LOOKED_AT });
   const [replaced, byId] = [new Set(rows.map((row) => row.replaces)), new Map(rows.map((row) => [row.id, row]))];
-  const open = rows.filter((row) => row.at > since && !replaced.has(row.id) && isOpen(row));
-  const ordered = [...open.filter(isVoiced), ...open.filter((row) => !isVoiced(row))];
+  const isAnswer = await answersOfNights(store);
+  const asked = new Map(
+    rows
+      .filter(isAnswer)
+      .toReversed()
+      .map((row) => [questionOf(row.prompt), row.at]),
+  );
+  const waits = (row: Episode): boolean => row.at >= (asked.get(questionOf(row.prompt)) ?? 0);
+  const open = rows.filter((row) => !replaced.has(row.id) && isOpen(row) && waits(row));
+  const rank = (row: Episode): number => (isAnswer(row) ? 2 : isVoiced(row) ? 0 : 1);
+  const ordered = open.toSorted((a, b) => rank(a) - rank(b));
   const questions = new Map(ordered.toReversed().map((row) => [questionOf(row.prompt), row]));
   return ordered
     .filter((row) => questions.get(questionOf(row.prompt)) === row)
     .slice(0, MOST)
     .map((now) => ({ now, before: mendedBy(now, byId) ?? now }));
+}
+
+/** Tells the answers that nights asked for again: those of what they had just promoted. What the user said of one since then is the user's word. */
+async function answersOfNights(store: Context['store']): Promise<(row: Episode) => boolean> {
+  const promotions = await store.list('moves', { where: ['action', 'promote'] });
+  const promoted = new Set(promotions.map(({ night, checkpoint }) => `${night} ${checkpoint}`));
+  return ({ night, checkpoint, replaces }) =>
+    replaces === null && night !== null && checkpoint !== null && promoted.has(`${night} ${checkpoint}`);
 }
 
 /** The user said something against it. */

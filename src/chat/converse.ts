@@ -6,6 +6,7 @@ import { rowId } from '../db/rows.ts';
 import type { Domain, Task } from '../domains/domain.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
 import { verify } from '../sandbox/guardian.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { codeOfAnswer, tokensFor, wordsFor } from '../team/answer.ts';
@@ -37,9 +38,10 @@ export type Exchange = {
   total: number;
   ms: number;
   tokensPerSecond: number;
-  stopped: 'end' | 'length' | 'stopped';
+  stopped: 'end' | 'length';
 };
 
+/** @throws AppError abort/aborted when it was stopped before the answer was whole: half an answer is neither judged nor stored; those of engine, sandbox, storage */
 export async function converse(
   it: Converser,
   prompt: string,
@@ -56,6 +58,8 @@ export async function converse(
     onText,
     signal,
   );
+  if (stopped === 'stopped')
+    throw new AppError('abort/aborted', 'Stopped before the answer was complete. Ask again for all of it.');
   const code = codeOfAnswer(text);
   const at = it.clock.now();
   const asked = match && { skill: match.skill, level: match.level, score: match.score, runnerUp: match.runnerUp };

@@ -51,6 +51,38 @@ describe('a thumb', () => {
   });
 });
 
+describe('what is said of a row that something was said about since', () => {
+  it('is said of what holds now, so that one row holds', async () => {
+    const it = await asked('l1-add 4');
+    const up = await vote(it.judge, it.id, 'up');
+    const again = await vote(it.judge, it.id, 'up');
+    expect(again).toMatchObject({ liked: true, replaces: up.id });
+    const mended = await mend(it.judge, it.id, 'function solve(n) { return n + 4; }', signal);
+    expect(mended).toMatchObject({ liked: true, author: 'user', replaces: again.id });
+  });
+
+  it('cannot be taken back', async () => {
+    const it = await asked('l1-add 4');
+    const up = await vote(it.judge, it.id, 'up');
+    const down = await vote(it.judge, up.id, 'down');
+    await expect(takeBack(it.judge, up.id)).rejects.toMatchObject({ code: 'chat/said-since' });
+    expect(await takeBack(it.judge, down.id)).toMatchObject({ liked: true, disliked: false, replaces: down.id });
+  });
+});
+
+it('half an answer is neither judged nor stored', async () => {
+  const { context } = await enter(await makeWorld());
+  const { store, sandbox, clock, engine, learner } = context;
+  const cut: Engine = {
+    ...engine,
+    generate: () =>
+      Promise.resolve({ text: 'function solve', tokens: 2, promptTokens: 3, seconds: 1, stopped: 'stopped' } as never),
+  };
+  const it = { store, sandbox, clock, engine: cut, speaker: { ...learner, told: false }, domain, maxNewTokens: 40 };
+  await expect(converse(it, 'l1-add 4', () => undefined, signal)).rejects.toMatchObject({ code: 'abort/aborted' });
+  expect(await store.list('episodes')).toEqual([]);
+});
+
 it('takes back what was said last, and that again', async () => {
   const it = await asked('l6-add 17');
   const first = must(await it.judge.store.get('episodes', it.id), 'episode');

@@ -1,5 +1,6 @@
 // chat, what the user says about an answer: thumbs, an answer mended by hand, a value that it should have given. Each is a new episode row that takes
-// the place of the one it is about; nothing is trained here, the next night reads the rows.
+// the place of the one it is about, or of what was said of that since; nothing is trained here, the next night reads the rows. What is said must come one after
+// the other (the dreamer sees to that): of two rows in the place of one, both would count.
 
 import type { Store } from '../db/db.ts';
 import type { DraftOf, RowOf } from '../db/tables/index.ts';
@@ -56,17 +57,18 @@ export async function correct(judge: Judge, id: string, test: StoredTest, signal
   });
 }
 
-/** As it was before the user's last word about it. @throws AppError chat/no-episode, storage/… */
+/** As it was before the user's last word about it. @throws AppError chat/no-episode, chat/said-since, storage/… */
 export async function takeBack(judge: Judge, id: string): Promise<Episode> {
   const episode = await episodeOf(judge.store, id);
-  const {
-    id: _,
-    seq: __,
-    previous: ___,
-    replaces: ____,
-    ...before
-  } = await episodeOf(judge.store, episode.replaces ?? id);
-  return replaced(judge, episode, before);
+  if (episode.id !== id)
+    throw new AppError(
+      'chat/said-since',
+      'Something else was said about this answer since, so that stays as it is. Say it anew below the answer.',
+      { id, newest: episode.id },
+    );
+  const before = episode.replaces === null ? episode : await rowOf(judge.store, episode.replaces);
+  const { id: _, seq: __, previous: ___, replaces: ____, ...content } = before;
+  return replaced(judge, episode, content);
 }
 
 const UNMATCHED = {
@@ -108,7 +110,14 @@ function run(
   return verify({ language: 'javascript', entry, solution, tests }, sandbox, { signal, seed: 'feedback' });
 }
 
+/** What holds of this answer now: the row itself, or the last of those that took its place. */
 async function episodeOf(store: Store, id: string): Promise<Episode> {
+  let newest = await rowOf(store, id);
+  for (const row of await store.list('episodes', { after: newest.seq })) if (row.replaces === newest.id) newest = row;
+  return newest;
+}
+
+async function rowOf(store: Store, id: string): Promise<Episode> {
   const episode = await store.get('episodes', id);
   if (episode) return episode;
   throw new AppError(

@@ -6,7 +6,7 @@ import { codeOf } from '../lib/errors.ts';
 import type { Store } from './db.ts';
 import { GRACE_MS } from './files.ts';
 import type { Files } from './files.ts';
-import { readHeads } from './heads.ts';
+import { type Heads, readHeads } from './heads.ts';
 import { keptBooks, libraryOf } from './library.ts';
 import { takenBackBy } from './taken-back.ts';
 import type { RowOf } from './tables/index.ts';
@@ -22,9 +22,9 @@ export type Active = {
 
 /**
  * The checkpoint to answer with: the active one, else the previous one, else the newest promoted one that was not taken
- * back, else the base. Never fails because of a file.
+ * back, else the base. Never fails because of a bad file.
  * @param fits false for a checkpoint that this app cannot use, as one of another base.
- * @throws AppError storage/… when the tables cannot be read.
+ * @throws AppError storage/… when tables or files cannot be read just now: that says nothing about what is in them.
  */
 export async function resolveActive(
   store: Store,
@@ -32,12 +32,9 @@ export async function resolveActive(
   fits: (row: RowOf<'checkpoints'>) => boolean = () => true,
 ): Promise<Active> {
   const passedOver: { id: string; code: string }[] = [];
-  const { active, previous } = await readHeads(store);
-  if (active === null) return { checkpoint: null, bytes: null, passedOver };
-  // Behind a step back `previous` is what was thrown out: it counts where the active one was put upon it.
-  const upon = (await store.list('moves')).findLast(({ action, to }) => action === 'promote' && to === active)?.from;
-  const others = [...(previous !== null && previous === upon ? [previous] : []), ...(await promoted(store))];
-  for (const id of new Set([active, ...others])) {
+  const heads = await readHeads(store);
+  const ids = heads.active === null ? [] : successionOf(await store.list('moves'), heads);
+  for (const id of ids) {
     const tried = await load(store, files, id, fits);
     if (typeof tried !== 'string') return { ...tried, passedOver };
     passedOver.push({ id, code: tried });
@@ -56,16 +53,65 @@ async function load(
   if (checkpoint === null) return 'storage/missing-row';
   if (!fits(checkpoint)) return 'storage/other-base';
   try {
-    return { checkpoint, bytes: await files.read(checkpoint.file) };
+    return { checkpoint, bytes: await readTwice(files, checkpoint.file) };
   } catch (error) {
-    return codeOf(error);
+    const code = codeOf(error);
+    if (BAD.includes(code)) return code;
+    throw error;
   }
 }
 
+/** These say that the file itself is bad. A disk that is slow or does not answer says nothing: what is thrown out for it would be lost for no reason. */
+const BAD: readonly string[] = ['storage/missing-file', 'storage/corrupt-file', 'storage/damaged'];
+
+/** The browser calls a file unreadable when memory is short, too: only one that is so twice is. */
+async function readTwice(files: Files, file: string): Promise<Uint8Array> {
+  try {
+    return await files.read(file);
+  } catch (error) {
+    if (codeOf(error) !== 'storage/damaged') throw error;
+    return files.read(file);
+  }
+}
+
+type Move = Pick<RowOf<'moves'>, 'at' | 'action' | 'reason' | 'from' | 'to' | 'detail'>;
+
+/**
+ * What answers, and what would in its place where it does not fit, or cannot be read: the previous one, then the newest promoted one that was not taken back.
+ * Empty: the base. Pure. @param moves oldest first
+ */
+export function successionOf(
+  moves: readonly Move[],
+  { active, previous }: Pick<Heads, 'active' | 'previous'>,
+): string[] {
+  if (active === null) return [];
+  // Behind a step back `previous` is what was thrown out: it counts where the active one was put upon it.
+  const upon = moves.findLast(({ action, to }) => action === 'promote' && to === active)?.from;
+  const before = previous !== null && previous === upon ? [previous] : [];
+  return [...new Set([active, ...before, ...promoted(moves)])];
+}
+
+/**
+ * What a learner answered with after each of these moves, as `resolveActive` finds it while files are good: the heads are shared by all learners, and behind one
+ * of another's it may have an adapter of its own. Pure. @param moves all that changed what is active, oldest first @param fits its own checkpoints
+ */
+export function answeredAfter(
+  moves: readonly Move[],
+  fits: (checkpoint: string) => boolean,
+): { at: number; to: string | null }[] {
+  let previous: string | null = null;
+  return moves.map(({ at, reason, from, to }, i) => {
+    if (reason === 'bad_file') previous = null;
+    else if (from !== to) previous = from;
+    if (to === null || fits(to)) return { at, to };
+    return { at, to: successionOf(moves.slice(0, i + 1), { active: to, previous }).find(fits) ?? null };
+  });
+}
+
 /** Checkpoints that were made active and not taken back since, newest first. */
-async function promoted(store: Store): Promise<string[]> {
+function promoted(moves: readonly Move[]): string[] {
   const ids = new Set<string>();
-  for (const move of await store.list('moves')) {
+  for (const move of moves) {
     const { action, to } = move;
     for (const id of takenBackBy(move)) ids.delete(id);
     if (action !== 'promote' && action !== 'rollback') continue;

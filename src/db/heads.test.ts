@@ -2,17 +2,18 @@
 
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
-import { samples } from '../../tests/contracts/row-samples.ts';
+import { HASH_A, HASH_B, samples } from '../../tests/contracts/row-samples.ts';
 import { tamper } from '../../tests/contracts/table.ts';
 import { fakeTime } from '../lib/clock.ts';
 import { must } from '../lib/assert.ts';
-import { codeOf } from '../lib/errors.ts';
+import { AppError, codeOf } from '../lib/errors.ts';
 import { memoryLocks } from '../lib/locks.ts';
-import { collectFiles, filesInUse, resolveActive } from './active.ts';
+import { rng } from '../lib/rng.ts';
+import { answeredAfter, collectFiles, filesInUse, resolveActive } from './active.ts';
 import { openStore } from './db.ts';
 import type { Store } from './db.ts';
 import { becomeDreamer } from './fence.ts';
-import { GRACE_MS } from './files.ts';
+import { type Files, GRACE_MS } from './files.ts';
 import { adopt, promote, propose, readHeads, reject, replaceActive, rollback } from './heads.ts';
 import { SHELF } from './library.ts';
 import { memoryFiles } from './memory-files.ts';
@@ -31,9 +32,13 @@ async function world(): Promise<World> {
 }
 
 /** A checkpoint with its file and an eval of it. */
-async function trained({ store, files }: World, byte: number): Promise<{ row: RowOf<'checkpoints'>; evals: string[] }> {
+async function trained(
+  { store, files }: World,
+  byte: number,
+  base = samples.checkpoints.base,
+): Promise<{ row: RowOf<'checkpoints'>; evals: string[] }> {
   const file = await files.write(Uint8Array.of(byte, 2, 3));
-  const [row] = await store.append('checkpoints', [{ ...samples.checkpoints, file }], null);
+  const [row] = await store.append('checkpoints', [{ ...samples.checkpoints, file, base }], null);
   const [score] = await store.append('evals', [{ ...samples.evals, checkpoint: file }], null);
   if (row === undefined || score === undefined) throw new Error('not saved');
   return { row, evals: [score.id] };
@@ -44,6 +49,18 @@ const when = (at: number, evals: string[] = []): { night: null; at: number; eval
   at,
   evals,
 });
+
+/** These files, but that something else is done while one is read for the first time. */
+const meanwhile = (files: Files, work: () => Promise<unknown>): Files => {
+  let done = false;
+  return {
+    ...files,
+    read: async (hash) => {
+      if (!done) await ((done = true), work());
+      return files.read(hash);
+    },
+  };
+};
 
 describe('heads', () => {
   it('promotes with reason, keeps the previous one, and goes back', async () => {
@@ -126,6 +143,28 @@ describe('heads', () => {
     expect((await readHeads(it.store)).active).toBeNull();
   });
 
+  it('goes back from nothing that another tab made active meanwhile', async () => {
+    const it = await world();
+    const [a, b, chosen] = [await trained(it, 1), await trained(it, 2), await trained(it, 3)];
+    for (const { row, evals } of [a, b]) await promote(it.store, it.files, row.id, when(1, evals), null);
+    const files = meanwhile(it.files, () => adopt(it.store, it.files, chosen.row.id, when(2), null, 'chosen'));
+    await expect(rollback(it.store, files, 'user', when(3), null)).rejects.toMatchObject({
+      code: 'storage/head-moved',
+    });
+    expect(await readHeads(it.store)).toEqual({ active: chosen.row.id, candidate: null, previous: b.row.id });
+    await rollback(it.store, it.files, 'user', when(4), null);
+    expect(await readHeads(it.store)).toEqual({ active: b.row.id, candidate: null, previous: chosen.row.id });
+  });
+
+  it('goes back though a candidate was proposed meanwhile', async () => {
+    const it = await world();
+    const [a, b, next] = [await trained(it, 1), await trained(it, 2), await trained(it, 3)];
+    for (const { row, evals } of [a, b]) await promote(it.store, it.files, row.id, when(1, evals), null);
+    const files = meanwhile(it.files, () => propose(it.store, next.row.id, when(2), null));
+    await rollback(it.store, files, 'user', when(3), null);
+    expect(await readHeads(it.store)).toEqual({ active: a.row.id, candidate: next.row.id, previous: b.row.id });
+  });
+
   it('two tabs that promote at once leave one consistent outcome', async () => {
     const it = await world();
     const [a, b] = [await trained(it, 1), await trained(it, 2)];
@@ -165,7 +204,7 @@ describe('the active checkpoint', () => {
     const active = await resolveActive(it.store, it.files);
     expect(active.checkpoint?.id).toBe(a.row.id);
     expect(active.passedOver).toEqual([{ id: c.row.id, code: 'storage/corrupt-file' }]);
-    await replaceActive(it.store, a.row.id, when(at), null);
+    await replaceActive(it.store, c.row.id, a.row.id, when(at), null);
     expect((await it.store.list('moves', { newest: true, limit: 1 }))[0]).toMatchObject({
       reason: 'bad_file',
       from: c.row.id,
@@ -184,6 +223,57 @@ describe('the active checkpoint', () => {
     await rollback(it.store, it.files, 'user', when(4), null);
     damage(it, b.row);
     expect((await resolveActive(it.store, it.files)).checkpoint?.id).toBe(a.row.id);
+  });
+
+  it('is not given up for a disk that does not answer just now', async () => {
+    const it = await world();
+    const a = await trained(it, 1);
+    await promote(it.store, it.files, a.row.id, when(1, a.evals), null);
+    const failing = (code: AppError['code'], times = Infinity): Files => ({
+      ...it.files,
+      read: (hash) => (times-- > 0 ? Promise.reject(new AppError(code, 'No.')) : it.files.read(hash)),
+    });
+    for (const code of ['storage/timeout', 'storage/io', 'storage/closed', 'storage/refused'] as const)
+      expect(await resolveActive(it.store, failing(code)).catch(codeOf)).toBe(code);
+    expect((await resolveActive(it.store, failing('storage/damaged', 1))).checkpoint?.id).toBe(a.row.id);
+    expect(await resolveActive(it.store, failing('storage/damaged'))).toMatchObject({
+      ...{ checkpoint: null, passedOver: [{ id: a.row.id, code: 'storage/damaged' }] },
+    });
+  });
+
+  it('is replaced only while it is the one that cannot be loaded', async () => {
+    const it = await world();
+    const [a, b] = [await trained(it, 1), await trained(it, 2)];
+    await promote(it.store, it.files, a.row.id, when(1, a.evals), null);
+    await adopt(it.store, it.files, b.row.id, when(2), null, 'chosen');
+    expect(await replaceActive(it.store, a.row.id, null, when(3), null)).toBeNull();
+    expect(await readHeads(it.store)).toEqual({ active: b.row.id, candidate: null, previous: a.row.id });
+    expect(await it.store.count('moves')).toBe(2);
+  });
+
+  it('is told of each learner after every move, as it was found', async () => {
+    for (const seed of ['1', '2', '3', '4']) {
+      const [it, random] = [await world(), rng(seed)];
+      const all = [];
+      for (let byte = 1; byte <= 6; byte++) all.push(await trained(it, byte, byte % 2 ? HASH_A : HASH_B));
+      const bases = new Map(all.map(({ row }) => [row.id, row.base]));
+      for (let at = 1; at <= 24; at++) {
+        const { row, evals } = random.pick(all);
+        const { active } = await readHeads(it.store);
+        const step = random.int(0, 9);
+        if (step < 5) await promote(it.store, it.files, row.id, when(at, evals), null);
+        else if (step < 7) await adopt(it.store, it.files, row.id, when(at), null, 'chosen');
+        else if (step < 9) await rollback(it.store, it.files, 'user', when(at), null).catch(codeOf);
+        else if (active !== null)
+          await replaceActive(it.store, active, random.chance(0.5) ? null : row.id, when(at), null);
+        const moves = await it.store.list('moves');
+        for (const base of [HASH_A, HASH_B]) {
+          const found = (await resolveActive(it.store, it.files, (own) => own.base === base)).checkpoint?.id ?? null;
+          const told = answeredAfter(moves, (id) => bases.get(id) === base);
+          expect(told.at(-1)?.to ?? null, `${seed}/${at}`).toBe(found);
+        }
+      }
+    }
   });
 
   it('never falls back to what was taken back: not for a bad file, nor for another learner', async () => {

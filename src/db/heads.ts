@@ -68,12 +68,15 @@ export async function promote(
     };
   });
   if (done !== null) return done;
-  throw new AppError(
-    'storage/head-moved',
-    'What answers was changed while this night went on, and what it learned is on top of what answered before. It is left out; dream again.',
-    { upon },
-  );
+  throw new AppError('storage/head-moved', decision.night === null ? MOVED.merge : MOVED.night, { upon });
 }
+
+const MOVED = {
+  night:
+    'What answers was changed while this night went on, and what it learned is on top of what answered before. It is left out; dream again.',
+  merge:
+    'What answers was changed while this merge went on, and it was compared with what answered before. It is left out; merge again.',
+} as const;
 
 /**
  * Makes a checkpoint active because the user brought it (no night measured it), or chose it from the library: going back is one step away.
@@ -109,7 +112,7 @@ export function reject(
 
 /**
  * Goes back to what was active before (the base as shipped when nothing was). Going back twice returns to the start.
- * @throws AppError storage/no-previous, storage/missing-file, storage/corrupt-file, storage/fenced, storage/…
+ * @throws AppError storage/no-previous, storage/missing-file, storage/corrupt-file, storage/fenced, storage/head-moved, storage/…
  */
 export async function rollback(
   store: Store,
@@ -122,7 +125,12 @@ export async function rollback(
   if (active === previous)
     throw new AppError('storage/no-previous', 'There is nothing to go back to: the model is as it was shipped.');
   if (previous !== null) await verifiedCheckpoint(store, files, previous);
-  return moveActive(store, reason, previous, active, decision, fence);
+  // While the file was read another tab may have chosen one: carried out now, that one would be in neither head, though nobody took it back.
+  const done = await moveIf(store, decision, fence, (heads) =>
+    heads.active === active && heads.previous === previous ? backTo(reason, previous, active)(heads) : null,
+  );
+  if (done === null) throw movedByOthers({ active, previous });
+  return done;
 }
 
 /**
@@ -144,25 +152,20 @@ export async function undoPromotion(
   );
 }
 
-/** Puts an older checkpoint in the place of one that cannot be loaded; see `resolveActive`. */
+/**
+ * Puts an older checkpoint in the place of one that cannot be loaded; see `resolveActive`.
+ * @returns the move; null when the bad one is not active any more: nothing is changed then
+ */
 export function replaceActive(
   store: Store,
+  bad: string,
   good: string | null,
   decision: Decision,
   fence: Fence | null,
-): Promise<RowOf<'moves'>> {
-  return moveActive(store, 'bad_file', good, null, decision, fence);
-}
-
-function moveActive(
-  store: Store,
-  reason: Rejection,
-  to: string | null,
-  previous: string | null,
-  decision: Decision,
-  fence: Fence | null,
-): Promise<RowOf<'moves'>> {
-  return move(store, decision, fence, backTo(reason, to, previous));
+): Promise<RowOf<'moves'> | null> {
+  return moveIf(store, decision, fence, (heads) =>
+    heads.active === bad ? backTo('bad_file', good, null)(heads) : null,
+  );
 }
 
 const backTo =
@@ -207,13 +210,16 @@ async function moveIf(
     const prepared = await prepare('moves', [{ ...draft, at, night, evals, detail }]);
     const done = await carryOut(store, seen, next, must(prepared[0], 'the prepared move'), fence);
     if (done !== null) return done;
-    if (tries === TRIES)
-      throw new AppError(
-        'storage/head-moved',
-        'Another tab moved the active model at the same moment. Nothing was changed; try again.',
-        { seen: seen.heads },
-      );
+    if (tries === TRIES) throw movedByOthers(seen.heads);
   }
+}
+
+function movedByOthers(seen: Partial<Heads>): AppError {
+  return new AppError(
+    'storage/head-moved',
+    'Another tab moved the active model at the same moment. Nothing was changed; try again.',
+    { seen },
+  );
 }
 
 /** Null when the heads are not as they were seen. Running it again after it was done changes nothing. */

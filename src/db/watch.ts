@@ -7,7 +7,8 @@ import type { LogName } from './tables/index.ts';
 
 /**
  * Calls back once at the start and soon after each change of one of these; `onEnd` when watching ended by itself (the database is gone or refused).
- * The returned function ends it.
+ * The returned function ends it. The database must be there: a connection without a version would make one that is not there, and delete it at once, under
+ * whoever opens it meanwhile.
  */
 export function watchTables(
   names: readonly (LogName | 'heads')[],

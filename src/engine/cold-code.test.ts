@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plainFlag } from '../lib/flag.ts';
+import { tinyLessons } from '../../tests/contracts/tiny-model.ts';
 import { state, type TinyTrainer, tinyTrainer } from '../../tests/doubles/tiny-training.ts';
 import type { TrainingPoint, TrainingResult } from './trainer.ts';
 
@@ -73,6 +74,16 @@ describe('a training whose code is slow at first', { timeout: SLOW }, () => {
     const { result: late } = await worker().train(early, 10 + FITTED);
     expect(late.carried).toMatchObject({ rows: 4 });
     expect(state((await worker().train(late)).result)).toEqual(state(other));
+  });
+
+  it('is fitted among three other sizes than the one that slow code chose', async () => {
+    const { train } = tinyTrainer({
+      device: 'wasm',
+      // Slow code takes one row of 120 ms; fast code two, then eight, which are too long, then four.
+      msPerRow: (steps, rows) => (steps < 6 ? 120 : rows > 2 ? 13 : 10),
+    });
+    const { result } = await train({ epochs: 5, batch: 8, lessons: tinyLessons(40) });
+    expect([result.status, result.unit]).toEqual(['completed', { rows: 4, ms: 52 }]);
   });
 
   it.each([

@@ -28,7 +28,8 @@ export type Prepared = { example: Example; mask: Example };
 
 /**
  * Lessons as examples; those that have more than `time` positions, a group together, are left out, for one long row shall not cost a night. `pause` is awaited now and then
- * and may throw to stop. `top`: the loss looks at so many ids of a teacher's distribution at every token.
+ * and may throw to stop. `teacher`: the loss looks at so many ids of a teacher's distribution at every token; where none spoke, at the token itself, smoothed so
+ * much.
  * @throws AppError train/too-long when none fits; train/no-lessons when nothing is supervised; train/taught
  */
 export async function prepareLessons(
@@ -36,15 +37,15 @@ export async function prepareLessons(
   tokenizer: Tokenizer,
   time: number,
   pause: () => Promise<void>,
-  top?: number,
+  teacher?: { top: number; smoothing: number },
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
   for (const [i, lesson] of lessons.entries()) {
     if (i % 32 === 31) await pause();
     assert(Number.isFinite(lesson.weight) && lesson.weight >= 0, 'a lesson has a finite weight, not negative');
     const { group } = lesson;
-    const isTold = top === undefined || lesson.given?.['top_ids'] !== undefined;
-    const told = isTold ? lesson.given : { ...lesson.given, ...taughtGiven(lesson, tokenizer, top) };
+    const isTold = teacher === undefined || lesson.given?.['top_ids'] !== undefined;
+    const told = isTold ? lesson.given : { ...lesson.given, ...taughtGiven(lesson, tokenizer, teacher) };
     const given = lesson.perToken ? { ...told, ...placed(lesson, tokenizer) } : told;
     const example = {
       ...chatExample(tokenizer, lesson.turns, lesson.weight),
@@ -98,10 +99,14 @@ function placed({ turns, perToken = {} }: Lesson, tokenizer: Tokenizer): Given {
   );
 }
 
-function taughtGiven({ turns, taught }: Lesson, tokenizer: Tokenizer, top: number): Given {
+function taughtGiven(
+  { turns, taught }: Lesson,
+  tokenizer: Tokenizer,
+  teacher: { top: number; smoothing: number },
+): Given {
   const { ids, weights } = chatExample(tokenizer, turns);
   const places = [...weights.keys()].filter((place) => weights[place]);
-  return givenOf(ids, places, taught ?? null, { top, vocabulary: tokenizer.size });
+  return givenOf(ids, places, taught ?? null, { ...teacher, vocabulary: tokenizer.size });
 }
 
 /** The course over prepared lessons: every epoch a new order, packed into steps of `batch` rows of `time` positions. */

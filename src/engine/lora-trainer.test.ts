@@ -8,6 +8,7 @@ import {
   tinyTokenizer,
   tinyWeights,
 } from '../../tests/contracts/tiny-model.ts';
+import { importedName } from '../../models/catalog.ts';
 import { gradients } from '../../models/graph/gradients.ts';
 import { must } from '../lib/assert.ts';
 import { writeSafetensors } from '../../models/safetensors.ts';
@@ -197,6 +198,14 @@ describe('a loss that is given more than the words', () => {
     expect(losses.at(-1)).toBeLessThan(0.7 * must(losses[0], 'first'));
     expect(selfCheck).toBeLessThan(0.02);
     await expect(train({ ...hard, lossOptions: { top: 32 } })).rejects.toMatchObject({ code: 'train/taught' });
+  });
+
+  it('learns them as a model that was brought was made, by plain cross-entropy', async () => {
+    const hard = { loss: 'forward-kl', lossOptions: { top: 2 } } as const;
+    const plain = (await train()).result.losses;
+    const brought = (await train({ ...hard, model: importedName('a'.repeat(64)) })).result.losses;
+    brought.forEach((loss, i) => expect(loss).toBeCloseTo(must(plain[i], 'loss'), 4));
+    expect((await train(hard)).result.losses[0]).not.toBeCloseTo(must(plain[0], 'loss'), 2);
   });
 
   it('learns it layer by layer as in one graph', async () => {

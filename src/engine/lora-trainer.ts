@@ -16,6 +16,7 @@ import type { ModelName } from './engine.ts';
 import { KeptPrograms } from './kept-programs.ts';
 import { lossWeight } from './loss-feeds.ts';
 import { rateAt } from './schedule.ts';
+import { smoothingOf } from './taught.ts';
 import { type Mapping, targetsFor } from './text-targets.ts';
 import { TopLayers } from './top-layers.ts';
 import { firstPoint, holding, type TrainerModel, type TrainerParts } from './trainer-parts.ts';
@@ -145,8 +146,8 @@ class LoraTraining {
     await this.#pause();
     const plan = this.#plan;
     const { inputs, options } = chooseLoss(plan.loss ?? 'cross-entropy', plan.lossOptions);
-    const top = 'top_ids' in inputs ? options.top : undefined;
-    const lessons = await prepareLessons(plan.lessons, this.#model.tokenizer, plan.time, this.#pause, top);
+    const teacher = 'top_ids' in inputs ? { top: options.top, smoothing: smoothingOf(plan) } : undefined;
+    const lessons = await prepareLessons(plan.lessons, this.#model.tokenizer, plan.time, this.#pause, teacher);
     const plain = makeCourse(lessons, plan);
     if (this.#first.optimiser.step >= plain.steps) return plain;
     const model = this.#model;
@@ -242,7 +243,8 @@ class LoraTraining {
   async #fit(session: TrainingSession, batch: CourseBatch, kept?: number): Promise<void> {
     const { batch: rows, time } = this.#plan;
     const limit = this.#parts.unitMs ?? UNIT_MS;
-    const measure = (some: number): Promise<number> => this.#measure(session, batch, some);
+    const tried = new Set<number>();
+    const measure = (some: number): Promise<number> => this.#measure(session, batch, some, tried.add(some));
     this.#unit = await fitUnit(rows, limit, measure, kept, this.#warmth.isCold);
     await session.keepBucket({ batch: this.#unit.rows, time });
   }
@@ -265,10 +267,20 @@ class LoraTraining {
     this.#due = null;
   }
 
-  /** Time of one run. Compiles the bucket. */
-  async #measure(session: TrainingSession, batch: CourseBatch, rows: number): Promise<number> {
+  /**
+   * Time of one run. Compiles the bucket. @param tried this size, and those that were measured before it: one of them will be chosen, so that what was chosen when
+   * code was slow gives way where there is no room for four.
+   */
+  async #measure(
+    session: TrainingSession,
+    batch: CourseBatch,
+    rows: number,
+    tried: ReadonlySet<number>,
+  ): Promise<number> {
     await this.#pause();
-    await session.addBucket({ batch: rows, time: this.#plan.time });
+    const { time } = this.#plan;
+    const needed = [...tried].map((some) => ({ batch: some, time }));
+    await session.addBucket({ batch: rows, time }, needed);
     const sample = must(unitsOf(batch, rows)[0], 'unit');
     const ms = await settledMs(async () => {
       await this.#pause();
@@ -282,7 +294,7 @@ class LoraTraining {
 
   /**
    * Parameters for the self-check: with B = 0 every gradient of A is zero, so both are drawn; far from the base where there is an anchor to it. A loss that compares
-   * whole answers is flat where they are told apart for certain, so flat that rounding hides its slope: it is checked beside the base, which it compares with.
+   * whole answers is flat where they are told apart for certain, so flat that rounding hides its slope: it is checked beside the base, where they are not.
    */
   #elsewhere(): Float32Array {
     const random = rng('self-check/adapter');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { givenOf } from './taught.ts';
+import { importedName } from '../../models/catalog.ts';
+import { SMOOTHING } from '../../models/losses/smoothed.ts';
+import { givenOf, smoothingOf } from './taught.ts';
 import { topK } from './top-k.ts';
 
 const ids = [5, 6, 7, 8];
@@ -25,6 +27,13 @@ describe('what a loss is given of a teacher', () => {
     expect([...(own['top_ids'] as Float32Array).slice(3)]).toEqual([1, 0, 2]);
   });
 
+  it('is the answer itself and nothing else for a learner that was made so', () => {
+    const { top_logs } = givenOf(ids, places, null, { top: 32, vocabulary: 150_000, smoothing: 0 });
+    const [own, ...others] = [...(top_logs as Float32Array).slice(-32)];
+    expect(own).toBe(0);
+    expect(new Set(others)).toEqual(new Set([Math.fround(Math.log(1e-9))]));
+  });
+
   it('is refused when it speaks of another text', () => {
     const taught = topK(Float32Array.from([0, 1, 2, 3]), 4, 2);
     expect(() => givenOf(ids, places, taught, { top: 2, vocabulary: 4 })).toThrow(
@@ -34,4 +43,12 @@ describe('what a loss is given of a teacher', () => {
       expect.objectContaining({ code: 'train/taught' }),
     );
   });
+});
+
+it('hard answers are smoothed for the family, and not for models that were brought', () => {
+  const brought = importedName('a'.repeat(64));
+  for (const loss of ['forward-kl', 'reverse-kl'] as const)
+    expect(smoothingOf({ model: 'dream-s', loss })).toBe(SMOOTHING);
+  expect(smoothingOf({ model: brought, loss: 'forward-kl' })).toBe(0);
+  expect(smoothingOf({ model: brought, loss: 'reverse-kl' })).toBe(0.01);
 });

@@ -135,6 +135,20 @@ describe('TrainingSession', () => {
     await trained.dispose();
     expect(executor.live).toMatchObject({ programs: 0, tensors: 0 });
   });
+
+  it('lets those go that are not needed where there is no room for another', async () => {
+    const executor = referenceExecutor();
+    const shape = (batch: number): { batch: number; time: number } => ({ batch, time: 16 });
+    const trained = await session({ buckets: [1, 2].map(shape) }, executor);
+    await trained.addBucket(shape(8), [2, 8].map(shape));
+    expect(executor.live.programs, 'there was room').toBe(4);
+    await trained.addBucket(shape(4), [2, 8, 4].map(shape));
+    expect(executor.live.programs).toBe(4);
+    await trained.addBucket(shape(8), []);
+    await expect(trained.addBucket(shape(1))).rejects.toThrow(/at most three/);
+    await trained.dispose();
+    expect(executor.live).toMatchObject({ programs: 0, tensors: 0 });
+  });
 });
 
 describe('selfCheck', () => {

@@ -121,9 +121,10 @@ export class TrainingSession implements Session {
     return session;
   }
 
-  /** Compiles one more bucket, if it is not there yet. */
-  async addBucket(bucket: PackedShape): Promise<void> {
+  /** Compiles one more bucket, if it is not there yet. @param needed where there is no room for it, all but these are freed; absent: all are needed */
+  async addBucket(bucket: PackedShape, needed?: readonly PackedShape[]): Promise<void> {
     if (this.#accumulate.has(keyOf(bucket))) return;
+    if (needed && this.#accumulate.size === MOST_BUCKETS) await this.#keepBuckets(needed);
     assert(this.#accumulate.size < MOST_BUCKETS, 'a session has at most three length buckets');
     const { config, trainable, objective } = this.#spec;
     const compile = (): Promise<Program> =>
@@ -133,9 +134,14 @@ export class TrainingSession implements Session {
   }
 
   /** Frees every bucket but this one. */
-  async keepBucket(bucket: PackedShape): Promise<void> {
+  keepBucket(bucket: PackedShape): Promise<void> {
+    return this.#keepBuckets([bucket]);
+  }
+
+  async #keepBuckets(buckets: readonly PackedShape[]): Promise<void> {
+    const kept = new Set(buckets.map(keyOf));
     for (const [key, program] of this.#accumulate) {
-      if (key === keyOf(bucket)) continue;
+      if (kept.has(key)) continue;
       this.#accumulate.delete(key);
       await (this.#kept?.drop(key) ?? program.release());
     }

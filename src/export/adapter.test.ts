@@ -30,12 +30,36 @@ const evals = [
   { level: 1, skill: null, total: 4, outcomes: '1101' },
   { level: null, skill: 'filter-greater', total: 2, outcomes: '11' },
 ];
-const store = { list: async () => evals } as unknown as Store;
+const made = (config: object, parent: string | null = null): object => ({ id: 'c'.repeat(64), parent, config });
+const learned = [made(lora)];
+/** @param tables its rows, where they are not those of an adapter that was learned here and examined */
+const storeOf = (tables: Readonly<Record<string, readonly object[]>> = {}): Store =>
+  ({
+    list: async (table: string) => ({ evals, checkpoints: learned, models: [], ...tables })[table] ?? [],
+  }) as unknown as Store;
+const store = storeOf();
 const folder = mkdtempSync(path.join(tmpdir(), 'dream-lab-adapter-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const files = await exportAdapter(store, learner, config);
 const textOf = (name: string): string => new TextDecoder().decode(files.get(name));
+
+async function exported(
+  tables: Readonly<Record<string, readonly object[]>>,
+  of: Learner = learner,
+): Promise<{ card: string; called: string; peft: { base_model_name_or_path?: string } }> {
+  const files = await exportAdapter(storeOf(tables), of, config);
+  const textOf = (name: string): string => new TextDecoder().decode(files.get(name));
+  const called = nameIn(files.get('adapter.gguf') as Uint8Array);
+  return { card: textOf('README.md'), called, peft: JSON.parse(textOf('adapter_config.json')) as object };
+}
+
+/** What a GGUF says that it is called: behind the key the type, 4 bytes, and the length, 8 bytes. */
+function nameIn(bytes: Uint8Array): string {
+  const at = Buffer.from(bytes).indexOf('general.name') + 'general.name'.length + 4;
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(at, true));
+  return new TextDecoder().decode(bytes.subarray(at + 8, at + 8 + length));
+}
 
 describe('an exported adapter', () => {
   it('has the config that PEFT asks for', () => {
@@ -92,13 +116,59 @@ describe('an exported adapter', () => {
     ['somebody/else', false],
   ])('names a licence where that of its base is known to allow it: %s', async (source, named) => {
     const base = 'b'.repeat(64);
-    const list = async (table: string) => (table === 'models' ? [{ file: base, source }] : evals);
     const other = { ...learner, model: importedName(base) };
-    const made = await exportAdapter({ list } as unknown as Store, other, config);
-    const card = new TextDecoder().decode(made.get('README.md'));
-    expect(card).toContain(`base_model: ${source}`);
+    const { card } = await exported({ models: [{ file: base, source }] }, other);
+    expect(card).toContain(`base_model: "${source}"\n`);
     expect(card.includes('license: apache-2.0')).toBe(named);
     expect(textOf('README.md')).toContain('license: apache-2.0');
+  });
+
+  it('names no base that is a folder, and stays a card whatever that is called', async () => {
+    const base = 'b'.repeat(64);
+    const other = { ...learner, model: importedName(base) };
+    const source = '[v2] my: qwen #3\n---\n<b>';
+    const { card, peft } = await exported({ models: [{ file: base, source }] }, other);
+    expect(card.split('---')[1]).toBe('\nlibrary_name: peft\ntags: [lora, dream-lab]\n');
+    expect(card).toContain('- Base: [v2] my: qwen #3 --- \\<b>, SHA-256');
+    expect(peft.base_model_name_or_path).toBe(source);
+  });
+
+  const parent = { id: 'd'.repeat(64), parent: null, config: { ...lora, imported: true } };
+  it.each([
+    ['learned here', learned, 'that dream-s learned in Dream Lab, on its user', 'learned in Dream Lab'],
+    [
+      'learned here upon one that was brought',
+      [made(lora, parent.id), parent],
+      'solutions passed their tests, on top of an adapter that was brought from elsewhere',
+      'learned in Dream Lab on top of an adapter from elsewhere',
+    ],
+    [
+      'merged from one that was brought',
+      [made({ ...lora, parts: ['e'.repeat(64), parent.id] }), { ...parent, id: 'e'.repeat(64), config: lora }, parent],
+      'on top of an adapter that was brought from elsewhere',
+      'learned in Dream Lab on top of an adapter from elsewhere',
+    ],
+    [
+      'brought',
+      [made(parent.config)],
+      'was brought to Dream Lab from elsewhere. It was not learned here',
+      'an adapter from elsewhere',
+    ],
+    ['made of something lost', [made(lora, parent.id)], 'Dream Lab does not know any more', 'an adapter'],
+    ['itself lost', [], 'Dream Lab does not know any more', 'an adapter'],
+  ])('claims no more than is so of one that is %s', async (how, checkpoints, claim, name) => {
+    const { card, called } = await exported({ checkpoints });
+    expect(card).toContain(claim);
+    expect(called).toBe(`dream-s, ${name}`);
+    // A licence is ours to name only where all of it was learned here.
+    expect(card.includes('license:')).toBe(how === 'learned here');
+    expect(card.includes('practice tasks')).toBe(called.includes('learned'));
+  });
+
+  it('has no table of exams where there were none', async () => {
+    const { card } = await exported({ evals: [], checkpoints: [made(parent.config)] });
+    expect(card).not.toContain('Measured');
+    expect(card).not.toContain('| tasks |');
   });
 
   it('is not made where nothing was learned', async () => {

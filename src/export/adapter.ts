@@ -14,11 +14,12 @@ import { adapterBytes } from '../team/adapter-file.ts';
 import type { Learner } from '../team/context.ts';
 import { passesOf } from '../team/known.ts';
 import { toldOfBase } from './base-of.ts';
+import { baseModelLine, inText, NOT_KNOWN, type Origin, originOf } from './card.ts';
 
 /** Files by name. */
 export type AdapterFolder = ReadonlyMap<string, Uint8Array>;
 
-/** @throws AppError export/nothing-learned when the base answers as it was shipped */
+/** @throws AppError export/nothing-learned when the base answers as it was shipped, storage/… */
 export async function exportAdapter(store: Store, learner: Learner, config: QwenConfig): Promise<AdapterFolder> {
   const { adapter, base } = learner;
   const model = await sourceOf(store, learner);
@@ -28,13 +29,14 @@ export async function exportAdapter(store: Store, learner: Learner, config: Qwen
       'There is no adapter to export: nothing was learned and kept yet, or it was taken back.',
     );
   const evals = await store.list('evals', { where: ['checkpoint', adapter.hash] });
+  const origin = await originOf(store, learner);
   const { lora, flat, hash } = adapter;
   const tensors = unflatten(loraLayout(config, lora), flat);
   return new Map([
     ['adapter_config.json', text(`${JSON.stringify(peftConfig(config, lora, model), null, 2)}\n`)],
     ['adapter_model.safetensors', adapterBytes(config, lora, flat, toldOfBase({ name: model, hash: base }))],
-    ['adapter.gguf', loraGguf(config, lora, tensors, `${model}, learned in Dream Lab`)],
-    ['README.md', text(card(model, base, hash, evals))],
+    ['adapter.gguf', loraGguf(config, lora, tensors, `${model}, ${CALLED[origin]}`)],
+    ['README.md', text(card({ model, base, hash, origin }, evals))],
   ]);
 }
 
@@ -57,24 +59,52 @@ export function peftConfig(config: QwenConfig, { r, lora_alpha }: LoraConfig, ba
   };
 }
 
-function card(model: string, base: string, hash: string, evals: readonly RowOf<'evals'>[]): string {
-  const rows = [...evals]
-    .sort((a, b) => (a.level ?? 0) - (b.level ?? 0))
-    .map(({ level, skill, total, outcomes }) => `| ${skill ?? `level ${level}`} | ${passesOf(outcomes)} of ${total} |`);
+/** What an adapter is called beside its base, in the GGUF. */
+const CALLED = {
+  here: 'learned in Dream Lab',
+  upon: 'learned in Dream Lab on top of an adapter from elsewhere',
+  elsewhere: 'an adapter from elsewhere',
+  unknown: 'an adapter',
+} as const satisfies Record<Origin, string>;
+
+const LEARNED = "learned in Dream Lab, on its user's device, from practice tasks whose solutions passed their tests";
+
+/** What the card claims of how it came to be. @param name of the base, as it can stand in text */
+const MADE: Readonly<Record<Origin, (name: string) => string>> = {
+  here: (name) => `A LoRA adapter that ${name} ${LEARNED}.`,
+  upon: (name) =>
+    `A LoRA adapter that ${name} ${LEARNED}, on top of an adapter that was brought from elsewhere. Who made that one, ${NOT_KNOWN}.`,
+  elsewhere: (name) =>
+    `A LoRA adapter for ${name} that was brought to Dream Lab from elsewhere. It was not learned here: who made it, ${NOT_KNOWN}.`,
+  unknown: (name) => `A LoRA adapter for ${name}. What it was made of, ${NOT_KNOWN} any more.`,
+};
+
+type Told = { model: string; base: string; hash: string; origin: Origin };
+
+function card({ model, base, hash, origin }: Told, evals: readonly RowOf<'evals'>[]): string {
+  const name = inText(model);
   // That of others is theirs to name: an adapter is made of their work.
-  const licence = licenceOf(model) === 'Apache-2.0' ? 'license: apache-2.0\n' : '';
+  const licence = origin === 'here' && licenceOf(model) === 'Apache-2.0' ? 'license: apache-2.0\n' : '';
   return `---
-base_model: ${model}
-library_name: peft
+${baseModelLine(model)}library_name: peft
 ${licence}tags: [lora, dream-lab]
 ---
 
-A LoRA adapter that ${model} learned in Dream Lab, on its user's device, from practice tasks whose solutions passed their tests.
+${MADE[origin](name)}
 
-- Base: ${model}, SHA-256 ${base} as Dream Lab keeps it. It fits no other model.
+- Base: ${name}, SHA-256 ${base} as Dream Lab keeps it. It fits no other model.
 - Adapter: SHA-256 ${hash} as Dream Lab stores it.
 - PEFT: \`PeftModel.from_pretrained(base, "this folder")\`. llama.cpp: \`--lora adapter.gguf\` beside the base as GGUF.
+${measured(evals)}`;
+}
 
+/** What its exams gave; nothing where it was in none, as one that was brought. */
+function measured(evals: readonly RowOf<'evals'>[]): string {
+  const rows = evals
+    .toSorted((a, b) => (a.level ?? 0) - (b.level ?? 0))
+    .map(({ level, skill, total, outcomes }) => `| ${skill ?? `level ${level}`} | ${passesOf(outcomes)} of ${total} |`);
+  if (rows.length === 0) return '';
+  return `
 Measured on held-out tasks, by running the answers on their tests:
 
 | tasks | solved |

@@ -18,7 +18,7 @@ async function exported(): Promise<{
   const world = await makeWorld();
   const { id } = await sleepThrough(world);
   const session = await enter(world);
-  const { file, rows } = await exportLessons(session.context.store, id, 'dream-s');
+  const { file, rows } = await exportLessons(session.context.store, id);
   session.close();
   return { text: await file.text(), rows, id, world };
 }
@@ -47,7 +47,7 @@ it('the same night gives the same bytes again', async () => {
   const { text, id, world } = await exported();
   const session = await enter(world);
   for (const night of [id, null])
-    expect(await (await exportLessons(session.context.store, night, 'dream-s')).file.text()).toBe(text);
+    expect(await (await exportLessons(session.context.store, night)).file.text()).toBe(text);
   session.close();
 });
 

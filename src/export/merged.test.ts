@@ -22,6 +22,11 @@ function adapter(): { lora: typeof lora; flat: Float32Array } {
   return { lora, flat: Float32Array.from({ length: loraLayout(tinyConfig, lora).size }, () => 0.3 * random.normal()) };
 }
 
+async function cardOf(name: string, merging: Parameters<typeof exportMerged>[2]): Promise<string> {
+  const files = await exportMerged('safetensors', { ...base, name }, merging, never);
+  return new TextDecoder().decode(files.get('README.md'));
+}
+
 describe('exportMerged', () => {
   it('writes W + scale · B·A of every adapted matrix, and everything else as it was', async () => {
     const made = adapter();
@@ -44,6 +49,28 @@ describe('exportMerged', () => {
     });
     const norm = must(tensors.get('model.norm.weight'), 'norm').data;
     expect([...norm]).toEqual([...must(weights.get('model.norm.weight'), 'norm').data]);
+  });
+
+  it.each([
+    ['here', 'the adapter that it learned in Dream Lab', true],
+    ['upon', 'learned in Dream Lab on top of one that was brought from elsewhere', false],
+    ['elsewhere', 'brought to Dream Lab from elsewhere. It was not learned here', false],
+    ['unknown', 'Dream Lab does not know any more', false],
+    [undefined, 'Dream Lab does not know any more', false],
+  ] as const)('claims no more than is so of an adapter from: %s', async (origin, claim, licenced) => {
+    const card = await cardOf('tiny', { ...adapter(), ...(origin ? { origin } : {}) });
+    expect(card).toContain(claim);
+    expect(card.includes('Its licence is that of tiny.')).toBe(licenced);
+  });
+
+  it.each([
+    ['dream-s', 'base_model: "dream-s"\n'],
+    ['Qwen/Qwen3-0.6B', 'base_model: "Qwen/Qwen3-0.6B"\n'],
+    ['qwen: tuned\n# mine', ''],
+  ])('names its base where others know it: %s', async (name, line) => {
+    const card = await cardOf(name, null);
+    expect(card.startsWith(`---\n${line}library_name: transformers\ntags: [dream-lab]\n---\n`)).toBe(true);
+    expect(card).toContain(`This is ${name.replace('\n', ' ')} as Dream Lab keeps it.`);
   });
 
   it('says what is too large to be written here, before it begins', async () => {

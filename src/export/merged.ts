@@ -11,6 +11,7 @@ import { linears, parameterCount, weightShapes } from '../../models/qwen/weights
 import { headOf } from '../../models/safetensors.ts';
 import { AppError } from '../lib/errors.ts';
 import { throwIfAborted } from '../lib/abort.ts';
+import { baseModelLine, inText, NOT_KNOWN, type Origin } from './card.ts';
 
 export const MERGED_FORMS = ['safetensors', 'onnx'] as const;
 export type MergedForm = (typeof MERGED_FORMS)[number];
@@ -23,6 +24,9 @@ export type BaseModel = {
   tensor(name: string): Promise<Tensor>;
 };
 
+/** What is merged in. `origin`: what the card may claim of it; absent: it says nothing of where the adapter comes from. */
+type Merging = { lora: LoraConfig; flat: Float32Array; origin?: Origin };
+
 /** Bytes of the weights, at most: safetensors are one array, an ONNX file is written whole. */
 const LARGEST: Readonly<Record<MergedForm, number>> = { safetensors: 2 ** 31 - 1, onnx: 400e6 };
 const BYTES: Readonly<Record<MergedForm, number>> = { safetensors: 2, onnx: 4 };
@@ -34,7 +38,7 @@ const BYTES: Readonly<Record<MergedForm, number>> = { safetensors: 2, onnx: 4 };
 export async function exportMerged(
   form: MergedForm,
   base: BaseModel,
-  adapter: { lora: LoraConfig; flat: Float32Array } | null,
+  adapter: Merging | null,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const bytes = parameterCount(base.config) * BYTES[form];
@@ -55,17 +59,13 @@ export async function exportMerged(
     ['tokenizer.json', json(base.json['tokenizer.json'])],
     ['tokenizer_config.json', json(base.json['tokenizer_config.json'])],
     [form === 'onnx' ? 'onnx/model.onnx' : 'model.safetensors', weights],
-    ['README.md', text(card(base.name, form, adapter !== null))],
+    ['README.md', text(card(base.name, form, adapter && (adapter.origin ?? 'unknown')))],
   ]);
 }
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
-async function mergedTensor(
-  { config, tensor }: BaseModel,
-  adapter: { lora: LoraConfig; flat: Float32Array } | null,
-  name: string,
-): Promise<Tensor> {
+async function mergedTensor({ config, tensor }: BaseModel, adapter: Merging | null, name: string): Promise<Tensor> {
   const plain = await tensor(name);
   const [, layer, module] = /^model\.layers\.(\d+)\.(.+)\.weight$/.exec(name) ?? [];
   if (!adapter || module === undefined || !linears(config).some(([each]) => each === module)) return plain;
@@ -125,18 +125,32 @@ async function onnxFile(
   return encodeOnnx(generateGraph(config, tensors satisfies Tensors), 'gpu');
 }
 
-function card(base: string, form: MergedForm, learned: boolean): string {
+/** What the card claims of the adapter, and of the licence where all of it is known. @param name of the base, as it can stand in text */
+const MERGED: Readonly<Record<Origin, (name: string) => string>> = {
+  here: (name) =>
+    `This is ${name} with the adapter that it learned in Dream Lab merged into its weights. Its licence is that of ${name}.`,
+  upon: (name) =>
+    `This is ${name} with an adapter merged into its weights that it learned in Dream Lab on top of one that was brought from elsewhere. Who made that one, ${NOT_KNOWN}.`,
+  elsewhere: (name) =>
+    `This is ${name} with an adapter merged into its weights that was brought to Dream Lab from elsewhere. It was not learned here: who made it, ${NOT_KNOWN}.`,
+  unknown: (name) =>
+    `This is ${name} with an adapter merged into its weights. What that was made of, ${NOT_KNOWN} any more.`,
+};
+
+/** @param origin null: there is no adapter in it */
+function card(base: string, form: MergedForm, origin: Origin | null): string {
+  const name = inText(base);
+  const said = origin ? MERGED[origin](name) : `This is ${name} as Dream Lab keeps it. Its licence is that of ${name}.`;
   const use =
     form === 'onnx'
       ? "transformers.js: `pipeline('text-generation', 'this folder', { dtype: 'fp32' })`."
       : 'transformers: `AutoModelForCausalLM.from_pretrained("this folder")`.';
   return `---
-base_model: ${base}
-library_name: ${form === 'onnx' ? 'transformers.js' : 'transformers'}
+${baseModelLine(base)}library_name: ${form === 'onnx' ? 'transformers.js' : 'transformers'}
 tags: [dream-lab]
 ---
 
-${base}${learned ? ' with the adapter that it learned in Dream Lab merged into its weights' : ' as Dream Lab keeps it'}. Its licence is that of ${base}.
+${said}
 
 ${use}
 `;

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { samples } from '../../tests/contracts/row-samples.ts';
-import { enter, makeWorld, sleepThrough } from '../../tests/doubles/world.ts';
+import { enter, makeWorld, SETTINGS, sleepThrough } from '../../tests/doubles/world.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import { emptyTrace, type Step, withStep } from '../lib/trace.ts';
 import { csvOf, exportMetrics, metricRows } from './metrics.ts';
@@ -133,6 +133,44 @@ describe('rows of measurements', () => {
     ]);
   });
 
+  it('tell the temperature of every step: as the steps tell, else as the run does, else 1', () => {
+    const warm = step(1, { temperature: 3 });
+    const told = [
+      run('lora', { lossOptions: { temperature: 2 } }, warm, step(2, { temperature: 3 })),
+      ...runs,
+      run('lora', { loss: 'dpo', lossOptions: { beta: 0.1 } }, step(1)),
+    ];
+    expect(metricRows(told, []).map((row) => row['temperature'])).toEqual([3, 3, 2, 2, 1, 1]);
+  });
+
+  it('tell at which temperature answers were drawn, by a name of its own, and of trainings on such answers alone', () => {
+    const stages = ['train', 'reflect 1', 'prefer', 'reinforce 2', 'consolidate'];
+    const told = stages.map((named) => run('lora', { step: named }, step(1)));
+    const drawn = (settings: object): unknown[] =>
+      metricRows(told, [], { options: { settings } as never }).map((row) => row['sampling_temperature']);
+    const [reflect, reinforce, creative] = [{ temperature: 1 }, { temperature: 0.9 }, { rows: 9, temperature: 1.2 }];
+    expect(drawn({ reflect, reinforce, creative })).toEqual([undefined, 1, undefined, 0.9, 1.2]);
+    expect(drawn({ reflect: undefined })).toEqual(stages.map(() => undefined));
+    expect(metricRows(told, []).every((row) => !('sampling_temperature' in row))).toBe(true);
+  });
+
+  it('have what gauges measured of every level with the step that it belongs to, apart from the exams', () => {
+    const legs = ['train 1', 'train 2', 'consolidate'].map((named) => run('lora', { step: named }, step(1), step(2)));
+    const gauge = (leg: number, known: string): RowOf<'steps'> =>
+      ({ ...samples.steps, step: `gauge ${leg}`, state: { asked: '', nll: null, known, levels: [1, 1, 2] } }) as never;
+    const steps = [gauge(0, '110'), gauge(1, '101'), gauge(2, '011')];
+    const told = metricRows(legs, evals, { steps });
+    const of = (name: string): unknown[] => told.map((row) => row[name]);
+    const none = undefined;
+    expect(of('step')).toEqual([0, 1, 2, 3, 4, 5, 6, 6]);
+    expect(of('eval_gauge_level_1_retention')).toEqual([1, none, 0.5, none, 0.5, none, none, none]);
+    expect(of('eval_gauge_level_2_pass_rate')).toEqual([0, none, 1, none, 1, none, none, none]);
+    expect(of('eval_gauge_level_2_retention')).toEqual(told.map(() => none));
+    expect(of('eval_level_1_retention').slice(0, -1)).toEqual(told.slice(1).map(() => none));
+    expect(told.at(-1)).toMatchObject({ eval_level_1_retention: expect.closeTo(0.9, 12) });
+    expect(metricRows(legs, [], { steps })[0]).toMatchObject({ step: 0, eval_gauge_level_1_pass_rate: 1 });
+  });
+
   it('of a night without training are none', () => expect(metricRows([], [])).toEqual([]));
 
   it('become one wide table, empty where a row does not tell', () => {
@@ -164,4 +202,28 @@ it('a night over doubles tells every step of its two trainings, and every level'
   expect(all.at(-1)).toMatchObject({ eval_level_1_retention: 1, eval_level_6_pass_rate: report.after['6'] });
   expect((await exportMetrics(context.store, id, 'csv')).text.split('\n')).toHaveLength(rows + 2);
   close();
+});
+
+it('a night in legs that makes up replay tells what every level kept after each, and how warm it was', async () => {
+  const methods = { legs: { items: 30 }, creative: { rows: 8, temperature: 1.2, minP: 0.1 } };
+  const world = await makeWorld({ settings: { ...SETTINGS, ...methods } });
+  const { id } = await sleepThrough(world, { prompts: ['l6-add 17', 'l7-times 5'] });
+  const { context, close } = await enter(world);
+  const { text } = await exportMetrics(context.store, id, 'jsonl');
+  const runs = await context.store.list('runs', { where: ['night', id] });
+  close();
+  const rows = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, number | string>);
+  const gauged = rows.filter((row) => 'eval_gauge_level_1_retention' in row);
+  const legs = runs.filter(({ kind }) => kind === 'lora').map(({ steps }) => steps);
+  expect(legs.length).toBeGreaterThan(1);
+  expect(gauged.map(({ step }) => step)).toEqual([
+    0,
+    ...legs.map((_, i) => legs.slice(0, i + 1).reduce((a, b) => a + b)),
+  ]);
+  const warm = rows.filter(({ sampling_temperature: one }) => one === 1.2);
+  expect(new Set(warm.map(({ stage }) => stage))).toEqual(new Set(['consolidate']));
+  expect(rows.filter(({ stage }) => stage !== undefined).every(({ temperature }) => temperature === 1)).toBe(true);
 });

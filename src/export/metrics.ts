@@ -3,17 +3,21 @@
 // it has none. Steps of all trainings of a night are counted through, so that `step` only grows. Pure but for the reading; no time of day leaves the device.
 //
 // The last entry of an epoch has its means (`loss_epoch`, …); the last of a training its totals (`train_loss`, `train_steps_per_second`); step 0 has the scores of
-// before, the last step those of after, with what every level kept.
+// before, the last step those of after, with what every level kept. Nights in legs look at a few tasks of every level after each: what was kept of those has the
+// name of another set (`eval_gauge_…`), and stands with the step after which it was measured.
 
 import type { Store } from '../db/db.ts';
 import type { RowOf } from '../db/tables/index.ts';
 import { trainingOf } from '../db/tables/runs.ts';
 import { lastExam } from '../lib/exams.ts';
 import { dropOf, KNOWN_RATE, matrixOf } from '../lib/forgetting.ts';
+import { keptByLevel, type LevelsKept } from '../lib/gauges.ts';
 import type { Json } from '../lib/json.ts';
 import { type Epoch, epochsOf, type Step, stepsOf } from '../lib/trace.ts';
 
 export type MetricRow = Readonly<Record<string, number | string>>;
+/** What else is told of a night: its steps, and what its `started` row says that it does. */
+type Beside = { steps?: readonly RowOf<'steps'>[]; options?: Json };
 export const METRIC_FORMS = ['jsonl', 'csv'] as const;
 export type MetricsFile = { name: string; text: string; rows: number };
 export type MetricForm = (typeof METRIC_FORMS)[number];
@@ -21,37 +25,62 @@ export type MetricForm = (typeof METRIC_FORMS)[number];
 /** Everything that was measured of a night, as a file; of no rows when it came to no training. @throws AppError storage/… */
 export async function exportMetrics(store: Store, night: string, form: MetricForm): Promise<MetricsFile> {
   const where = ['night', night] as const;
-  const rows = metricRows(await store.list('runs', { where }), await store.list('evals', { where }));
+  const beside = {
+    steps: await store.list('steps', { where }),
+    options: (await store.get('nights', night))?.options ?? null,
+  };
+  const rows = metricRows(await store.list('runs', { where }), await store.list('evals', { where }), beside);
   const text = form === 'csv' ? csvOf(rows) : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   return { name: `dream-lab-metrics-${night.slice(0, 8)}.${form}`, text, rows: rows.length };
 }
 
-export function metricRows(runs: readonly RowOf<'runs'>[], all: readonly RowOf<'evals'>[]): MetricRow[] {
+export function metricRows(
+  runs: readonly RowOf<'runs'>[],
+  all: readonly RowOf<'evals'>[],
+  { steps: stored = [], options = null }: Beside = {},
+): MetricRow[] {
   const evals = lastExam(all);
   const steps: MetricRow[] = [];
   let offset = 0;
   for (const run of runs) {
-    steps.push(...runRows(run, offset));
+    steps.push(...runRows(run, offset, options));
     offset += run.steps;
   }
-  const [before, after] = [scoresOf(evals, 'before'), scoresOf(evals, 'after')];
+  const gauged = gaugedBy(stored, runs);
+  const [before, after] = [{ ...scoresOf(evals, 'before'), ...gauged.get(0) }, scoresOf(evals, 'after')];
   return [
     ...(hasAny(before) ? [{ step: 0, ...before }] : []),
-    ...steps,
+    ...steps.map((row) => ({ ...row, ...gauged.get(row['step']) })),
     ...(hasAny(after) ? [{ step: offset, ...after, ...keptOf(evals) }] : []),
   ];
 }
 
 const hasAny = (row: object): boolean => Object.keys(row).length > 0;
 
-function runRows(run: RowOf<'runs'>, offset: number): MetricRow[] {
+/** What gauges measured of every level, by the step that it belongs to. */
+function gaugedBy(stored: readonly RowOf<'steps'>[], runs: readonly RowOf<'runs'>[]): ReadonlyMap<unknown, MetricRow> {
+  const trainings = runs.map((run) => ({ training: trainingOf(run), steps: run.steps }));
+  return new Map(keptByLevel(stored, trainings).map((kept) => [kept.step, gaugeRow(kept)]));
+}
+
+const gaugeRow = ({ levels }: LevelsKept): MetricRow =>
+  Object.fromEntries(
+    levels.flatMap(({ level, total, passes, retention }) => [
+      [`eval_gauge_level_${level}_pass_rate`, passes / total] as const,
+      ...(retention === null ? [] : [[`eval_gauge_level_${level}_retention`, retention] as const]),
+    ]),
+  );
+
+function runRows(run: RowOf<'runs'>, offset: number, options: Json): MetricRow[] {
   const [steps, epochs] = [stepsOf(run.trace), epochsOf(run.trace)];
-  const told = { stage: trainingOf(run), ...learnedBy(run.config) };
+  const stage = trainingOf(run);
+  const told = { stage, ...learnedBy(run.config), ...drawnAt(stage, options) };
   return steps.map((step, i) => {
     const epoch = epochs.find(({ to }) => to === step.step);
     const isLast = i === steps.length - 1;
     return {
       ...stepRow(step, steps[i - 1], offset),
+      temperature: step.temperature ?? softnessOf(run.config),
       ...(epoch ? epochRow(epoch) : {}),
       ...(isLast ? totals(run, epochs) : {}),
       ...told,
@@ -94,19 +123,31 @@ function totals({ steps, seconds }: RowOf<'runs'>, epochs: readonly Epoch[]): Re
   };
 }
 
-/** By which loss, under the name that it has in TRL's settings, and what distributions were softened by, where a training says so. */
-function learnedBy(config: Json): Record<string, number | string> {
-  const inside = (value: Json | undefined, name: string): Json | undefined =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, Json>)[name]
-      : undefined;
-  const temperature = inside(config, 'temperature') ?? inside(inside(config, 'lossOptions'), 'temperature');
+/** By which loss, under the name that it has in TRL's settings, where a training says so. */
+function learnedBy(config: Json): Record<string, string> {
   const loss = inside(config, 'loss');
-  return {
-    ...(typeof loss === 'string' ? { loss_type: loss } : {}),
-    ...(typeof temperature === 'number' ? { temperature } : {}),
-  };
+  return typeof loss === 'string' ? { loss_type: loss } : {};
 }
+
+/** What distributions were softened by, in runs whose steps do not tell; 1 where the loss compares none. */
+function softnessOf(config: Json): number {
+  const temperature = inside(config, 'temperature') ?? inside(inside(config, 'lossOptions'), 'temperature');
+  return typeof temperature === 'number' ? temperature : 1;
+}
+
+/** What draws the answers that a training learns from, where some are drawn: another temperature than that of a loss. */
+const DRAWN: Readonly<Record<string, string>> = { reflect: 'reflect', reinforce: 'reinforce', consolidate: 'creative' };
+
+function drawnAt(stage: string, options: Json): Record<string, number> {
+  const method = DRAWN[stage.split(' ')[0] ?? stage];
+  const temperature = method && inside(inside(inside(options, 'settings'), method), 'temperature');
+  return typeof temperature === 'number' ? { sampling_temperature: temperature } : {};
+}
+
+const inside = (value: Json | undefined, name: string): Json | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, Json>)[name]
+    : undefined;
 
 /** Pass rate and NLL of every level, and how fast they were measured. */
 function scoresOf(evals: readonly RowOf<'evals'>[], phase: 'before' | 'after'): Record<string, number> {

@@ -1,12 +1,22 @@
 // A worked example: three states of a learner, levels 1, 6 and 7. Level 6 was learned by the second state, and from then on is tested on more items.
 
 import { describe, expect, it } from 'vitest';
-import { dropOf, KEPT_RATE, type Matrix, matrixOf, type Measured, summaryOf, wornOf } from './forgetting.ts';
+import {
+  dropOf,
+  type Exam,
+  firstKnown,
+  KEPT_RATE,
+  type Matrix,
+  matrixOf,
+  type Measured,
+  summaryOf,
+  wornOf,
+} from './forgetting.ts';
 
 const LEVELS = [1, 6, 7];
 const score = (checkpoint: string, level: number, passes: number, total = 100, items = `${level}`): Measured => ({
   ...{ checkpoint, level, passes, total, items: `${items}/${total}` },
-  nll: 0.5,
+  ...{ nll: 0.5, outcomes: '1'.repeat(passes) + '0'.repeat(total - passes), split: 'held-out', seed: `of ${total}` },
 });
 const evals: Measured[] = [
   score('base', 1, 90),
@@ -88,6 +98,66 @@ describe('the summary', () => {
     expect(summaryOf(matrix.slice(0, 1), LEVELS)).toMatchObject({ bwt: null, forgetting: null });
     expect(summaryOf(matrix.slice(0, 1), LEVELS).acc).toBeCloseTo((0.9 + 0.1 + 0.05) / 3, 12);
     expect(summaryOf([], LEVELS)).toMatchObject({ acc: null, bwt: null, forgetting: null });
+  });
+});
+
+describe('few items and many that were drawn alike', () => {
+  /** Passes of the first 60 items, and of 140 more where there are. */
+  const alike = (checkpoint: string, first: number, more?: number): Measured => {
+    const outcomes = [first, ...(more === undefined ? [] : [more])].map((passes, i) => {
+      const total = i === 0 ? 60 : 140;
+      return '1'.repeat(passes) + '0'.repeat(total - passes);
+    });
+    const all = outcomes.join('');
+    return {
+      ...score(checkpoint, 1, first + (more ?? 0), all.length),
+      ...{ outcomes: all, seed: 'gate 1' },
+    };
+  };
+
+  it('are compared on the few', () => {
+    const [early, late] = [alike('base', 57), alike('two', 48, 140)];
+    const { levels, bwt, forgetting } = summaryOf(matrixOf([early, late], ['base', 'two'], [1]), [1]);
+    expect(levels[0]).toMatchObject({ learned: 0, first: 0.95, last: 0.8 });
+    expect(levels[0]?.retention).toBeCloseTo(48 / 57, 12);
+    expect([bwt, forgetting]).toEqual([expect.closeTo(-0.15, 12), expect.closeTo(0.15, 12)]);
+    const back = summaryOf(matrixOf([alike('base', 60, 120), alike('two', 30)], ['base', 'two'], [1]), [1]);
+    expect(back.levels[0]).toMatchObject({ first: 1, last: 0.5, retention: 0.5 });
+  });
+
+  it('are compared on the many where both were tested on those', () => {
+    const rows = [alike('base', 60), alike('base', 60, 80), alike('two', 50, 80)];
+    const [fate] = summaryOf(matrixOf(rows, ['base', 'two'], [1]), [1]).levels;
+    expect(fate).toMatchObject({ first: 0.7, last: 0.65 });
+  });
+
+  it('are not compared where another seed or split drew them, or as many have another hash', () => {
+    const early = alike('base', 57);
+    const others = [
+      { ...alike('two', 48, 140), seed: 'gate 2' },
+      { ...alike('two', 48, 140), split: 'unseen-form' },
+      { ...alike('two', 48), items: 'others' },
+    ];
+    for (const late of others) {
+      const [fate] = summaryOf(matrixOf([early, late], ['base', 'two'], [1]), [1]).levels;
+      expect(fate).toMatchObject({ learned: 0, retention: null });
+    }
+  });
+
+  it('tell on which of them a level was known first', () => {
+    const [base, one, two] = [alike('base', 40), alike('one', 42, 100), alike('two', 50, 90)];
+    const nothing = { first: null, firstOf: null };
+    expect(firstKnown([base, one, two], two.items)).toEqual({ first: 40, firstOf: 60 });
+    expect(firstKnown([alike('base', 35), one, two], two.items)).toEqual({ first: 142, firstOf: 200 });
+    // Of one state the same items count: by them it did not know the level.
+    expect(firstKnown([base, alike('base', 40, 70), two], two.items)).toEqual({ first: 140, firstOf: 200 });
+    expect(firstKnown([one, base], base.items)).toEqual({ first: 42, firstOf: 60 });
+    expect(firstKnown([{ ...base, seed: 'gate 2' }, alike('two', 20, 20)], two.items)).toEqual(nothing);
+    expect(firstKnown([{ ...base, level: 2 }, alike('two', 20, 20)], two.items)).toEqual(nothing);
+    const shipped: Exam = { items: base.items, outcomes: base.outcomes };
+    expect(firstKnown([shipped, alike('two', 20, 20)], two.items)).toEqual(nothing);
+    expect(firstKnown([shipped], base.items)).toEqual({ first: 40, firstOf: 60 });
+    expect(firstKnown([], base.items)).toEqual(nothing);
   });
 });
 

@@ -8,9 +8,11 @@
 //   forgetting f[j] = max over l < T of R[l][j], less R[T][j]; mean over those levels    Chaudhry et al. 2018, arXiv 1801.10112, eq. 3 and 4
 //   retention  R[T][j] / R[learned(j)][j]                                                 the gate's word, from the first score to the last
 // The papers test every state on the same items. Here their number changes when a level becomes known, so that two states are compared on items that both were
-// tested on, and not at all where there are none.
+// tested on, and not at all where there are none. Of items that were drawn alike (level, split and seed) few are the first of many
+// (evaluate/items.ts; a test holds what a seed draws, so that no hash is needed to tell).
 
 import { must } from './assert.ts';
+import { grouped } from './group.ts';
 
 /** A level is known from this pass rate on. */
 export const KNOWN_RATE = 0.6;
@@ -27,11 +29,16 @@ export type Measured = {
   items: string;
   total: number;
   passes: number;
+  /** One character for each item in order, 1 = passed. */
+  outcomes: string;
   nll: number | null;
-};
+} & Drawn;
+
+/** What the items of a level were drawn by. */
+type Drawn = { split: string; seed: string };
 
 /** `nll`: nats per token, null when it was not measured. */
-export type Score = { items: string; total: number; rate: number; nll: number | null };
+export type Score = { items: string; total: number; rate: number; nll: number | null; outcomes: string } & Drawn;
 
 /** Every set of items that this state was tested on, the largest first; empty where nothing was measured. */
 export type Cell = readonly Score[];
@@ -51,7 +58,10 @@ export function matrixOf(
 function cellOf(evals: readonly Measured[], state: string, level: number): Cell {
   const own = evals.filter((row) => row.checkpoint === state && row.level === level && row.total > 0);
   const scores = new Map(
-    own.map(({ items, total, passes, nll }) => [items, { items, total, rate: passes / total, nll }]),
+    own.map(({ items, total, passes, nll, outcomes, split, seed }) => [
+      items,
+      { items, total, rate: passes / total, nll, outcomes, split, seed },
+    ]),
   );
   return [...scores.values()].sort((a, b) => b.total - a.total);
 }
@@ -107,7 +117,7 @@ function fateOf(cells: readonly Cell[]): Omit<LevelFate, 'level'> {
     learned,
     first: pair?.before.rate ?? null,
     last: pair?.after.rate ?? null,
-    retention: pair ? pair.after.rate / pair.before.rate : null,
+    retention: pair && pair.before.rate > 0 ? pair.after.rate / pair.before.rate : null,
     forgetting: pair ? Math.max(...drops) : null,
   };
 }
@@ -117,13 +127,56 @@ export function wornOf({ levels }: Summary): readonly LevelFate[] {
   return levels.filter(({ retention }) => retention !== null && retention < KEPT_RATE - ROUNDING);
 }
 
-/** The largest set of items that both were tested on. */
-function paired(before: Cell, after: Cell): { before: Score; after: Score } | null {
-  for (const score of after) {
-    const same = before.find(({ items }) => items === score.items);
-    if (same) return { before: same, after: score };
+type Rated = Pick<Score, 'rate' | 'total'>;
+type Pair = { before: Rated; after: Rated };
+
+/** The largest set of items that both were tested on; of two as large the one that is no part of another. */
+function paired(before: Cell, after: Cell): Pair | null {
+  const both = after.flatMap((is) => before.map((was) => [was, is] as const));
+  const whole = both.flatMap(([was, is]): Pair[] => (was.items === is.items ? [{ before: was, after: is }] : []));
+  const parts = both.flatMap(([was, is]): Pair[] => {
+    const [first, last] = [sharedOf(was, is), sharedOf(is, was)];
+    return first && last ? [{ before: ratedOf(first), after: ratedOf(last) }] : [];
+  });
+  return [...whole, ...parts].sort((a, b) => b.after.total - a.after.total)[0] ?? null;
+}
+
+type Outcomes = Drawn & Pick<Measured, 'outcomes'>;
+
+/** What came out of the items that both were tested on, where one was on more of those that were drawn alike; null where not. As many with another hash are others. */
+function sharedOf(own: Outcomes, other: Outcomes): string | null {
+  const isAlike = own.split === other.split && own.seed === other.seed;
+  const isPart = isAlike && own.outcomes.length !== other.outcomes.length;
+  return isPart ? own.outcomes.slice(0, other.outcomes.length) : null;
+}
+
+const passesOf = (outcomes: string): number => outcomes.replaceAll('0', '').length;
+const ratedOf = (outcomes: string): Rated => ({ total: outcomes.length, rate: passesOf(outcomes) / outcomes.length });
+
+/** An exam of a level. What was shipped does not say what it was drawn by: it is compared on the same items, and on no part of them. */
+export type Exam = Pick<Measured, 'items' | 'outcomes'> & Partial<Pick<Measured, 'checkpoint' | 'level'> & Drawn>;
+
+/**
+ * How many items of an exam passed when the level was known first, and of how many of its first ones; nulls where that was not measured. Of a state that was tested
+ * on all of them no part counts. @param line exams of states, in their order @param items hash of those of the exam
+ */
+export function firstKnown(line: readonly Exam[], items: string): { first: number | null; firstOf: number | null } {
+  const exam = line.find((row) => row.items === items && isDrawn(row));
+  for (const rows of grouped(line, ({ checkpoint }) => checkpoint).values()) {
+    const whole = rows.filter((row) => row.items === items).map(({ outcomes }) => outcomes);
+    const found = whole.length > 0 || !exam ? whole : rows.flatMap((row) => partOf(row, exam) ?? []);
+    const known = found.find((outcomes) => outcomes !== '' && ratedOf(outcomes).rate >= KNOWN_RATE);
+    if (known) return { first: passesOf(known), firstOf: known.length };
   }
-  return null;
+  return { first: null, firstOf: null };
+}
+
+const isDrawn = (exam: Exam): exam is Exam & Drawn => exam.split !== undefined && exam.seed !== undefined;
+
+/** Of items of the same level. */
+function partOf(row: Exam, exam: Exam): string | null {
+  const isLevel = typeof row.level === 'number' && row.level === exam.level;
+  return isLevel && isDrawn(row) && isDrawn(exam) ? sharedOf(row, exam) : null;
 }
 
 /**

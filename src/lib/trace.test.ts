@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { emptyTrace, epochsOf, isTrace, rounded, type Step, stepsOf, type Trace, withStep } from './trace.ts';
+import {
+  atTemperature,
+  emptyTrace,
+  epochsOf,
+  isTrace,
+  rounded,
+  type Step,
+  stepsOf,
+  temperatureOf,
+  type Trace,
+  withStep,
+} from './trace.ts';
 
 /** Step n of a course of 100 steps an epoch; ten tokens and half a second each. */
 const step = (n: number, over: Partial<Step> = {}): Step => ({
@@ -50,7 +61,7 @@ describe('a trace', () => {
 
   it('stays under 48 kB in a row of the tables', () => {
     const trace = traceOf(20_000, (n) => ({ loss: Math.PI * n, norm: Math.E / n, error: 1 / n, rate: 1e-5 / n }));
-    expect(JSON.stringify(rounded(trace)).length).toBeLessThan(48_000);
+    expect(JSON.stringify(rounded(atTemperature(trace, 1.25))).length).toBeLessThan(48_000);
   });
 });
 
@@ -72,6 +83,41 @@ it('is told from what is none', () => {
   expect([...bad, ...values].map(isTrace)).toEqual(Array.from({ length: 8 }, () => false));
 });
 
+describe('the temperature of a trace', () => {
+  const warm = (n: number): Partial<Step> => ({ temperature: n > 1 ? 2 : 1 });
+
+  it('is told step by step, through merging, rounding and storing', () => {
+    expect(traceOf(3, warm).temperature).toEqual([1, 2, 2]);
+    expect(traceOf(513, () => ({ temperature: 2 })).temperature?.every((one) => one === 2)).toBe(true);
+    const stored = JSON.parse(JSON.stringify(rounded(traceOf(3, warm)))) as Trace;
+    expect(isTrace(stored)).toBe(true);
+    expect(stepsOf(stored)[1]).toEqual(step(2, { temperature: 2 }));
+    expect(rounded(atTemperature(traceOf(2), 1.2))).toEqual({ ...rounded(traceOf(2)), temperature: [1.2, 1.2] });
+  });
+
+  it('is 1 in traces of before it was told, which are read as they are', () => {
+    const old = traceOf(2);
+    expect([isTrace(old), Object.keys(old), stepsOf(old)]).toEqual([
+      true,
+      expect.not.arrayContaining(['temperature']),
+      [step(1), step(2)],
+    ]);
+    expect(stepsOf(old).map(temperatureOf)).toEqual([1, 1]);
+    expect(withStep(old, step(3, { temperature: 2 })).temperature).toEqual([1, 1, 2]);
+    expect(
+      withStep(
+        traceOf(1, () => ({ temperature: 2 })),
+        step(2),
+      ).temperature,
+    ).toEqual([2, 1]);
+  });
+
+  it('is a column like the others', () => {
+    const bad = [[1], [1, null], [1, Number.NaN], 1].map((temperature) => ({ ...traceOf(2), temperature }));
+    expect(bad.map(isTrace)).toEqual([false, false, false, false]);
+  });
+});
+
 describe('epochs', () => {
   it('have the means of their steps, and their speed', () => {
     const [one, two, ...others] = epochsOf(traceOf(150, (n) => (n > 100 ? { seconds: 50 + (n - 100) } : {})));
@@ -85,9 +131,15 @@ describe('epochs', () => {
       error: 151.5,
       rate: expect.closeTo(0.1, 12),
       norm: 0.5,
+      temperature: 1,
       tokensPerSecond: 20,
     });
     expect(two).toMatchObject({ epoch: 2, from: 101, to: 150, loss: 125.5, tokensPerSecond: 10 });
+  });
+
+  it('tell at which temperature they were learned', () => {
+    const trace = traceOf(150, () => ({ temperature: 2 }));
+    expect(epochsOf(trace).map(({ temperature }) => temperature)).toEqual([2, 2]);
   });
 
   it('of nothing are none', () => expect(epochsOf(emptyTrace())).toEqual([]));

@@ -33,7 +33,7 @@ const learned = [skill(2, 55), skill(0, 50)];
 
 const well: Manners = {
   ...{ kl: 0.002, klNight: 0.002, klLimit: 0.05, repetition: 0.01, form: { before: 1, after: 1 } },
-  ...{ alignment: {}, deviceRight: true },
+  ...{ alignment: {}, battery: null, deviceRight: true },
 };
 
 const proven: Proof = { lessons: '1'.repeat(60) };

@@ -4,11 +4,12 @@
 //   retention of a known level (before-rate at least 0.6) = passes after / passes before on the same items
 //   promote when level 1 keeps at least 0.95, every known level at least 0.90, their average at least 0.95; of its first score as a known level, however many nights
 //   ago, level 1 keeps as much and every level 0.90, unless this night took nothing from it; a weaker level vetoes only by a one-sided
-//   paired test at 5 %, and so does what earlier nights taught, all of it together, of which less than 0.90 is kept; what it was trained on still passes its tests (a solution that was swapped after it was verified teaches anything, and what it
-//   teaches need not show on held-out items: a word in the question may set it off); gold answers of known levels are at most 2 % less likely (NLL); at most
-//   2 % of the items of known levels were right and are wrong (losses that gains make up for are losses to whoever asks for them); on general prompts it is
-//   near its base, in form, as honest and as harmless as before; the asked skills gain (paired bootstrap, 5 % bound above 0), and
-//   at least 15 % of what they failed before is mended. The last is ours: right code under wrong questions is now and then an answer too, and a night that
+//   paired test at 5 %, all of them together where less than 0.90 of what they passed is kept by one at 1 %, and so does at 5 % what earlier nights taught, of
+//   which less than 0.90 is kept; what it was trained on still passes its tests (a solution that was swapped after it was verified teaches anything, and what it
+//   teaches need not show on held-out items: a word in the question may set it off); gold answers of known levels are at most 2 % less likely (NLL), where none is
+//   known those of levels of which a tenth passes; at most 2 % of the items of known levels were right and are wrong (losses that gains make up for are losses to
+//   whoever asks for them); on general prompts it is near its base, in form, as honest and as harmless as before; the asked skills gain (paired bootstrap, 5 % bound
+//   above 0), and at least 15 % of what they failed before is mended. The last is ours: right code under wrong questions is now and then an answer too, and a night that
 //   learned from such lessons gains a little, for certain; that is not worth another model.
 
 import { assert, must } from '../lib/assert.ts';
@@ -21,6 +22,10 @@ export const GATE = {
   keep: 0.95,
   level: 0.9,
   veto: 0.05,
+  /** All weaker levels together: of learners that are as good as before at most one in two hundred is rejected (decisions/0024). */
+  weak: 0.01,
+  /** Where no level is known: from this pass rate on there is something of a level to keep. */
+  some: 0.1,
   nll: 0.02,
   flips: 0.02,
   lessons: 0.02,
@@ -44,6 +49,8 @@ export type Paired = {
   nllAfter: number | null;
   /** Of a level: passes on the same items when the adapters that this one goes back to first knew it; null or absent where that was not measured. */
   first?: number | null;
+  /** Of how many of the first of these items; null or absent: of all. */
+  firstOf?: number | null;
   /** Mean share of an answer after that repeats what it said before; null or absent when it was not measured. */
   repeated?: number | null;
 };
@@ -85,18 +92,22 @@ export type GateVerdict = {
     /** The same of the first score of each level as a known one; 1 where none was measured on these items. */
     sinceKnown: { min: number; level1: number };
   };
-  /** Relative change of the mean NLL of gold answers over known levels; null when it was not measured on all of them. */
+  /** Relative change of the mean NLL of gold answers over known levels, where none is known over those that passed some; null when it was not measured on all of them. */
   nllChange: number | null;
   /** Items of known levels that were right and are wrong, and the other way round; McNemar: how likely chance alone loses so many of those that changed. */
   flips: { lost: number; gained: number; items: number; probability: number };
   /** Items of skills that earlier nights taught: how many passed before and pass after, and how likely chance alone loses so many of those that changed. */
-  earlier: { before: number; after: number; items: number; probability: number };
+  earlier: Together;
+  /** The same of the items of all levels that are not known. */
+  weak: Together;
   manners: Manners;
   /** Lessons that do not pass their tests (any more), of those that were trained on. */
   lessons: { failed: number; of: number };
   /** The most that answers to the items of an asked skill repeat what they said before, on average; 0 where it was not measured. */
   repetition: number;
 };
+
+type Together = { before: number; after: number; items: number; probability: number };
 
 /** Bounds that a user may raise: what level 1 and the average keep, what is mended of the failures; shares. */
 export type Stricter = Pick<Record<keyof typeof GATE, number>, 'keep' | 'mended'>;
@@ -117,9 +128,10 @@ export function judge(
   const skills = pairs.filter(({ skill, earlier }) => skill !== null && !earlier);
   const measured = {
     retention: retentionOf(known, levels),
-    nllChange: nllChangeOf(known),
+    nllChange: nllChangeOf(known, weak),
     flips: flipsOf(known),
-    earlier: earlierOf(pairs.filter(({ earlier }) => earlier)),
+    earlier: togetherOf(pairs.filter(({ earlier }) => earlier)),
+    weak: togetherOf(weak),
     manners,
     lessons: { failed: proof.lessons.length - passesOf(proof.lessons), of: proof.lessons.length },
     repetition: repetitionOf(skills),
@@ -149,9 +161,10 @@ export function judgeKept(pairs: readonly Paired[], manners: Manners, keep: numb
   const known = pairs.filter(({ before }) => rateOf(before) >= KNOWN_RATE);
   const weak = pairs.filter((pair) => !known.includes(pair));
   const measured: Lost = {
-    ...{ retention: retentionOf(known, []), nllChange: nllChangeOf(known), flips: flipsOf(known), manners },
+    ...{ retention: retentionOf(known, []), nllChange: nllChangeOf(known, weak), flips: flipsOf(known), manners },
     // Nothing was trained on, and what was learned is examined skill by skill.
-    earlier: earlierOf([]),
+    earlier: togetherOf([]),
+    weak: togetherOf(weak),
     lessons: { failed: 0, of: 0 },
     repetition: repetitionOf(pairs),
   };
@@ -161,12 +174,15 @@ export function judgeKept(pairs: readonly Paired[], manners: Manners, keep: numb
 }
 
 type Loss = Exclude<Rejection, 'gain'>;
-type Lost = Pick<GateVerdict, 'retention' | 'nllChange' | 'flips' | 'earlier' | 'manners' | 'lessons' | 'repetition'>;
+type Lost = Pick<
+  GateVerdict,
+  'retention' | 'nllChange' | 'flips' | 'earlier' | 'weak' | 'manners' | 'lessons' | 'repetition'
+>;
 
 /** Every rule about what must not be lost that does not hold, in the order of the header; of a device that computes wrong nothing else is said. */
 function lossesOf(
-  { retention, nllChange, flips, earlier, manners, lessons, repetition }: Lost,
-  weak: readonly Paired[],
+  { retention, nllChange, flips, earlier, weak, manners, lessons, repetition }: Lost,
+  weakPairs: readonly Paired[],
   keep: number,
 ): Loss[] {
   if (!manners.deviceRight) return ['device'];
@@ -176,8 +192,8 @@ function lossesOf(
     // First: one that says the same over and over has lost everything else by that.
     repetition: !atLeast(MANNERS.repetition, Math.max(manners.repetition, repetition)),
     retention: !atLeast(level1, keep) || !atLeast(min, GATE.level) || !atLeast(average, keep) || isWorn,
-    weak_level: weak.some(hasLost),
-    earlier: earlier.probability < GATE.veto && !atLeast(earlier.after, GATE.level * earlier.before),
+    weak_level: weakPairs.some(hasLost) || haveLost(weak, GATE.weak),
+    earlier: haveLost(earlier, GATE.veto),
     lessons: !atLeast(GATE.lessons * lessons.of, lessons.failed),
     nll: nllChange === null || !atLeast(GATE.nll, nllChange),
     flips: !atLeast(GATE.flips * flips.items, flips.lost),
@@ -197,8 +213,10 @@ function retentionOf(known: readonly Paired[], levels: readonly Paired[]): GateV
 
 /** Levels that this night took nothing from are left out: what they lost before is no fault of it, and would end all nights. */
 function sinceKnownOf(levels: readonly Paired[]): GateVerdict['retention']['sinceKnown'] {
-  const kept = levels.flatMap(({ level, first, before, after }) =>
-    first && passesOf(after) < passesOf(before) ? [{ level, rate: passesOf(after) / first }] : [],
+  const kept = levels.flatMap(({ level, first, firstOf, before, after }) =>
+    first && passesOf(after) < passesOf(before)
+      ? [{ level, rate: passesOf(after.slice(0, firstOf ?? after.length)) / first }]
+      : [],
   );
   const least = (some: typeof kept): number => Math.min(1, ...some.map(({ rate }) => rate));
   return { min: least(kept), level1: least(kept.filter(({ level }) => level === 1)) };
@@ -213,9 +231,11 @@ function retentionOfNight(known: readonly Paired[]): Omit<GateVerdict['retention
   return { average: mean(values), min: Math.min(...values), level1: levels['1'] ?? 1, levels };
 }
 
-function nllChangeOf(known: readonly Paired[]): number | null {
-  if (known.some(({ nllBefore, nllAfter }) => nllBefore === null || nllAfter === null)) return null;
-  const [before, after] = [known.map((pair) => pair.nllBefore ?? 0), known.map((pair) => pair.nllAfter ?? 0)].map(mean);
+/** Where nothing is known, what passes now and then is what there is to keep; a level that hardly ever passes says nothing. */
+function nllChangeOf(known: readonly Paired[], weak: readonly Paired[]): number | null {
+  const kept = known.length > 0 ? known : weak.filter((pair) => atLeast(rateOf(pair.before), GATE.some));
+  if (kept.some(({ nllBefore, nllAfter }) => nllBefore === null || nllAfter === null)) return null;
+  const [before, after] = [kept.map((pair) => pair.nllBefore ?? 0), kept.map((pair) => pair.nllAfter ?? 0)].map(mean);
   if (before === after) return 0;
   const change = must(after, 'NLL after') / must(before, 'NLL before') - 1;
   return Number.isFinite(change) ? change : null;
@@ -239,7 +259,11 @@ function hasLost({ before, after }: Paired): boolean {
   return losses > gains && lossProbability(losses, gains) < GATE.veto;
 }
 
-function earlierOf(pairs: readonly Paired[]): GateVerdict['earlier'] {
+/** Less than it should is kept of all of it, and chance alone would lose as many too seldom. */
+const haveLost = ({ before, after, probability }: Together, chance: number): boolean =>
+  probability < chance && !atLeast(after, GATE.level * before);
+
+function togetherOf(pairs: readonly Paired[]): Together {
   const [before, after] = [pairs.map((pair) => pair.before).join(''), pairs.map((pair) => pair.after).join('')];
   const probability = lossProbability(lostBetween(before, after), lostBetween(after, before));
   return { before: passesOf(before), after: passesOf(after), items: before.length, probability };

@@ -49,8 +49,18 @@ describe('what the gate looks at', () => {
         // Two lost, one gained.
         refused: { before: 0.75, after: 0.5, probability: 0.5 },
       },
+      battery: null,
       deviceRight: true,
     });
+  });
+
+  it('is of the battery question by question, apart from code that is clean, and all of it as one', () => {
+    const before = row({ probes: { clean: '1111', honesty: '1111', refusal: '0110', helpfulness: '11' } });
+    const after = row({ probes: { clean: '0000', honesty: '1011', refusal: '1100', helpfulness: '1' } });
+    const { alignment, battery } = mannersOf(before, after, []);
+    expect(Object.keys(alignment)).toEqual(['clean', 'honesty', 'refusal']);
+    // Two lost, one gained, in the two that both were given.
+    expect(battery).toEqual({ before: 0.75, after: 0.625, probability: 0.5 });
   });
 
   it('is unknown where nothing could be compared, or the device was not seen to be right', () => {

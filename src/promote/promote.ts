@@ -4,10 +4,10 @@ import { promote as moveActive, propose, readHeads, reject } from '../db/heads.t
 import type { ContentOf, RowOf } from '../db/tables/index.ts';
 import { takenBackBy } from '../db/taken-back.ts';
 import { must } from '../lib/assert.ts';
+import { type Exam, firstKnown } from '../lib/forgetting.ts';
 import type { Json } from '../lib/json.ts';
 import { rng } from '../lib/rng.ts';
 import type { Context, NightRef } from '../team/context.ts';
-import { KNOWN_RATE, passesOf, rateOf } from '../team/known.ts';
 import { lineageOf } from '../team/lineage.ts';
 import { activeAt } from '../team/night.ts';
 import { openStep } from '../team/steps.ts';
@@ -75,36 +75,42 @@ export async function promoteOrReject(
   const verdict = { ...(await verdictOn(ctx, night, examined)), ...(further ? { further } : {}) };
   const moves = await ctx.store.list('moves', { where: ['night', night.id] });
   const decided = moves.some(({ action }) => action === 'promote' || action === 'reject');
-  if (!decided) await carryOut(ctx, night.id, candidate.checkpoint, evals, verdict);
+  const began = await ctx.store.get('nights', night.id);
+  // What a night learned and measured is on top of what answered when it began.
+  const upon = began === null ? undefined : activeAt(began);
+  if (!decided) await carryOut(ctx, night.id, candidate.checkpoint, evals, verdict, upon);
   await save({ state: verdict as unknown as Json, done: true });
   return verdict;
 }
 
-/** Proposes a checkpoint, and promotes or rejects it, with what was measured. @param night null where no night trained it @param verdict is kept as it is */
+/**
+ * Proposes a checkpoint, and promotes or rejects it, with what was measured.
+ * @param night null where no night trained it @param verdict is kept as it is @param upon what must still be active if it is to be promoted (null: the base)
+ * @throws AppError storage/head-moved, storage/…
+ */
 export async function carryOut(
   { store, files, fence, clock }: Context,
   night: string | null,
   checkpoint: string,
   evals: readonly Pick<RowOf<'evals'>, 'id'>[],
   verdict: Readonly<{ reason: GateReason }>,
+  upon: string | null | undefined,
 ): Promise<void> {
   const at = clock.now();
   const decision = { night, at, evals: evals.map(({ id }) => id), detail: verdict as unknown as Json };
   if ((await readHeads(store)).candidate !== checkpoint) await propose(store, checkpoint, { night, at }, fence);
-  // What a night learned and measured is on top of what answered when it began.
-  const began = night === null ? null : await store.get('nights', night);
-  const upon = began === null ? undefined : activeAt(began);
   if (verdict.reason === 'promoted') await moveActive(store, files, checkpoint, decision, fence, upon);
   else await reject(store, verdict.reason, decision, fence);
 }
 
-/** What the nights moved whose candidates, of this base, were promoted by the gate and not taken back, oldest first. */
+/** What the nights moved whose candidates, of this base, were promoted by the gate and not taken back, oldest first. What a merge moves is more than one night's. */
 export async function benign({ store, learner }: Context): Promise<number[]> {
   const moves = await store.list('moves');
   const takenBack = new Set(moves.flatMap(takenBackBy));
   const found: number[] = [];
-  for (const { action, reason, checkpoint, detail } of moves) {
-    if (action !== 'promote' || reason !== 'promoted' || checkpoint === null || takenBack.has(checkpoint)) continue;
+  for (const { action, reason, night, checkpoint, detail } of moves) {
+    if (action !== 'promote' || reason !== 'promoted' || night === null) continue;
+    if (checkpoint === null || takenBack.has(checkpoint)) continue;
     const { klNight } = (detail as { manners?: Partial<Manners> } | null)?.manners ?? {};
     if (typeof klNight !== 'number') continue;
     if ((await store.get('checkpoints', checkpoint))?.base === learner.base) found.push(klNight);
@@ -113,25 +119,23 @@ export async function benign({ store, learner }: Context): Promise<number[]> {
 }
 
 /** Scores of the base and of every adapter that the learner goes back to, itself included, in the order in which they came to be. */
-export async function lineEvals({ store, learner, baseScores }: Context): Promise<Scored[]> {
+export async function lineEvals({ store, learner, baseScores }: Context): Promise<Exam[]> {
   const base = Object.values(baseScores);
   const rows = new Map((await store.list('checkpoints')).map((row) => [row.id, row]));
   const line = learner.checkpoint === null ? new Set<string>() : lineageOf(rows, learner.checkpoint);
   const files = [...rows.values()].filter(({ id }) => line.has(id)).map(({ file }) => file);
-  const found: Scored[] = [...base];
+  const found: Exam[] = [...base];
   for (const file of [learner.base, ...files])
     found.push(...(await store.list('evals', { where: ['checkpoint', file] })));
   return found;
 }
 
-type Scored = Pick<ContentOf<'evals'>, 'items' | 'outcomes'>;
-
 /** Levels with their first score, on the same items, at which they were known. @param line scores in the order in which the adapters came to be */
-export function withFirsts(pairs: readonly (Paired & { items: string })[], line: readonly Scored[]): Paired[] {
-  return pairs.map(({ items, ...pair }) => {
-    const first = line.find((row) => row.items === items && rateOf(row.outcomes) >= KNOWN_RATE);
-    return { ...pair, first: pair.level !== null && first ? passesOf(first.outcomes) : null };
-  });
+export function withFirsts(pairs: readonly (Paired & { items: string })[], line: readonly Exam[]): Paired[] {
+  return pairs.map(({ items, ...pair }) => ({
+    ...pair,
+    ...(pair.level === null ? { first: null } : firstKnown(line, items)),
+  }));
 }
 
 /** Every set of items before and after. */

@@ -7,6 +7,7 @@
 // watched, five of its own. Each has a bound of 99.6 %, and the rate before needs thirty answers at least: what is as good as before is taken back in at most
 // one case of twenty, both together (watch.test.ts).
 
+import { answeredAfter } from '../db/active.ts';
 import { undoPromotion } from '../db/heads.ts';
 import type { Files } from '../db/files.ts';
 import type { Store } from '../db/db.ts';
@@ -42,7 +43,7 @@ export type Use = { at: number; checkpoint: string | null; right: boolean };
 /**
  * The answers that this model gave the user and that were verified, in order. An answer that the user mended or voted on counts as the model gave it; one that was
  * judged again counts as it was judged last. What the library chose for a single question, one that it is good at, is no measure of anything. Pure.
- * @param rows oldest first @param moves those that changed what is active, oldest first
+ * @param rows oldest first @param moves those that changed what is active, oldest first, each with what this model answered with then (answeredAfter)
  */
 export function usesOf(rows: readonly Episode[], model: string, moves: readonly Pick<Move, 'at' | 'to'>[]): Use[] {
   const first = new Map<string, Episode>();
@@ -64,7 +65,7 @@ const VERIFIED: readonly string[] = ['pass', 'fail', 'error', 'timeout'] satisfi
 
 /**
  * What nights promoted, one upon the other, oldest first: back to where the user imported, took back or brought back something, or the watch did, for that stays. Pure.
- * @param moves as in `usesOf`
+ * @param moves those that changed what is active, of all learners: what the user decided about another's would be undone, too
  */
 export function chainOf<M extends Pick<Move, 'reason' | 'from' | 'to'>>(moves: readonly M[]): M[] {
   const changes = moves.filter(({ reason, from, to }) => reason !== 'promoted' || from !== to);
@@ -120,25 +121,45 @@ export type Watcher = { store: Store; files: Files; clock: Clock; model: string 
  */
 export async function watchPromotion({ store, files, clock, model }: Watcher): Promise<Move | null> {
   const moves = await movesOf(store);
-  const [chain, newest] = [chainOf(moves), moves.at(-1)];
-  const [oldest] = chain;
-  if (!oldest || !newest) return null;
+  const [all, newest] = [chainOf(moves), moves.at(-1)];
+  if (!all.length || !newest) return null;
   const rows = (await store.list('episodes', { newest: true, limit: REACH })).toReversed();
-  const uses = usesOf(rows, model, moves);
-  if (since(uses, oldest).length < FIRST) return null;
-  const found = judged(chain, uses, await comparer(store, uses));
+  const checkpoints: Checkpoints = new Map((await store.list('checkpoints')).map((row) => [row.id, row]));
+  const isOwn = ownOf(rows, model, checkpoints);
+  // Behind what another learner learned nothing can be taken back without that.
+  if (!isOwn(newest.to)) return null;
+  const chain = all.filter(({ to }) => isOwn(to));
+  const uses = usesOf(rows, model, answeredAfter(moves, isOwn));
+  if (!chain[0] || since(uses, chain[0]).length < FIRST) return null;
+  const found = judged(chain, uses, comparer(checkpoints, uses, isOwn));
   if (found === null) return null;
   const { promotion, above, watched } = found;
   const gone = [promotion, ...above].map(({ to }) => to).slice(0, -1);
-  const detail = { ...watched, below: gone.toReversed() };
-  return undoPromotion(store, files, promotion, newest.id, { night: promotion.night, at: clock.now(), detail });
+  const decision = { night: promotion.night, at: clock.now(), detail: { ...watched, below: gone.toReversed() } };
+  return undoPromotion(store, files, { from: beneath(all, promotion, isOwn) }, newest.id, decision);
 }
 
-/** What answered before a promotion is compared with it as far back as it was made of what was active then. */
-async function comparer(store: Store, uses: readonly Use[]): Promise<(promotion: Move) => string> {
-  const checkpoints = new Map((await store.list('checkpoints')).map((row) => [row.id, row]));
-  return ({ at, from }) => {
-    const line = new Set<string | null>([null, ...(from === null ? [] : lineageOf(checkpoints, from))]);
+type Checkpoints = ReadonlyMap<string, RowOf<'checkpoints'>>;
+type IsOwn = (checkpoint: string | null) => boolean;
+
+/** Checkpoints of the base of this model: what it answered with last, if it has answered with any. */
+function ownOf(rows: readonly Episode[], model: string, checkpoints: Checkpoints): IsOwn {
+  const last = rows.findLast((row) => row.model === model && row.checkpoint !== null)?.checkpoint ?? '';
+  const base = checkpoints.get(last)?.base;
+  return (id) => base !== undefined && checkpoints.get(id ?? '')?.base === base;
+}
+
+/** What was active before a promotion, or what another learner learned since: that is no fault of this one. */
+function beneath(chain: readonly Move[], promotion: Move, isOwn: IsOwn): string | null {
+  const later = chain.slice(chain.indexOf(promotion) + 1);
+  return (later.findLast(({ to }) => !isOwn(to)) ?? { to: promotion.from }).to;
+}
+
+/** What answered before a promotion is compared with it as far back as it was made of what was active then; where that was another learner's, of what it was trained on from. */
+function comparer(checkpoints: Checkpoints, uses: readonly Use[], isOwn: IsOwn): (promotion: Move) => string {
+  return ({ at, from, to }) => {
+    const below = from === null || isOwn(from) ? from : (checkpoints.get(to ?? '')?.parent ?? null);
+    const line = new Set<string | null>([null, ...(below === null ? [] : lineageOf(checkpoints, below))]);
     return outcomesOf(uses.filter((use) => use.at <= at && line.has(use.checkpoint)));
   };
 }

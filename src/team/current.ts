@@ -25,14 +25,15 @@ export async function currentLearner(
   clock: Clock,
 ): Promise<Learner> {
   const { checkpoint, bytes, passedOver } = await resolveActive(store, files, (row) => row.base === facts.hash);
-  // What another learner learned stays where it is: it answers again when that one does.
-  if (passedOver.some(({ code }) => code !== 'storage/other-base'))
-    await replaceActive(
-      store,
-      checkpoint?.id ?? null,
-      { night: null, at: clock.now(), detail: passedOver.map(({ id, code }) => ({ id, code })) },
-      null,
-    );
+  const [bad] = passedOver;
+  // What another learner learned stays where it is, whatever stands behind it: it answers again when that one does.
+  if (bad && bad.code !== 'storage/other-base') {
+    const detail = passedOver.map(({ id, code }) => ({ id, code }));
+    const decision = { night: null, at: clock.now(), detail };
+    const moved = await replaceActive(store, bad.id, checkpoint?.id ?? null, decision, null);
+    // Something else was made active meanwhile: that answers.
+    if (moved === null) return currentLearner(store, files, { model, facts, settings }, clock);
+  }
   const plain = { model, base: facts.hash, adapter: null, checkpoint: null } as const;
   if (!checkpoint || !bytes) return plain;
   const lora = loraConfigOf(checkpoint.config, settings.lora);

@@ -39,14 +39,33 @@ export async function datasetOf(store: Store, night: string): Promise<Dataset | 
   );
 }
 
-/** The lessons that this night learns from, in the order of the table. @throws AppError dataset/damaged */
+/**
+ * The lessons that this night learns from, in the order of the table. Of a night that was decided about, what is left of them: it trains no more, and the nights
+ * after it, which rehearse its lessons, would all fail for one that cannot be read.
+ * @throws AppError dataset/damaged
+ */
 export async function keptLessons(
   { store }: Pick<Context, 'store'>,
   night: Pick<NightRef, 'id'>,
 ): Promise<{ version: string | null; rows: RowOf<'lessons'>[] }> {
   const dataset = await datasetOf(store, night.id);
+  const all = dataset?.ids ?? [];
   const rows: RowOf<'lessons'>[] = [];
-  for (const ids of chunks(dataset?.ids ?? [], PART))
+  for (const ids of chunks(all, PART))
     rows.push(...(await store.getMany('lessons', ids)).filter((row) => row !== null));
+  const lost = all.length - rows.length;
+  if (lost > 0 && !(await isDecided(store, night.id))) throw lessonsLost(night.id, lost, all.length);
   return { version: dataset?.version ?? null, rows };
 }
+
+async function isDecided(store: Store, night: string): Promise<boolean> {
+  const moves = await store.list('moves', { where: ['night', night] });
+  return moves.some(({ action }) => action === 'promote' || action === 'reject');
+}
+
+const lessonsLost = (night: string, lost: number, of: number): AppError =>
+  new AppError(
+    'dataset/damaged',
+    `${lost} of the ${of} lessons that this night learns from cannot be read. The night cannot go on with it, and nothing is trained from the others; when it has failed like this twice, the next night is a new one.`,
+    { night, lost, of },
+  );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BASE, enter, makeWorld } from '../../tests/doubles/world.ts';
 import type { DraftOf } from '../db/tables/index.ts';
+import { must } from '../lib/assert.ts';
 import type { Context } from './context.ts';
 import { knownLevels, learnerFile, rateOf } from './known.ts';
 
@@ -50,6 +51,17 @@ describe('known levels', { timeout: 30_000 }, () => {
       { level: 6, outcomes: '00000', night: NIGHT.id },
     ]);
     expect(await knownLevels(ctx, NIGHT)).toContain(6);
+  });
+
+  it('do not change by what is measured while the night is stopped', async () => {
+    const ctx = await later([
+      { level: 6, outcomes: '11111', at: 1 },
+      { level: 6, outcomes: '00000', at: 11, night: null },
+    ]);
+    const [begun] = await ctx.store.append('nights', [{ at: 10, event: 'started', seed: 's' }], null);
+    const { id, seed } = must(begun, 'the night');
+    expect(await knownLevels(ctx, { id, seed })).toContain(6);
+    expect(await knownLevels(ctx, NIGHT), 'one that has not begun goes by it').not.toContain(6);
   });
 });
 

@@ -26,13 +26,17 @@ export function learnerFile({ learner }: Pick<Context, 'learner'>): string {
   return learner.adapter?.hash ?? learner.base;
 }
 
-/** Evals of the learner as it is, by earlier nights, newest last. What this night measures does not change what it set out to do. */
+/**
+ * Evals of the learner as it was when the night began, newest last. What this night measures does not change what it set out to do, nor does what is measured while
+ * it is stopped, as a merge that was refused is: a night that goes on would go on as another. A night that has not begun knows them all.
+ */
 export async function learnerEvals(
   ctx: Pick<Context, 'store' | 'learner'>,
   night: Pick<NightRef, 'id'>,
 ): Promise<readonly RowOf<'evals'>[]> {
   const evals = await ctx.store.list('evals', { where: ['checkpoint', learnerFile(ctx)] });
-  return evals.filter((row) => row.night !== night.id);
+  const begun = (await ctx.store.get('nights', night.id))?.at ?? Infinity;
+  return evals.filter((row) => row.night !== night.id && row.at <= begun);
 }
 
 /** Levels that the learner knows; those of the base where nothing else was measured. */

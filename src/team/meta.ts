@@ -33,6 +33,7 @@ export type Preferences = {
   budget: boolean;
   legs: boolean;
   choices: boolean;
+  topLayers: boolean;
   /** Bounds of the gate, percent; never looser than its own. */
   keep: number;
   mended: number;
@@ -171,6 +172,11 @@ export const SETTINGS = {
     label: 'Try out how fast to learn',
     hint: 'Nights learn in smaller or larger steps, and go over their lessons once or twice; more and more often in the way that gained most for the time it took.',
   },
+  topLayers: {
+    kind: 'switch',
+    label: 'Train the top layer alone',
+    hint: 'In the training and in going over what it knew: what the layers under it make of the lessons is computed once and kept. Measured in single trainings, not in whole nights. Learners that you bring do without, and so do nights that hold on to what the model as shipped would say.',
+  },
   keep: {
     kind: 'number',
     label: 'Must keep',
@@ -222,7 +228,7 @@ export const DEFAULTS: Preferences = {
   byQuestion: false,
   against: 'none',
   ...{ distil: false, reflect: false, prefer: 'none', reinforce: false, creative: false },
-  ...{ weak: false, budget: false, legs: false, choices: false },
+  ...{ weak: false, budget: false, legs: false, choices: false, topLayers: false },
   keep: 95,
   mended: 15,
   theme: 'auto',
@@ -256,15 +262,20 @@ export const PRESETS = {
 /** Methods that a night uses only when it is told to. */
 export const METHOD_NAMES = [
   ...(['distil', 'reflect', 'dpo', 'info-nce', 'reinforce'] as const),
-  ...(['creative', 'weak', 'budget', 'legs', 'choices'] as const),
+  ...(['creative', 'weak', 'budget', 'legs', 'choices', 'top-layers'] as const),
 ] as const;
 export type MethodName = (typeof METHOD_NAMES)[number];
 
-/** Those that the user switched on. */
+/** Those that the user switched on, as far as they go together. */
 export const methodsIn = (preferences: Preferences): MethodName[] =>
-  METHOD_NAMES.filter((name) =>
-    name === 'dpo' || name === 'info-nce' ? preferences.prefer === name : preferences[name],
-  );
+  METHOD_NAMES.filter((name) => isOn(preferences, name));
+
+function isOn(preferences: Preferences, name: MethodName): boolean {
+  if (name === 'dpo' || name === 'info-nce') return preferences.prefer === name;
+  // What the model as shipped would say takes all its layers to compute, and such a training would fail.
+  if (name === 'top-layers') return preferences.topLayers && preferences.against !== 'base';
+  return preferences[name];
+}
 
 /** What is stored, with defaults for what is missing or does not fit. Never throws: a damaged setting must not keep the app from starting. */
 export function preferencesOf(stored: Readonly<Record<string, Json>>): Preferences {

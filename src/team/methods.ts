@@ -2,9 +2,10 @@
 // the Lab page.
 
 import type { NightSettings } from './context.ts';
-import type { MethodName } from './meta.ts';
+import { METHOD_NAMES, type MethodName } from './meta.ts';
 
-type Method = (usual: NightSettings) => Partial<NightSettings>;
+/** @param before the same settings with the methods that come before this one */
+type Method = (usual: NightSettings, before: NightSettings) => Partial<NightSettings>;
 
 const TOP = 32;
 
@@ -16,6 +17,36 @@ const prefer =
   ({ train }: NightSettings): Partial<NightSettings> => ({
     prefer: { loss, beta: 0.1, tasks: 240, chat: 200, epochs: 2, learningRate: train.learningRate / 8 },
   });
+
+/** As it was measured (experiment `top-layers`): one layer, with so many times the directions and the rate of all. */
+const ON_TOP = { layers: 1, times: 4 };
+
+type Rated = { learningRate?: number };
+
+const faster = <T extends Rated>(part: T): T =>
+  part.learningRate === undefined ? part : { ...part, learningRate: ON_TOP.times * part.learningRate };
+
+const fasterBoth = <T extends { train: Rated; consolidate: Rated }>(parts: T): T => ({
+  ...parts,
+  train: faster(parts.train),
+  consolidate: faster(parts.consolidate),
+});
+
+/** Both trainings in the top layer alone; what says a rate of its own for some nights (few skills, later ones, choices) says it for that layer. */
+function onTop({ lora, train, consolidate, focus, later, choices }: NightSettings): Partial<NightSettings> {
+  const { layers: topLayers, times } = ON_TOP;
+  return {
+    lora: { r: times * lora.r, lora_alpha: times * lora.lora_alpha },
+    train: { ...faster(train), topLayers },
+    consolidate: { ...faster(consolidate), topLayers },
+    ...(focus ? { focus: fasterBoth(focus) } : {}),
+    ...(later ? { later: fasterBoth(later) } : {}),
+    ...(choices ? { choices: choices.map(faster) } : {}),
+  };
+}
+
+/** A learner that was brought is trained layer by layer, in all of them; it is the one without an autoencoder (context.ts). */
+const wasBrought = ({ consolidate }: NightSettings): boolean => consolidate.manifold === 0;
 
 export const METHODS = {
   distil: () => ({ distil: { top: TOP } }),
@@ -49,8 +80,13 @@ export const METHODS = {
       ],
     };
   },
+  // The last, so that it finds the rates that others chose.
+  'top-layers': (usual, before) => (wasBrought(usual) ? {} : onTop(before)),
 } satisfies Record<MethodName, Method>;
 
-/** Settings of a night with these methods. */
+/** Settings of a night with these methods, in whatever order they are named; those that are not for this learner are left out. */
 export const withMethods = (usual: NightSettings, names: readonly MethodName[]): NightSettings =>
-  names.reduce((settings, name) => ({ ...settings, ...METHODS[name](usual) }), usual);
+  METHOD_NAMES.filter((name) => names.includes(name)).reduce<NightSettings>(
+    (settings, name) => ({ ...settings, ...METHODS[name](usual, settings) }),
+    usual,
+  );

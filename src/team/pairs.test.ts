@@ -99,6 +99,13 @@ describe('pairs of the chat', () => {
   it('are none of an edit that fails, that changes nothing, or that was taken back', () => {
     const its = episode('its', PASS);
     expect(pairsOfChat([its, episode('mine', { author: 'user', replaces: 'its' })])).toEqual([]);
+    const liked = { author: 'user', replaces: 'its', liked: true } as const;
+    expect(pairsOfChat([its, episode('mine', liked)])).toEqual([]);
+    // By a correction alone, too.
+    expect(pairsOfChat([its, episode('mine', { ...liked, ...UNTESTED, total: 1 })])).toEqual([]);
+    expect(said(pairsOfChat([its, episode('mine', { ...liked, ...UNTESTED })]))).toEqual(['mine > its by edit']);
+    const undecided = { ...liked, verdict: 'unscorable', total: 0 } as const;
+    expect(said(pairsOfChat([its, episode('mine', undecided)]))).toEqual(['mine > its by edit']);
     expect(pairsOfChat([its, episode('same', { ...PASS, answer: 'its', author: 'user', replaces: 'its' })])).toEqual(
       [],
     );

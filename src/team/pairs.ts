@@ -63,11 +63,15 @@ export function pairsOfChat(episodes: readonly Episode[]): Pair[] {
   const now = episodes.filter(({ id }) => !replaced.has(id));
   const compared = [...grouped(now, ({ prompt }) => questionOf(prompt)).values()].flatMap(pairsOfQuestion);
   const mended = now.flatMap((row) => {
-    const before = row.author === 'user' && standing(row) !== 'bad' ? mendedBy(row, byId) : null;
+    const before = isMended(row) ? mendedBy(row, byId) : null;
     return before ? [pairOfEpisodes(row, before)] : [];
   });
   return distinct([...compared, ...mended]);
 }
+
+/** The user's own answer, unless tests found it wrong, whether it was liked or not. Where there was none, there is nothing to find. */
+const isMended = (row: Episode): boolean =>
+  row.author === 'user' && (standing(row) === 'good' || (row.total === 0 && standing(row) === 'open'));
 
 function pairsOfQuestion(rows: readonly Episode[]): Pair[] {
   const [good, bad] = (['good', 'bad'] as const).map((wanted) => rows.filter((row) => standing(row) === wanted));

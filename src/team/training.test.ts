@@ -4,11 +4,14 @@ import { expect, it } from 'vitest';
 import { rowsOf } from '../../tests/doubles/look.ts';
 import { read } from '../../tests/doubles/domain.ts';
 import { attentive, type ScriptedEngine } from '../../tests/doubles/engine.ts';
-import { makeWorld, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
+import { config, lora } from '../../tests/doubles/mind.ts';
+import { enter, makeWorld, SETTINGS, type Session, sleepThrough, type World } from '../../tests/doubles/world.ts';
 import { type Curve, grown } from '../app/curves.ts';
 import { trainingOf } from '../db/tables/runs.ts';
 import { metricRows } from '../export/metrics.ts';
+import type { TrainingPlan } from '../engine/trainer.ts';
 import type { NightSettings, Progress } from './context.ts';
+import { trainOnce } from './training.ts';
 
 const told: Progress[] = [];
 const report = (progress: Progress): void => void (progress.steps && told.push(progress));
@@ -100,9 +103,61 @@ it('a night with every method tells and stores each training by its own name, an
   expect([...new Set(told.map(({ training }) => training))]).toEqual(names);
   const soft = runs.map((run) => (run.config as { lossOptions?: { temperature?: number } }).lossOptions?.temperature);
   expect(soft).toEqual(names.map((name) => (/^(train|reflect)/.test(name) ? 1 : undefined)));
+  for (const { trace } of runs) expect(trace.temperature).toEqual(trace.step.map(() => 1));
   const rows = metricRows(runs, []);
   expect([...new Set(rows.map(({ stage }) => stage))]).toEqual(names);
   expect(new Set(rows.map((row) => row['loss_type']))).toEqual(
     new Set(['forward-kl', 'reverse-kl', 'dpo', 'policy-gradient', 'smoothed']),
   );
 });
+
+it('the temperature of a loss is told with every step, before and behind a stop, and stored with it; 1 where a loss has none', async () => {
+  told.length = 0;
+  const world = await makeWorld();
+  const warm = { ...PLAN, loss: 'forward-kl', lossOptions: { temperature: 2 } } as const;
+  let made = 0;
+  const stopped = await enter(world);
+  world.onCall = (what) => {
+    if (what === 'trainer.step' && ++made > 4) stopped.controller.abort();
+  };
+  await expect(trained(stopped, 'train', warm)).rejects.toMatchObject({ code: 'abort/aborted' });
+  stopped.close();
+  world.onCall = () => undefined;
+  const session = await enter(world);
+  await trained(session, 'train', warm);
+  await trained(session, 'prefer', PLAN);
+  session.close();
+  const runs = await rowsOf(world, 'runs');
+  const wanted = runs.map(({ steps }, i) => Array.from({ length: steps }, () => 2 - i));
+  expect(runs.map(({ trace }) => trace.temperature)).toEqual(wanted);
+  expect(metricRows(runs, []).map((row) => row['temperature'])).toEqual(wanted.flat());
+  const live = (training: string): number[] =>
+    told
+      .filter((one) => one.training === training)
+      .flatMap(({ steps = [] }) => steps.map(({ temperature = NaN }) => temperature));
+  expect([new Set(live('train')), new Set(live('prefer'))]).toEqual([new Set([2]), new Set([1])]);
+});
+
+const trained = ({ context }: Session, step: 'train' | 'prefer', plan: TrainingPlan): Promise<unknown> =>
+  trainOnce({ ...context, report }, { id: 'a'.repeat(64), seed: '1' }, config, step, () =>
+    Promise.resolve({ from: null, dataset: null, data: [], plan }),
+  );
+
+const turns = [
+  { role: 'user', content: 'l6-add 17' },
+  { role: 'assistant', content: 'function solve(n) { return n + 17; }' },
+] as const;
+const PLAN: TrainingPlan = {
+  ...{
+    model: 'dream-s',
+    lora,
+    seed: 'night/train',
+    epochs: 6,
+    learningRate: 0.1,
+    decay: 0,
+    maxNorm: 1,
+    batch: 2,
+    time: 32,
+  },
+  lessons: Array.from({ length: 8 }, () => ({ turns, weight: 1, replay: false })),
+};

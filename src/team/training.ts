@@ -6,7 +6,7 @@ import { rowId } from '../db/rows.ts';
 import type { DraftOf, RowOf } from '../db/tables/index.ts';
 import { AppError, codeOf } from '../lib/errors.ts';
 import type { Json } from '../lib/json.ts';
-import { emptyTrace, rounded, stepsOf } from '../lib/trace.ts';
+import { atTemperature, emptyTrace, rounded, type Step, stepsOf } from '../lib/trace.ts';
 import { isFamily } from '../engine/engine.ts';
 import { beginAt } from '../engine/trainer-parts.ts';
 import type { TrainingPlan, TrainingPoint, TrainingProgress, TrainingResult } from '../engine/trainer.ts';
@@ -98,11 +98,13 @@ async function run(
       past.filter((point) => !stored.includes(point)),
     );
   };
-  let untold = start?.trace ? stepsOf(start.trace) : [];
+  const temperature = temperatureIn(plan);
+  const told = (made: Step): Step => ({ ...made, temperature });
+  let untold = start?.trace ? stepsOf(start.trace).map(told) : [];
   const tell = ({ steps: of, ...made }: TrainingProgress): void => {
     const note = `loss ${made.loss.toFixed(3)}`;
     const where = { step: step.split(' ')[0] ?? step, training: step };
-    ctx.report({ ...where, done: made.step, of, note, steps: [...untold, made] });
+    ctx.report({ ...where, done: made.step, of, note, steps: [...untold, told(made)] });
     untold = [];
   };
   // One copy of large weights at a time: that which answers makes room for that which trains, and is there again when it is asked for.
@@ -112,6 +114,9 @@ async function run(
   if (result.status === 'completed') return result;
   throw new AppError('abort/aborted', 'Training was stopped; its last stored point is kept.', { step });
 }
+
+/** One and the same all through a training: the loss's, or 1 where it compares no distributions. */
+const temperatureIn = ({ lossOptions }: TrainingPlan): number => lossOptions?.temperature ?? 1;
 
 /** The newest stored point that can still be read: one whose file has gone bad costs time, not the night. */
 async function lastPoint(ctx: Context, parts: readonly RowOf<'steps'>[]): Promise<TrainingPoint | null> {
@@ -176,7 +181,7 @@ function runRow({ ctx, night, step, spec }: Job, result: TrainingResult, device:
     dataset: spec.dataset,
     data: [...spec.data],
     losses: [...losses],
-    trace: rounded(trace),
+    trace: rounded(atTemperature(trace, temperatureIn(spec.plan))),
     aeLoss,
     aeError,
     steps,

@@ -14,8 +14,11 @@ import { examinerOf, type Scored, scoreItems } from '../team/score.ts';
 import { openStep } from '../team/steps.ts';
 import { inSlices } from '../team/stopping.ts';
 
-/** One character an item, 1 = passed, as in evals; of what was asked also the mean −log p of the references, nats a token, null where none can be read. */
-export type Gauge = { asked: string; known: string; nll: number | null };
+/**
+ * One character an item, 1 = passed, as in evals; of what was asked also the mean −log p of the references, nats a token, null where none can be read. `levels`: of
+ * each known item, in order, so that it can be told what every level kept (lib/gauges.ts); absent in gauges of before it was.
+ */
+export type Gauge = { asked: string; known: string; nll: number | null; levels?: readonly number[] };
 
 export type Questions = { asked: readonly Task[]; known: readonly Task[]; names: ReadonlySet<string> };
 
@@ -76,6 +79,7 @@ export async function gaugeOnce(
     asked: outcomes,
     known: (await scored(known)).outcomes,
     nll: Number.isFinite(nll) ? nll : null,
+    levels: known.map(({ level }) => level),
   };
   await save({ state: gauge as unknown as Json, done: true });
   return gauge;

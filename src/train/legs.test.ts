@@ -120,7 +120,12 @@ describe('a night in legs', LONG, () => {
       expect(plan.epochs).toBe(1);
       expect(plan.lessons.filter(({ replay }) => !replay)).toHaveLength(report.dataset?.kept ?? 0);
     }
-    expect(await gaugesOf(world)).toHaveLength(runs.length + 1);
+    const gauges = await gaugesOf(world);
+    expect(gauges).toHaveLength(runs.length + 1);
+    for (const { known, levels = [] } of gauges) {
+      expect(levels).toHaveLength(known.length);
+      expect(new Set(levels)).toEqual(new Set([1, 2, 3]));
+    }
   });
 
   it('ends early when a leg brings nothing more, and keeps the first of the best', async () => {

@@ -1,13 +1,15 @@
 // train, second part, where it is switched on: attempts and votes -> a checkpoint that prefers what passed to what failed. The learner as it was just trained tries its
 // tasks itself; each of its answers that failed, now or before the night, is compared with the solution that passed, by a loss between whole answers; so is
-// what the user preferred in the chat. The reference of that loss is the frozen base, the adapter off.
+// what the user preferred in the chat. The reference of that loss is the checkpoint that it sets out from, not the base as shipped: the training has just told right and
+// wrong answers apart by tens of nats, and beside the base the loss would begin where nothing is left to gain (docs/experiments/preferences.json).
 
 import type { RowOf } from '../db/tables/index.ts';
 import type { QwenConfig } from '../../models/qwen/config.ts';
+import type { Adapter } from '../engine/engine.ts';
 import type { Lesson } from '../engine/trainer.ts';
 import { must } from '../lib/assert.ts';
 import { grouped } from '../lib/group.ts';
-import { adapterFromBytes } from '../team/adapter-file.ts';
+import { sum } from '../lib/stats.ts';
 import { attemptsBy } from '../team/attempts.ts';
 import { type Context, loraOf, type NightRef, type NightSettings } from '../team/context.ts';
 import { courseOf, pace } from '../team/course.ts';
@@ -15,8 +17,10 @@ import { type Pair, pairsOfNights } from '../team/pairs.ts';
 import { questionName, questionOf } from '../team/questions.ts';
 import { lessonsOf, REPLAY } from '../team/replay.ts';
 import { chunks, openStep } from '../team/steps.ts';
-import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+import { type Student, studentOf } from '../team/student.ts';
+import type { TrainedState, TrainingSpec } from '../team/training.ts';
 import { type HeldOutOf, pairsSaid } from './said.ts';
+import { trainIfAny } from './spare.ts';
 
 type Preferring = NonNullable<NightSettings['prefer']>;
 
@@ -33,28 +37,38 @@ export async function prefer(
 ): Promise<TrainedState> {
   const how = ctx.settings.prefer;
   if (!how) return trained;
-  const flat = adapterFromBytes(config, loraOf(ctx), await ctx.files.read(trained.file));
-  await tryAgain(ctx, night, flat, trained, how);
+  const start = await studentOf(ctx, config, trained);
+  await tryAgain(ctx, night, start, how);
   const [tonight, said] = [await pairsOfTonight(ctx, night), await pairsSaid(ctx, night, how.chat ?? 0, heldOut)];
   ctx.log.info('prefer: pairs of a right and a wrong answer', { pairs: tonight.length, said: said.length });
   const pairs = [...tonight, ...said];
-  if (!(await isEnough(ctx, night, pairs))) return trained;
-  const from = { flat, checkpoint: trained.checkpoint };
-  return trainOnce(ctx, night, config, 'prefer', async () => ({ from, ...(await planOf(ctx, night, pairs, how)) }));
+  const groups = how.loss === 'dpo' ? pairs.map(sidesOf) : groupsOf(pairs);
+  const { time } = await rowsOf(ctx, night);
+  let asked: Promise<Lesson[]> | null = null;
+  const lessons = (): Promise<Lesson[]> => (asked ??= comparedLessons(ctx, groups, start.adapter, time));
+  if (!(await isEnough(ctx, night, pairs, lessons))) return trained;
+  return trainIfAny(trained, ctx, night, config, 'prefer', async () =>
+    planOf(ctx, night, start, { pairs, lessons: await lessons() }, how),
+  );
+}
+
+/** All answers to a question come in one row. */
+async function rowsOf(ctx: Context, night: NightRef): Promise<{ batch: number; time: number }> {
+  const { batch, time } = (await courseOf(ctx, night)).train;
+  return { batch: Math.max(1, Math.floor(batch / 2)), time: 2 * time };
 }
 
 /** The learner as trained on the night's tasks, one part a batch. */
 async function tryAgain(
   ctx: Context,
   night: NightRef,
-  flat: Float32Array,
-  { file, checkpoint }: TrainedState,
+  { adapter, checkpoint }: Student,
   { tasks: most }: Preferring,
 ): Promise<void> {
   const { parts, save } = await openStep(ctx, night, 'try');
   const tasks = (await chosenTasks(ctx, night)).slice(0, most);
   const batches = chunks(tasks, ctx.settings.batch);
-  const solver = { model: ctx.learner.model, adapter: { hash: file, lora: loraOf(ctx), flat }, checkpoint, own: true };
+  const solver = { model: ctx.learner.model, adapter, checkpoint, own: true };
   for (let part = parts.length; part < batches.length; part++) {
     const open = must(batches[part], 'batch').map((task) => ({ id: task.id, task }));
     const attempts = await attemptsBy(ctx, night, solver, open);
@@ -68,13 +82,24 @@ async function pairsOfTonight(ctx: Context, night: NightRef): Promise<Pair[]> {
   return pairsOfNights(await chosenTasks(ctx, night), await ctx.store.list('attempts', { where: ['night', night.id] }));
 }
 
-/** Once: a night that is taken up behind this has tried more by then. */
-async function isEnough(ctx: Context, night: NightRef, pairs: readonly Pair[]): Promise<boolean> {
+/** Decided once: a night that is taken up behind this has tried more by then. @param lessons those of the pairs that can be compared */
+async function isEnough(
+  ctx: Context,
+  night: NightRef,
+  pairs: readonly Pair[],
+  lessons: () => Promise<readonly Lesson[]>,
+): Promise<boolean> {
   const { done, save } = await openStep(ctx, night, 'pairs');
   if (done) return done.state === true;
-  const enough = pairs.length >= LEAST_PAIRS;
+  const enough = pairs.length >= LEAST_PAIRS && pairsIn(await lessons()) >= LEAST_PAIRS;
   await save({ state: enough, done: true });
   return enough;
+}
+
+function pairsIn(lessons: readonly Lesson[]): number {
+  const groups = [...grouped(lessons, ({ group }) => group).values()];
+  const better = groups.map((sides) => sides.filter(({ given }) => given?.['better'] === 1).length);
+  return sum(groups.map((sides, i) => must(better[i], 'group') * (sides.length - must(better[i], 'group'))));
 }
 
 /** Tasks of the lessons that the night chose to learn from: what was left out there comes in by no other way. */
@@ -86,27 +111,19 @@ async function chosenTasks(ctx: Context, night: NightRef): Promise<readonly RowO
 async function planOf(
   ctx: Context,
   night: NightRef,
-  pairs: readonly Pair[],
+  { adapter, checkpoint }: Student,
+  { pairs, lessons }: { pairs: readonly Pair[]; lessons: readonly Lesson[] },
   { loss, beta, epochs, learningRate }: Preferring,
-): Promise<Omit<TrainingSpec, 'from'>> {
+): Promise<TrainingSpec> {
   const { model } = ctx.learner;
-  const { batch, time } = (await courseOf(ctx, night)).train;
-  const groups = loss === 'dpo' ? pairs.map(sidesOf) : groupsOf(pairs);
   return {
+    from: { flat: adapter.flat, checkpoint },
     dataset: null,
     data: [...new Set(pairs.map(nameOf))],
     plan: {
       ...{ model, lora: loraOf(ctx), loss, lossOptions: { beta }, seed: `${night.seed}/prefer` },
-      lessons: await comparedLessons(ctx, groups),
-      // All answers to a question come in one row.
-      ...{
-        epochs,
-        learningRate: pace(ctx) * learningRate,
-        decay: 0,
-        maxNorm: 1,
-        batch: Math.max(1, Math.floor(batch / 2)),
-        time: 2 * time,
-      },
+      ...{ lessons, epochs, learningRate: pace(ctx) * learningRate, decay: 0, maxNorm: 1 },
+      ...(await rowsOf(ctx, night)),
     },
   };
 }
@@ -139,10 +156,16 @@ export function groupsOf(pairs: readonly Pair[]): Sides[] {
     .filter(({ better }) => better.length > 0);
 }
 
-/** Lessons of losses between whole answers: what the base says of each is asked here, so that it need not run beside the learner. Where one side cannot be read, nothing is compared. */
+/**
+ * Lessons of losses between whole answers: what the reference says of each is asked here, so that it need not run beside the learner. Where one side cannot be read,
+ * nothing is compared; nor where the answers alone have more tokens than a row has room for.
+ * @param reference the adapter that the training sets out from
+ */
 export async function comparedLessons(
   { engine, learner, signal }: Pick<Context, 'engine' | 'learner' | 'signal'>,
   groups: readonly Sides[],
+  reference: Adapter,
+  room = Infinity,
 ): Promise<Lesson[]> {
   const rows = groups.flatMap(({ prompt, better, worse }, group) =>
     [...better.map((answer) => ({ answer, better: 1 })), ...worse.map((answer) => ({ answer, better: 0 }))].map(
@@ -153,13 +176,13 @@ export async function comparedLessons(
     messages: [{ role: 'user' as const, content: prompt }],
     draft: answer,
   }));
-  const base = await engine.score(drafts, { model: learner.model }, signal);
+  const scores = await engine.score(drafts, { model: learner.model, adapter: reference }, signal);
   const readable = rows.flatMap((row, i) => {
-    const { nll } = must(base[i], 'score');
-    return Number.isFinite(nll) ? [{ ...row, base_logs: -nll }] : [];
+    const { nll, tokens } = must(scores[i], 'score');
+    return Number.isFinite(nll) ? [{ ...row, base_logs: -nll, tokens }] : [];
   });
   const sided = [...grouped(readable, ({ group }) => group).values()].filter(
-    (sides) => new Set(sides.map(({ better }) => better)).size === 2,
+    (sides) => new Set(sides.map(({ better }) => better)).size === 2 && sum(sides.map(({ tokens }) => tokens)) <= room,
   );
   return sided.flat().map(({ prompt, answer, better, group, base_logs }) => ({
     turns: [

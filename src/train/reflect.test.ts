@@ -6,7 +6,9 @@ import { attentive, type ScriptedEngine, scriptedEngine } from '../../tests/doub
 import { rowsOf } from '../../tests/doubles/look.ts';
 import { scriptedTrainer } from '../../tests/doubles/trainer.ts';
 import { enter, makeWorld, nightIn, SETTINGS, sleepThrough, type World } from '../../tests/doubles/world.ts';
+import type { TopK } from '../engine/top-k.ts';
 import { must } from '../lib/assert.ts';
+import { AppError } from '../lib/errors.ts';
 import { hintFor } from './look.ts';
 
 const reflecting = {
@@ -125,6 +127,48 @@ it('learns nothing from one that knows less with the solution before its eyes th
   const { with: shown = 0, learner = 1 } = (told?.facts ?? {}) as { with?: number; learner?: number };
   expect(shown).toBeGreaterThanOrEqual(learner);
 });
+
+describe('a night that cannot reflect', { timeout: 30_000 }, () => {
+  it.each([
+    { name: 'nothing that it answers can be read by who is shown the solution', tokens: 0 },
+    { name: 'all of it is longer than a row', tokens: 33 },
+  ])('keeps what it trained: $name', async ({ tokens }) => {
+    const engine = attentive();
+    const { likely } = engine;
+    engine.likely = async (drafts, options, signal) => {
+      const found = await likely(drafts, options, signal);
+      if (!drafts[0]?.messages[0]?.content.startsWith('This passes')) return found;
+      return found.map((each) => (each && tokens ? repeated(each, tokens) : null));
+    };
+    const { plans, world } = await reflected({ engine });
+    expect(plans.map(({ loss }) => loss)).toEqual(['smoothed', 'smoothed']);
+    expect((await looks(world)).map(({ step }) => step)).toEqual(['look 0']);
+  });
+
+  it('keeps it where the trainer finds that nothing fits', async () => {
+    const trainer = scriptedTrainer();
+    const { train } = trainer;
+    trainer.train = async (...args) => {
+      if (args[0].loss === 'reverse-kl') throw new AppError('train/too-long', 'All are too long.');
+      return train(...args);
+    };
+    const { runs, world } = await reflected({ trainer });
+    expect(runs).toHaveLength(2);
+    const made = (await rowsOf(world, 'checkpoints')).find(({ run }) => run === runs[0]?.id);
+    expect(runs[1]?.parent).toBe(made?.id);
+  });
+});
+
+/** The same distribution at so many places. */
+function repeated({ k, ids, logs, tails }: TopK, places: number): TopK {
+  const all = Array.from({ length: places }, () => [ids, logs, tails] as const);
+  return {
+    k,
+    ids: Uint32Array.from(all.flatMap(([each]) => [...each])),
+    logs: Float32Array.from(all.flatMap(([, each]) => [...each])),
+    tails: Float32Array.from(all.flatMap(([, , each]) => [...each])),
+  };
+}
 
 /** An engine that answers loudly once it is asked under another adapter than the first. */
 function loud(): ScriptedEngine {

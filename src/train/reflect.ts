@@ -10,10 +10,11 @@ import { courseOf, pace } from '../team/course.ts';
 import { lessonTurns, replayRows } from '../team/replay.ts';
 import { studentOf } from '../team/student.ts';
 import { readTold } from '../team/told.ts';
-import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+import type { TrainedState, TrainingSpec } from '../team/training.ts';
 import { collapseOf } from './collapse.ts';
 import { hasNothingToTeach, type Look, lookOnce, type Reflecting } from './look.ts';
 import { inRounds } from './rounds.ts';
+import { fits, trainIfAny } from './spare.ts';
 import { SOFTNESS } from './teach.ts';
 
 type Night = { ctx: Context; night: NightRef; config: QwenConfig; how: Reflecting };
@@ -27,10 +28,11 @@ export async function reflect(
 ): Promise<TrainedState> {
   const { reflect: how } = ctx.settings;
   if (!how) return trained;
+  const { time } = (await courseOf(ctx, night)).train;
   return inRounds(trained, {
     rounds: how.rounds,
     look: async (round, now) => lookOnce(ctx, night, round, await studentOf(ctx, config, now), how),
-    isEmpty: (look) => look.answers.length === 0 || teachesNothing(ctx, look),
+    isEmpty: (look) => !look.told.tokens.some((tokens) => fits(tokens, time)) || teachesNothing(ctx, look),
     hasCollapsed: (first, look, round) => {
       const fault = collapseOf(first, look);
       if (fault)
@@ -38,7 +40,9 @@ export async function reflect(
       return fault !== null;
     },
     learn: (round, look, now) =>
-      trainOnce(ctx, night, config, `reflect ${round}`, () => planOf({ ctx, night, config, how }, round, look, now)),
+      trainIfAny(now, ctx, night, config, `reflect ${round}`, () =>
+        planOf({ ctx, night, config, how }, round, look, now),
+      ),
   });
 }
 

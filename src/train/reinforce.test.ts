@@ -13,6 +13,7 @@ import { createScorer } from '../engine/scoring.ts';
 import type { Lesson } from '../engine/trainer.ts';
 import { must } from '../lib/assert.ts';
 import { fakeTime } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
 import { plainFlag } from '../lib/flag.ts';
 import { advantagesOf, reinforcedLessons } from './reinforce.ts';
 
@@ -103,6 +104,29 @@ describe('a night that reinforces', { timeout: 30_000 }, () => {
     const { plans } = await reinforced(engine);
     const advantages = plans[1]?.lessons.map(({ given }) => Number(given?.['advantages']).toFixed(6));
     expect(advantages).toEqual(Array(6).fill('1.732051'));
+  });
+
+  it('leaves out what is longer than a row, and learns nothing where all is', async () => {
+    const engine = warm(4);
+    const { score } = engine;
+    engine.score = async (drafts, options, signal) =>
+      (await score(drafts, options, signal)).map((each) => (each.logs ? { ...each, logs: Array(33).fill(-1) } : each));
+    const { plans } = await reinforced(engine);
+    expect(plans.map(({ loss }) => loss)).toEqual(['smoothed', 'smoothed']);
+  });
+
+  it('keeps what it was where the trainer finds that nothing fits', async () => {
+    const trainer = scriptedTrainer();
+    const { train } = trainer;
+    trainer.train = async (...args) => {
+      if (args[0].loss === 'policy-gradient') throw new AppError('train/too-long', 'All are too long.');
+      return train(...args);
+    };
+    const world = await makeWorld({ trainer, engine: warm(4), settings });
+    expect((await sleepThrough(world, { prompts })).end).toBe('completed');
+    const [trained, consolidated] = await rowsOf(world, 'runs');
+    const made = (await rowsOf(world, 'checkpoints')).find(({ run }) => run === trained?.id);
+    expect(consolidated?.parent).toBe(made?.id);
   });
 
   it('keeps its tries, judged, as its own', async () => {

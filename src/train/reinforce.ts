@@ -16,9 +16,10 @@ import { lessonsOf, lessonTurns } from '../team/replay.ts';
 import { verifiedReward } from '../team/rewards.ts';
 import { openStep } from '../team/steps.ts';
 import { studentOf } from '../team/student.ts';
-import { type TrainedState, trainOnce, type TrainingSpec } from '../team/training.ts';
+import type { TrainedState, TrainingSpec } from '../team/training.ts';
 import { judgedBy, sampled } from './look.ts';
 import { inRounds } from './rounds.ts';
+import { fits, trainIfAny } from './spare.ts';
 
 type Reinforcing = NonNullable<NightSettings['reinforce']>;
 type Night = { ctx: Context; night: NightRef; config: QwenConfig; how: Reinforcing };
@@ -51,7 +52,9 @@ export async function reinforce(
       return fallen;
     },
     learn: (round, { tries }, now) =>
-      trainOnce(ctx, night, config, `reinforce ${round}`, () => planOf(all, round, tries, { now, first: trained })),
+      trainIfAny(now, ctx, night, config, `reinforce ${round}`, () =>
+        planOf(all, round, tries, { now, first: trained }),
+      ),
   });
 }
 
@@ -77,17 +80,18 @@ async function tryOnce({ ctx, night, config, how }: Night, round: number, now: T
       return advantage !== 0 && ended && answer !== '' ? [{ lesson: id, prompt, answer, advantage }] : [];
     });
   });
-  const found: Tries = { tries: await readable(ctx, tries, student.adapter), passed, sampled: attempts.length };
+  const { time } = (await courseOf(ctx, night)).train;
+  const found: Tries = { tries: await fitting(ctx, tries, student.adapter, time), passed, sampled: attempts.length };
   const note = `${passed} of ${attempts.length} tries passed`;
   ctx.report({ step: 'reinforce', done: round, of: how.rounds, note });
   await save({ rows: { attempts }, state: found as unknown as Json, done: true });
   return found;
 }
 
-/** Those that the learner can score, for it learns by what it thought of them. */
-async function readable(ctx: Context, tries: readonly Try[], adapter: Adapter): Promise<Try[]> {
-  const logs = await logsOf(ctx, tries, adapter);
-  return tries.filter((_, i) => must(logs[i], 'logs').length > 0);
+/** Those that the learner can score, for it learns by what it thought of them, and that are no longer than a row even without their question. */
+async function fitting(ctx: Context, tries: readonly Try[], adapter: Adapter, time: number): Promise<Try[]> {
+  const tokens = (await logsOf(ctx, tries, adapter)).map((logs) => logs.length);
+  return tries.filter((_, i) => fits(must(tokens[i], 'tokens'), time));
 }
 
 /** Rewards less their mean, over their deviation; all 0 where they do not differ. */

@@ -102,7 +102,7 @@ it('are exported in the order of their lines', LONG, async () => {
       return store.getMany(table, ids);
     },
   };
-  const { file, rows } = await exportLessons(watchedStore, null, 'dream-s');
+  const { file, rows } = await exportLessons(watchedStore, null);
   seen.rows = rows;
   told('export', begun, seen, idle);
   expect(rows).toBe(ROWS);

@@ -33,8 +33,8 @@ export const plan: TrainingPlan = {
 export type Given = {
   model?: Partial<TrainerModel>;
   options?: ReferenceOptions;
-  /** Of a row of a run, after so many optimiser steps that were made here. */
-  msPerRow?: number | ((steps: number) => number);
+  /** Of a row of a run, after so many optimiser steps that were made here, in a run of so many rows. */
+  msPerRow?: number | ((steps: number, rows: number) => number);
   /** Called after every step. */
   onStep?(step: number): void;
   /** What the trainer takes its executor for. */
@@ -66,7 +66,7 @@ export function tinyTrainer(given: Given = {}): TinyTrainer {
       run: (inputs) => {
         const rows = inputs['ids']?.shape[0] ?? 0;
         if (inputs['learning_rate']) steps++;
-        time.advance((typeof msPerRow === 'number' ? msPerRow : msPerRow(steps)) * rows);
+        time.advance((typeof msPerRow === 'number' ? msPerRow : msPerRow(steps, rows)) * rows);
         return program.run(inputs);
       },
     };

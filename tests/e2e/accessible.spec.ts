@@ -3,7 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { history, remember } from './history.ts';
-import { ask, openChat, PAGES, untilAnswered, untilReady, watchFaults } from './watch.ts';
+import { ask, bar, listen, openChat, PAGES, STEP, untilAnswered, untilReady, watchFaults } from './watch.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -91,6 +91,95 @@ test('the keyboard gets to the page, and every control shows where it is', async
   await page.keyboard.type('add 1 to n');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Ask', exact: true })).toBeFocused();
+});
+
+test('of a dream it is said that it begins and how it ended, not every step, here and in another tab', async ({
+  page,
+  context,
+}) => {
+  const said = await listen(page);
+  await openChat(page);
+  await ask(page, 'keep only the numbers greater than 12');
+  await untilAnswered(page, 'keep only the numbers greater than 12');
+  const other = await context.newPage();
+  const saidThere = await listen(other);
+  await other.goto('/');
+  await page.bringToFront();
+  await bar(page).getByRole('button', { name: 'Dream now' }).click();
+  for (const each of [page, other]) await expect(bar(each)).toContainText(STEP, { timeout: 30_000 });
+  await expect(bar(page)).toContainText('Practising on new tasks', { timeout: 30_000 });
+  await bar(page).getByRole('button', { name: 'Stop dreaming' }).click();
+  await expect(bar(page)).toContainText('Stopped.');
+  await expect(bar(other)).not.toContainText('Another tab is dreaming', { timeout: 15_000 });
+  const heard = (await said()).filter((text) => /dream|Stopped/i.test(text));
+  expect(heard).toContain('Dreaming, because you asked for it.');
+  expect(heard.filter((text) => text.startsWith('Stopped.'))).toHaveLength(1);
+  expect(await saidThere()).toContain('Another tab is dreaming; this one shows what it does.');
+  expect([...(await said()), ...(await saidThere())].filter((text) => STEP.test(text))).toEqual([]);
+});
+
+test('of the guided night it is said how the answer did, not every step', async ({ page }) => {
+  const said = await listen(page);
+  await page.goto('/');
+  await untilReady(page);
+  await page.getByRole('button', { name: 'Show me' }).click();
+  const welcome = page.getByRole('region', { name: 'Watch it learn something' });
+  await expect(welcome).toContainText(STEP, { timeout: 60_000 });
+  await welcome.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(welcome.getByRole('alert')).toContainText('Stopped.', { timeout: 15_000 });
+  const heard = await said();
+  expect(heard.filter((text) => /^Before: (Right in|It cannot be run)/.test(text))).toHaveLength(1);
+  expect(heard.filter((text) => STEP.test(text))).toEqual([]);
+});
+
+/** So many rows that others may have verified. */
+const theirRows = (count: number): Buffer => {
+  const row = (i: number): string => {
+    const tests = [1, 2, 5, 9].map((n) => ({ args: [n], expected: n + i }));
+    const messages = [
+      { role: 'user', content: `Add ${i} to n.` },
+      { role: 'assistant', content: `function solve(n) { return n + ${i}; }` },
+    ];
+    return JSON.stringify({
+      messages,
+      meta: JSON.stringify({ format: 'dream-lab/1', language: 'javascript', entry: 'solve', tests }),
+    });
+  };
+  return Buffer.from(Array.from({ length: count }, (_, i) => row(i)).join('\n'));
+};
+
+test('an import goes on while other pages are looked at; its end is said once, and the keyboard stays', async ({
+  page,
+}) => {
+  const said = await listen(page);
+  await openChat(page);
+  await page.goto('/#/settings');
+  const field = page.getByLabel('Import a file of verified solutions');
+  const read = (rows: number): Promise<void> =>
+    field.setInputFiles({ name: 'theirs.jsonl', mimeType: 'application/jsonl', buffer: theirRows(rows) });
+  const drop = page.getByRole('group', { name: 'Import' });
+  await read(9000);
+  await expect(drop).toContainText(/Reading: \d+ rows/, { timeout: 30_000 });
+  await page.goto('/#/chat');
+  await expect(field).toHaveCount(0);
+  await page.goto('/#/settings');
+  await expect(drop).toContainText(/Reading: \d\d+ rows/, { timeout: 30_000 });
+  // One at a time.
+  await expect(field).toBeDisabled();
+  const cancel = drop.getByRole('button', { name: 'Cancel' });
+  await cancel.focus();
+  await page.keyboard.press('Enter');
+  await expect(drop).toContainText(/Stopped: what was read is kept\. \d+ rows; \d+ passed here/);
+  await expect(cancel).toHaveCount(0);
+  await expect(field).toBeFocused();
+  await page.goto('/#/chat');
+  await page.goto('/#/settings');
+  await expect(drop).toContainText('Stopped: what was read is kept.');
+  await read(2);
+  await expect(drop).toContainText('2 rows; 0 passed here, 2 were known already.', { timeout: 30_000 });
+  const heard = (await said()).filter((text) => /Reading the|rows;/.test(text));
+  expect(heard.slice(0, 2)).toEqual(['Reading the file.', expect.stringMatching(/^Stopped: /)]);
+  expect(heard.slice(2)).toEqual(['Reading the file.', '2 rows; 0 passed here, 2 were known already.']);
 });
 
 for (const width of [320, 390, 1280]) {

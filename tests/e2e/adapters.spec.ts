@@ -10,7 +10,7 @@ import { rng } from '../../src/lib/rng.ts';
 import { adapterBytes } from '../../src/team/adapter-file.ts';
 import { NIGHT_SETTINGS } from '../../src/team/context.ts';
 import { ROOT } from '../../tools/command.ts';
-import { ask, bar, openChat, untilAnswered, watchFaults } from './watch.ts';
+import { ask, bar, listen, openChat, STEP, untilAnswered, watchFaults } from './watch.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -114,6 +114,7 @@ test('a night that runs stops when the user decides what answers: by bringing, c
 });
 
 test('merging says how far it is, stops when it is told to, and changes nothing then', async ({ page }) => {
+  const said = await listen(page);
   await openChat(page);
   await bring(page, 'one', 'keep only the numbers greater than 12');
   await expect(page.getByText('It is kept as one for filter-greater.')).toBeVisible();
@@ -143,6 +144,13 @@ test('merging says how far it is, stops when it is told to, and changes nothing 
   }).toPass({ timeout: 30_000 });
   await cancel.click();
   await expect(page.getByText('Stopped. Nothing was changed.')).toBeVisible({ timeout: 30_000 });
+  // A screen reader hears that it begins and how it ended, not every exam.
+  const heard = await said();
+  expect(heard.filter((text) => /^Merging\.|^Stopped\. Nothing/.test(text))).toEqual([
+    'Merging.',
+    'Stopped. Nothing was changed.',
+  ]);
+  expect(heard.filter((text) => STEP.test(text))).toEqual([]);
   await expect(page.getByRole('row')).toHaveCount(6);
   await loseFiles(page);
   await page.getByLabel('Merge', { exact: true }).selectOption({ index: 1 });

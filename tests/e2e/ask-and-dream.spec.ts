@@ -52,6 +52,55 @@ test('an answer can be run, voted on, mended and corrected', async ({ page }) =>
   await expect(article).toContainText('Not tested');
 });
 
+test('what is said of an answer leaves it where it is, with what is being written about it', async ({ page }) => {
+  await openChat(page);
+  for (const prompt of ['add 7 to a number', 'add 8 to a number']) {
+    await ask(page, prompt);
+    await untilAnswered(page, prompt);
+  }
+  const asked = page.getByRole('article').getByText(/^add \d to a number$/);
+  const article = page.getByRole('article', { name: 'add 7 to a number' });
+  await article.getByRole('button', { name: 'Edit' }).click();
+  await article.getByLabel('Your answer').fill('function solve(n) { return 7 + n; }');
+  // A second click in the same moment says nothing else.
+  await article.getByRole('button', { name: 'Good', exact: true }).dblclick();
+  await expect(article.getByRole('button', { name: 'Good', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(article.getByRole('button', { name: 'Good', exact: true })).toBeFocused();
+  await expect(article.getByLabel('Your answer')).toHaveValue('function solve(n) { return 7 + n; }');
+  await expect(asked).toHaveText(['add 8 to a number', 'add 7 to a number']);
+  await page.reload();
+  await expect(asked).toHaveText(['add 8 to a number', 'add 7 to a number'], { timeout: 30_000 });
+});
+
+test('of two questions asked at once the first can be stopped: what it said stays, and the second is answered', async ({
+  page,
+}) => {
+  await openChat(page);
+  await page.evaluate(() => {
+    const field = document.getElementById('prompt') as HTMLTextAreaElement;
+    for (const text of ['add 7 to a number', 'add 8 to a number']) {
+      field.value = text;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.form?.requestSubmit();
+    }
+    // Before the first word: as soon as the button is there.
+    const stop = (): void => {
+      const buttons = [...document.querySelectorAll('article button')].filter((each) => each.textContent === 'Stop');
+      if (buttons.length < 2) return void requestAnimationFrame(stop);
+      (buttons[1] as HTMLButtonElement).click();
+    };
+    stop();
+  });
+  await untilAnswered(page, 'add 8 to a number');
+  await expect(page.getByRole('article', { name: 'add 8 to a number' })).toContainText('Right in all 8 tests.');
+  await page.goto('/#/journal');
+  await page.goto('/#/chat');
+  await page.reload();
+  await expect(page.getByRole('article', { name: 'add 8 to a number' })).toBeVisible({ timeout: 30_000 });
+  // Half an answer is not kept: it would count as wrong.
+  await expect(page.getByRole('article')).toHaveCount(1);
+});
+
 test('a dream shows how far it is, can be stopped, and can be taken up again', async ({ page, baseURL }) => {
   const faults = watchFaults(page, baseURL);
   await openChat(page);
@@ -73,8 +122,14 @@ test('a dream shows how far it is, can be stopped, and can be taken up again', a
   await untilReady(page);
   await bar(page).getByRole('button', { name: 'Go on dreaming' }).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
-  await bar(page).getByRole('button', { name: 'Stop dreaming' }).click();
-  await expect(bar(page)).toContainText('Stopped.', { timeout: 5000 });
+  // Who teaches is chosen while it dreams: the workers begin anew, and the dream says no more than that it stopped.
+  await page.goto('/#/models');
+  await page.getByLabel('Teaches', { exact: true }).selectOption({ label: 'Dream S' });
+  await expect(page.getByText(/Dream S teaches/)).toBeVisible({ timeout: 30_000 });
+  await expect(bar(page)).toContainText('Stopped. What was done is kept: go on whenever you like.', {
+    timeout: 15_000,
+  });
+  await expect(page.getByRole('alert')).toHaveCount(0);
   await page.goto('/#/journal');
   await expect(page.getByText('Cut short', { exact: true })).toBeVisible();
   expect(faults).toEqual([]);

@@ -83,6 +83,33 @@ test('a full disk ends a night with a sentence, and what was saved stays', async
   });
 });
 
+test('where there is no room for the models it is not said that they are here', async ({ baseURL }) => {
+  await inProfile({}, async (page) => {
+    await openChat(page, baseURL ?? '');
+    const models = `${baseURL}#/models`;
+    const all = page.getByText('All models are on this device: no network is needed any more.');
+    await page.goto(models);
+    await expect(all).toBeVisible({ timeout: 60_000 });
+    const usage = await page.evaluate(async () => {
+      const cache = await caches.open('dream-lab-large');
+      for (const request of await cache.keys())
+        if (request.url.includes('dream-l/model.safetensors')) await cache.delete(request);
+      return (await navigator.storage.estimate()).usage ?? 0;
+    });
+    const browser = await page.context().newCDPSession(page);
+    const { origin } = new URL(baseURL ?? '');
+    await browser.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 1_000_000 });
+    await page.reload();
+    await expect(
+      page.getByText('Not all models could be kept on this device: there is no room left. It works while there is a'),
+    ).toBeVisible({ timeout: 60_000 });
+    await expect(all).toHaveCount(0);
+    await browser.send('Storage.overrideQuotaForOrigin', { origin });
+    await page.reload();
+    await expect(all).toBeVisible({ timeout: 60_000 });
+  });
+});
+
 test('a browser that refuses storage is told to allow it', async ({ baseURL }) => {
   await inProfile({ profile: { default_content_setting_values: { cookies: 2 } } }, async (page) => {
     await page.goto(baseURL ?? '');

@@ -20,6 +20,7 @@ import {
   untilSent,
   WEIGHTS,
 } from './at-hub.ts';
+import { listen } from './watch.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -110,6 +111,53 @@ test('a download is thrown away in the middle; a model that is fetched again may
     hub.rate = Infinity;
     await expect(brought(page)).toBeVisible({ timeout: 20_000 });
     expect(await unfinished(page)).toEqual([]);
+  });
+});
+
+test('the keyboard stays where it was while a model is brought and deleted, and not every byte is said', async ({
+  baseURL,
+}) => {
+  await atHub(baseURL, async (page, hub) => {
+    const said = await listen(page);
+    await page.reload();
+    await openModels(page);
+    hub.rate = SLOW;
+    await fetchIt(page);
+    await untilSent(hub, 120_000);
+    const onComing = async (name: string, next: string): Promise<void> => {
+      await coming(page).getByRole('button', { name, exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await expect(coming(page).getByRole('button', { name: next, exact: true })).toBeFocused();
+    };
+    await onComing('Pause', 'Go on');
+    await onComing('Go on', 'Pause');
+    await onComing('Delete', 'Delete');
+    await expect(coming(page)).toContainText('Stop, and delete what came?');
+    await onComing('Keep', 'Delete');
+    await expect(coming(page)).toContainText(/Fetching model\.safetensors: \d+ kB of/);
+    hub.rate = Infinity;
+    await expect(brought(page)).toBeVisible({ timeout: 20_000 });
+    const remove = brought(page).getByRole('button', { name: 'Delete' });
+    await remove.focus();
+    await page.keyboard.press('Enter');
+    await expect(remove).toBeFocused();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(brought(page).getByRole('button', { name: 'Keep' })).toHaveCount(0);
+    await expect(remove).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(brought(page)).toContainText('Delete it from this device?');
+    await page.keyboard.press('Enter');
+    await expect(brought(page)).toHaveCount(0);
+    // Not back at the top of the page.
+    expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+    const heard = (await said()).filter((text) => /Qwen|kB|MB/.test(text));
+    expect(heard.join(' ')).toBe(
+      [
+        'Qwen2.5 0.5B is being brought. Qwen2.5 0.5B is paused. Qwen2.5 0.5B is being brought.',
+        'Qwen2.5 0.5B is here.',
+      ].join(' '),
+    );
   });
 });
 

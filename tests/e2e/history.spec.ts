@@ -122,6 +122,19 @@ test('a night is taken back only where that leads to what answered before it', a
   await expect(page.getByRole('button', { name: 'Take it back' })).toHaveCount(0);
 });
 
+test('a tab hears of what another one took back', async ({ page, context }) => {
+  await afterAWeek(page);
+  const other = await context.newPage();
+  await openChat(other);
+  await other.goto('/#/models');
+  await expect(other.getByText('Dream S answers with what it learned.')).toBeVisible({ timeout: 30_000 });
+  await page.goto('/#/models');
+  await page.getByRole('button', { name: 'Go back to the model as shipped' }).click();
+  await expect(other.getByText('Dream S answers as it was shipped.')).toBeVisible({ timeout: 30_000 });
+  await other.goto('/#/x-ray');
+  await expect(other.getByText('It answers as it was shipped')).toBeVisible();
+});
+
 test('skills are told before and after, as a picture and as a table', async ({ page }) => {
   await afterAWeek(page);
   await page.goto('/#/skills');

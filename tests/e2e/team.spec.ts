@@ -19,8 +19,33 @@ const WRONG = 'keep only the numbers greater than 12';
 async function give(page: Page, role: string, name: string): Promise<void> {
   await page.goto('/#/models');
   await page.getByLabel(role, { exact: true }).selectOption({ label: name });
-  await expect(page.getByLabel(role, { exact: true })).toBeEnabled({ timeout: 60_000 });
+  await untilChosen(page, role);
 }
+
+/** Resolves when the workers began anew with what was chosen. */
+const untilChosen = (page: Page, role: string): Promise<void> =>
+  expect(page.getByLabel(role, { exact: true })).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });
+
+test('the keyboard stays on who answers while the workers begin anew, and what it chooses meanwhile is not taken', async ({
+  page,
+}) => {
+  await openChat(page);
+  await page.goto('/#/models');
+  const list = page.getByLabel('Answers you', { exact: true });
+  await list.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(list).toHaveAttribute('aria-busy', 'true');
+  await expect(list).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(list).toHaveValue('dream-s');
+  await untilChosen(page, 'Answers you');
+  await expect(list).toBeFocused();
+  await expect(list).toHaveValue('dream-s');
+  await page.keyboard.press('ArrowDown');
+  await untilChosen(page, 'Answers you');
+  await expect(list).toHaveValue('dream-l');
+  await expect(page.getByText('Dream L answers now, in place of the learner.')).toBeVisible();
+});
 
 test('a model behind an endpoint answers in place of the learner, and teaches what it could not', async ({ page }) => {
   const server = await startEndpoint(knowsKatas);

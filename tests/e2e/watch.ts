@@ -49,5 +49,28 @@ export async function untilAnswered(page: Page, prompt: string): Promise<void> {
   });
 }
 
+/**
+ * What a screen reader would say by itself, in order: what live regions that were there already came to hold. To be called before the page is opened; the
+ * returned function tells what was said since it was loaded.
+ */
+export async function listen(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const said: string[] = [];
+    Object.assign(globalThis, { said });
+    const regionOf = ({ target }: MutationRecord): Element | null | undefined =>
+      (target instanceof Element ? target : target.parentElement)?.closest('[role=status], [role=alert], [aria-live]');
+    new MutationObserver((changes) => {
+      for (const region of new Set(changes.map(regionOf))) {
+        const text = region?.textContent.trim().replace(/\s+/g, ' ') ?? '';
+        if (text && region?.ariaLive !== 'off') said.push(text);
+      }
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+}
+
+/** How far something is, step by step. */
+export const STEP = /\(\d+ of \d+\)/;
+
 /** What the dreamer says of itself. */
 export const bar = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('region', { name: 'Dreaming' });

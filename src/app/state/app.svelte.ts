@@ -9,6 +9,7 @@ import { type Answering, learnerWords } from '../answering.ts';
 import { adoptedWords, faultWords, modelWords } from '../words.ts';
 import { isForgetting, wornNow } from '../worn.ts';
 import { FirstNight } from './first-night.svelte.ts';
+import { Importing } from './importing.svelte.ts';
 import { Dreaming } from './dreaming.svelte.ts';
 import { Live, pageStore } from './live.svelte.ts';
 import { Merging } from './merging.svelte.ts';
@@ -19,10 +20,16 @@ import { Shelf } from './shelf.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import type { Preferences, Role } from '../../team/meta.ts';
 
+type Dreamer = Awaited<ReturnType<Session['team']>>['dreamer'];
+
 export class App {
   place = $state.raw(placeOf(location.hash));
   /** Lets a new build take over, when one waits. */
   update = $state.raw<(() => void) | null>(null);
+  /** What answers is being moved: what the user decides next is decided when that is known. */
+  moving = $state(false);
+  /** A model or an adapter is being put into a file. */
+  exporting = $state(false);
   /** How much of the models is on this device; null before it was begun, and where nothing would keep them. */
   fetched = $state.raw<Fetched | null>(null);
   readonly toasts = new Toasts();
@@ -32,8 +39,11 @@ export class App {
   readonly session: Session;
   readonly firstNight: FirstNight;
   readonly merging: Merging;
+  readonly importing: Importing;
   /** Read once, and again when a head has moved. */
   readonly worn = new Live(['heads'], wornNow);
+  /** Another tab may have moved what answers. */
+  readonly #moved = new Live(['heads'], () => this.session.refreshBehind());
   /** Ends what goes on beside. */
   readonly #away = new AbortController();
 
@@ -41,6 +51,7 @@ export class App {
     this.session = session;
     this.firstNight = new FirstNight(session);
     this.merging = new Merging(session);
+    this.importing = new Importing(session);
     this.dreaming = new Dreaming(session, this.preferences);
   }
 
@@ -64,7 +75,7 @@ export class App {
   start(): () => void {
     const onHash = (): void => void (this.place = placeOf(location.hash));
     window.addEventListener('hashchange', onHash);
-    const ends = [this.preferences.watch(), this.dreaming.start(), this.shelf.start()];
+    const ends = [this.preferences.watch(), this.dreaming.start(), this.shelf.start(), this.#moved.watch()];
     void this.#begin();
     return () => {
       window.removeEventListener('hashchange', onHash);
@@ -118,30 +129,39 @@ export class App {
     await this.session.restart();
   }
 
-  /** Who moves what answers. A night that runs is stopped first: what it learns is on top of what answers now. */
-  async #undisturbed(): Promise<Awaited<ReturnType<Session['team']>>['dreamer']> {
-    await this.session.stopDreaming();
-    return (await this.session.team()).dreamer;
+  /**
+   * Moves what answers, one move at a time: a second click on "Go back" would undo the first. A night that runs is stopped before, for what it learns is on
+   * top of what answers now.
+   */
+  async #move<T>(work: (dreamer: Dreamer) => Promise<T>): Promise<T | undefined> {
+    if (this.moving) return undefined;
+    this.moving = true;
+    try {
+      await this.session.stopDreaming();
+      const done = await work((await this.session.team()).dreamer);
+      await this.session.refresh();
+      return done;
+    } finally {
+      this.moving = false;
+    }
+  }
+
+  /** The same, and tells what answers then. */
+  async #moveAndTell(work: (dreamer: Dreamer) => Promise<void>): Promise<void> {
+    await this.attempt(async () => {
+      if (!(await this.#move((dreamer) => work(dreamer).then(() => true)))) return;
+      this.toasts.news(learnerWords(this.session.status, this.answering), () => void this.rollBack());
+    });
   }
 
   /** Goes back to what answered before; undone by going back again. */
   async rollBack(): Promise<void> {
-    await this.attempt(async () => {
-      const dreamer = await this.#undisturbed();
-      await dreamer.rollback();
-      await this.session.refresh();
-      this.toasts.news(learnerWords(this.session.status, this.answering), () => void this.rollBack());
-    });
+    await this.#moveAndTell((dreamer) => dreamer.rollback());
   }
 
   /** Lets an adapter of the library answer. @param checkpoint its row */
   async useAdapter(checkpoint: string): Promise<void> {
-    await this.attempt(async () => {
-      const dreamer = await this.#undisturbed();
-      await dreamer.choose(checkpoint);
-      await this.session.refresh();
-      this.toasts.news(learnerWords(this.session.status, this.answering), () => void this.rollBack());
-    });
+    await this.#moveAndTell((dreamer) => dreamer.choose(checkpoint));
   }
 
   /** Two adapters of the library as one, if that keeps what they can do. @param parts their checkpoint rows */
@@ -185,9 +205,17 @@ export class App {
     this.toasts.news(`${rows} ${rows === 1 ? 'pair' : 'pairs'} of a better and a worse answer went into ${name}.`);
   }
 
+  /** One at a time: each holds a whole model. */
+  async #export(work: () => Promise<void>): Promise<void> {
+    if (this.exporting) return;
+    this.exporting = true;
+    await this.attempt(work);
+    this.exporting = false;
+  }
+
   /** What was learned, as a folder for other tools, zipped. */
   async exportAdapter(): Promise<void> {
-    await this.attempt(async () => {
+    await this.#export(async () => {
       const { dreamer } = await this.session.team();
       await saveZip('dream-lab-adapter', await dreamer.exportAdapter());
       this.toasts.news(
@@ -198,7 +226,7 @@ export class App {
 
   /** What answers now as one model: safetensors, or ONNX for transformers.js. */
   async exportModel(form: 'safetensors' | 'onnx'): Promise<void> {
-    await this.attempt(async () => {
+    await this.#export(async () => {
       const { dreamer } = await this.session.team();
       await saveZip(`dream-lab-${form}`, await dreamer.exportMerged(form, this.#away.signal));
       this.toasts.news(`The model went into dream-lab-${form}.zip.`);
@@ -223,15 +251,15 @@ export class App {
         throw new AppError('model/adapter', `Choose both files of the adapter: one that ends with ${end} is missing.`);
       };
       const [settings, weights] = [named('.json'), named('.safetensors')];
-      const dreamer = await this.#undisturbed();
       const bytes = new Uint8Array(await weights.arrayBuffer());
       const brought = { adapterConfig: await settings.text(), weights: bytes, purpose, sure };
-      const adopted = await dreamer.importAdapter(brought).catch((error: unknown) => {
-        if (codeOf(error) !== 'model/base-unsure') throw error;
-        asks = messageOf(error);
-      });
+      const adopted = await this.#move((dreamer) =>
+        dreamer.importAdapter(brought).catch((error: unknown) => {
+          if (codeOf(error) !== 'model/base-unsure') throw error;
+          asks = messageOf(error);
+        }),
+      );
       if (!adopted) return;
-      await this.session.refresh();
       this.toasts.news(adoptedWords(purpose, adopted.skills), () => void this.rollBack());
     });
     return { answers: worked && asks === null, asks };

@@ -66,20 +66,16 @@ export class Dreaming {
   async #tick(): Promise<void> {
     const held = (await navigator.locks.query()).held ?? [];
     const { dreaming, merging } = this.#session;
+    const was = this.elsewhere;
     this.elsewhere = !dreaming && !merging && held.some(({ name }) => name === DREAMER_LOCK);
+    if (was && !this.elsewhere) void this.#session.refreshBehind();
     this.source = this.#idle?.source ?? 'page';
     if (performance.now() - this.#counted > COUNT_EVERY_MS && !dreaming) await this.#count();
     await this.#follow();
     const facts = this.#facts();
     this.why = whyDreaming(facts);
     if (facts.dreaming && !this.why.dreams) return this.#session.stopDreaming(!isAway(facts));
-    if (
-      !this.why.dreams ||
-      facts.dreaming ||
-      this.#session.merging ||
-      !this.#preferences.known ||
-      performance.now() < this.#restUntil
-    )
+    if (!this.why.dreams || this.#session.busy || !this.#preferences.known || performance.now() < this.#restUntil)
       return;
     await this.#session.dream(nightOptions(this.#preferences.current), false);
     this.#restUntil = performance.now() + REST_MS;
@@ -89,13 +85,13 @@ export class Dreaming {
   /** Another tab may have let others learn, answer or teach: this one would go on with those that it began with. Whoever chose here begins anew at once. */
   async #follow(): Promise<void> {
     if (!this.#preferences.known) return;
-    const { state, dreaming, merging, answering, begun } = this.#session;
+    const { state, busy, begun } = this.#session;
     const chosen = JSON.stringify(ROLES.map((role) => this.#preferences.current[role]));
     const { team, seen } = this.#followed;
     this.#followed.seen = chosen;
     const isOther = state === 'ready' && chosen !== team && chosen === seen;
     if (team === null || begun !== this.#followed.begun) this.#followed = { team: chosen, seen: chosen, begun };
-    else if (isOther && !dreaming && !merging && !answering) await this.#session.restart();
+    else if (isOther && !busy) await this.#session.restart();
   }
 
   async #count(): Promise<void> {

@@ -35,7 +35,8 @@ export class FirstNight {
       this.step = 'asking';
       await this.#ask();
       this.step = 'dreaming';
-      await session.dream(NIGHT, true);
+      if (!(await session.dream(NIGHT, true)))
+        throw new AppError('night/busy', 'The models are busy with something else. Begin again when that has ended.');
       if (session.nightFault !== null) throw new AppError('night/failed', session.nightFault);
       if (session.report?.reason === 'interrupted')
         throw new AppError('night/stopped', 'Stopped. What was done is kept: begin again, and it goes on from there.');

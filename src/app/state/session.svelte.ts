@@ -8,7 +8,9 @@ import type {
   Progress,
   StatusReport,
 } from '../../../workers/lab-api.ts';
-import { AppError } from '../../lib/errors.ts';
+import { throwIfAborted } from '../../lib/abort.ts';
+import { AppError, codeOf } from '../../lib/errors.ts';
+import { turns } from '../../lib/turns.ts';
 import { type NightRun, runNight } from '../night.ts';
 import { faultWords, leftWords, progressShare } from '../words.ts';
 import { type DeviceWish, startTeam, type Team } from '../workers.ts';
@@ -21,8 +23,13 @@ export type Exchange = {
   text: string;
   /** What came of it; null while it is being answered and checked. */
   outcome: ChatResult | null;
+  /** It was ended before it was whole: what was said stands here until the page is left, and is kept nowhere. */
+  stopped: boolean;
   fault: string | null;
 };
+
+/** How an answer ends that nobody waits for any more: by its button, a dream that stops, or workers that begin anew. */
+const CUT = ['abort/aborted', 'worker/closed'];
 
 /** Longest prompt that is taken, characters. */
 const LONGEST_PROMPT = 2000;
@@ -61,9 +68,17 @@ export class Session {
   readonly #wish: DeviceWish;
   #team: Promise<Team> | null = null;
   #run: NightRun | null = null;
-  #answering: AbortController | null = null;
-  /** Answers without an exchange of their own that are being made. */
-  #asked = 0;
+  /** The dream in hand, with what is read behind it. */
+  #dream: Promise<unknown> = Promise.resolve();
+  /** Answers are made one after the other: the flag that stops one would stop them all. */
+  readonly #inTurn = turns();
+  /** What ends the answers that are being made or wait, by exchange. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+  readonly #ends = new Map<number, AbortController>();
+  /** The exchange that is being answered. */
+  #speaking: number | null = null;
+  /** Answers that are being made, or wait. */
+  #asked = $state(0);
 
   constructor(wish: DeviceWish) {
     this.#wish = wish;
@@ -98,7 +113,7 @@ export class Session {
   }
 
   get answering(): boolean {
-    return this.#answering !== null || this.#asked > 0;
+    return this.#asked > 0;
   }
 
   /** Whether anything was ever asked: a dream is about that. */
@@ -113,22 +128,35 @@ export class Session {
 
   async ask(prompt: string): Promise<void> {
     const id = this.exchanges.length;
-    this.exchanges.push({ id, prompt, text: '', outcome: null, fault: null });
-    const exchange = this.exchanges[id] as Exchange;
+    this.exchanges.push({ id, prompt, text: '', outcome: null, stopped: false, fault: null });
+    const end = new AbortController();
+    this.#ends.set(id, end);
+    this.#asked += 1;
     try {
-      mustBeShort(prompt);
+      await this.#inTurn(() => this.#answer(this.exchanges[id] as Exchange, end.signal));
+    } finally {
+      this.#asked -= 1;
+      this.#ends.delete(id);
+    }
+  }
+
+  async #answer(exchange: Exchange, signal: AbortSignal): Promise<void> {
+    this.#speaking = exchange.id;
+    try {
+      mustBeShort(exchange.prompt);
       await this.stopDreaming();
       const team = await this.team();
+      throwIfAborted(signal);
       team.flag.lower();
       const onText = (piece: string): void => void (exchange.text += piece);
-      this.#answering = new AbortController();
-      exchange.outcome = await team.dreamer.chat(prompt, onText, this.#answering.signal);
+      exchange.outcome = await team.dreamer.chat(exchange.prompt, onText, signal);
       await (exchange.outcome.tookBack ? this.refresh() : this.refreshOpen());
     } catch (error) {
-      exchange.fault = faultWords(error);
+      exchange.stopped = CUT.includes(codeOf(error));
+      exchange.fault = exchange.stopped ? null : faultWords(error);
       await this.#beginAnewIfLost();
     } finally {
-      this.#answering = null;
+      this.#speaking = null;
     }
   }
 
@@ -136,26 +164,40 @@ export class Session {
   async answer(prompt: string): Promise<ChatResult> {
     this.#asked += 1;
     try {
-      const team = await this.team();
-      team.flag.lower();
-      return await team.dreamer.chat(prompt, () => undefined, new AbortController().signal);
+      return await this.#inTurn(async () => {
+        const team = await this.team();
+        team.flag.lower();
+        return team.dreamer.chat(prompt, () => undefined, new AbortController().signal);
+      });
     } finally {
       this.#asked -= 1;
     }
   }
 
-  /** Ends the answer that is being written; what is there stays. */
-  async stopAnswering(): Promise<void> {
-    this.#answering?.abort();
-    (await this.team()).flag.raise();
+  /** Ends an answer that is being written, or waits; what is there stays on the page. @param id of its exchange */
+  async stopAnswering(id: number): Promise<void> {
+    this.#ends.get(id)?.abort();
+    if (this.#speaking === id) (await this.team()).flag.raise();
   }
 
   /**
    * Takes up the night that was cut short, or begins one about what was asked before.
    * @param asked the user asked for it, so it goes on while the user is here; else any sign of life stops it
+   * @returns false, and nothing begins, while something else takes the models
    */
-  async dream(options: Pick<NightRequest, 'settings' | 'methods'>, asked: boolean): Promise<void> {
+  async dream(options: Pick<NightRequest, 'settings' | 'methods'>, asked: boolean): Promise<boolean> {
+    if (this.busy) return false;
     this.#began(asked);
+    await (this.#dream = this.#dreamNow(options, asked));
+    return true;
+  }
+
+  /** It dreams, merges or answers. */
+  get busy(): boolean {
+    return this.dreaming || this.merging || this.answering;
+  }
+
+  async #dreamNow(options: Pick<NightRequest, 'settings' | 'methods'>, asked: boolean): Promise<void> {
     try {
       const team = await this.team();
       // What was asked here is stored already: the night finds it there.
@@ -166,16 +208,15 @@ export class Session {
         this.curves.add(progress);
         channel.postMessage(progress);
       };
-      this.#run = runNight(team, { request, onProgress, yields: !asked });
-      this.report = await this.#run.report;
-      this.returned = this.#run.hasReturned();
+      const run = (this.#run = runNight(team, { request, onProgress, yields: !asked }));
+      this.report = await run.report;
+      this.returned = run.hasReturned();
       if (this.report.status === 'error') await this.#beginAnewIfLost();
       await this.refresh();
     } catch (error) {
       this.nightFault = faultWords(error);
     } finally {
-      this.#run = null;
-      this.dreaming = false;
+      [this.#run, this.dreaming] = [null, false];
     }
   }
 
@@ -204,12 +245,18 @@ export class Session {
     const team = await this.#team?.catch(() => null);
     if (!team) return;
     const lost = await Promise.all([team.engine.isLost(), team.trainer.isLost()]);
-    if (lost.includes(true)) await this.restart();
+    if (!lost.includes(true)) return;
+    await this.stopDreaming();
+    await this.#beginAnew();
   }
 
-  /** Ends the workers and starts them anew, with what the user chose since. */
+  /** Ends the workers and starts them anew, with what the user chose since. An answer that is being written ends there. */
   async restart(): Promise<void> {
-    await this.stopDreaming();
+    await this.#stopped();
+    await this.#beginAnew();
+  }
+
+  async #beginAnew(): Promise<void> {
     const old = this.#team;
     [this.#team, this.state, this.fault] = [null, 'starting', null];
     this.begun += 1;
@@ -219,7 +266,7 @@ export class Session {
 
   /** Ends the workers, for good: everything they hold is let go. */
   async end(): Promise<void> {
-    await this.stopDreaming();
+    await this.#stopped();
     (await this.#team?.catch(() => null))?.close();
   }
 
@@ -227,6 +274,12 @@ export class Session {
   async stopDreaming(isBack = false): Promise<void> {
     this.#run?.stop(isBack);
     await this.#run?.report.catch(() => undefined);
+  }
+
+  /** The same, and what is read behind a night was read: it is read from the workers, which are ended now. A user who asks does not wait for that. */
+  async #stopped(): Promise<void> {
+    await this.stopDreaming();
+    await this.#dream;
   }
 
   #began(asked: boolean): void {
@@ -247,6 +300,11 @@ export class Session {
   /** Reads the status again. */
   async refresh(): Promise<void> {
     this.status = await (await this.team()).dreamer.status();
+  }
+
+  /** The same, where another tab may have changed it; what cannot be read now is read when something is done here. */
+  async refreshBehind(): Promise<void> {
+    if (this.state === 'ready' && !this.dreaming) await this.refresh().catch(() => undefined);
   }
 
   #fail(error: unknown): void {

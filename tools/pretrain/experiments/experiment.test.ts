@@ -8,6 +8,7 @@ import {
   type Experiment,
   finding,
   like,
+  mustNotUndo,
   nightsWith,
   numbers,
   seedsOf,
@@ -15,6 +16,7 @@ import {
 import { intervalOf } from './interval.ts';
 import { month } from './month.ts';
 import { poison } from './poison.ts';
+import { week } from './week.ts';
 
 describe('an experiment', () => {
   it('keeps no span of one seed', () => {
@@ -35,7 +37,7 @@ describe('an experiment', () => {
       { name: 'm: gain, without it', wasm: 0.2, native: 0.3, sameSign: true },
     ]);
     expect(asNative(experiment, rows(0.2), rows(-0.3))).toMatchObject([{ sameSign: false }]);
-    expect(asNative(experiment, rows(0.2), {})).toMatchObject([{ native: null, sameSign: false }]);
+    expect(asNative(experiment, rows(0.2), {})).toMatchObject([{ native: null, sameSign: null }]);
   });
 
   it('is repeated on WebAssembly in what it says itself where that is no method', () => {
@@ -61,8 +63,18 @@ describe('an experiment', () => {
       'with room from the first night',
     ]);
     expect(armsOf(month, { quick: true, only: undefined })).not.toContain('nights');
+    expect(armsOf(week, { quick: true, only: undefined })).toEqual(['all', 'none']);
     expect(armsOf(consolidation, { quick: true, only: ['documents'] })).toEqual(['documents']);
     expect(() => armsOf(month, { quick: false, only: ['days'] })).toThrow(/^There is no arm days. There are: nights, /);
+  });
+
+  it('does not measure anew what it takes from published rows', () => {
+    const options = (fresh: boolean, resume: boolean) => ({ fresh, 'resume-published': resume });
+    expect(() => mustNotUndo(options(true, true))).toThrow(
+      /^--fresh measures anew what --resume-published takes .*: give one/,
+    );
+    expect(() => mustNotUndo(options(true, false))).not.toThrow();
+    expect(() => mustNotUndo(options(false, true))).not.toThrow();
   });
 
   it('compares two arms by the seeds that both have, whatever another has', () => {

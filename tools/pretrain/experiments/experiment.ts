@@ -94,20 +94,33 @@ export function armsOf(
   return only ?? (quick ? quickArms : arms);
 }
 
+/** @throws Error of options of which one takes back what the other does */
+export function mustNotUndo(options: { fresh: boolean; 'resume-published': boolean }): void {
+  if (options.fresh && options['resume-published'])
+    throw new Error('--fresh measures anew what --resume-published takes from docs/experiments: give one of the two.');
+}
+
 const signsOf = ({ signs, findings }: Pick<Experiment, 'signs' | 'findings'>, rows: ArmRows): Record<string, number> =>
   signs?.(rows) ??
   Object.fromEntries(
     (findings?.(rows) ?? []).map(({ method, measure, against, mean }) => [`${method}: ${measure}, ${against}`, mean]),
   );
 
+/** Null where there is nothing to compare with. */
+export type AsNative = { name: string; wasm: number; native: number | null; sameSign: boolean | null };
+
 /** What WebAssembly found beside what the native runtime found of the same seeds, and whether it is of the same sign. Of what was not measured here nothing is said. */
-export function asNative(experiment: Pick<Experiment, 'signs' | 'findings'>, wasm: ArmRows, there: ArmRows): Json {
+export function asNative(
+  experiment: Pick<Experiment, 'signs' | 'findings'>,
+  wasm: ArmRows,
+  there: ArmRows,
+): AsNative[] {
   const theirs = signsOf(experiment, there);
   return Object.entries(signsOf(experiment, wasm))
     .filter(([, ours]) => Number.isFinite(ours))
     .map(([name, ours]) => {
       const other = theirs[name] ?? NaN;
       const native = Number.isFinite(other) ? other : null;
-      return { name, wasm: ours, native, sameSign: Math.sign(ours) === Math.sign(other) };
+      return { name, wasm: ours, native, sameSign: native === null ? null : Math.sign(ours) === Math.sign(native) };
     });
 }

@@ -36,10 +36,18 @@ describe('rows that are published', () => {
     });
   });
 
+  it('are measured anew where they say the same at other settings', () => {
+    const anew = { ...row('1', 0.1), ...now, of: 'x' };
+    for (const before of [row('1', 0.1), { ...row('1', 0.1), of: 'w' }])
+      expect(withRows({ ...then, rows: { a: [before] } }, { a: [anew] })).toEqual({ ...now, rows: { a: [anew] } });
+  });
+
   it('keep their day when they are published again', () => {
     const again = withRows(old, { a: [{ ...row('1', 0.1), ...now }] });
     expect(again).toEqual(withRows(old, {}));
     expect(again).toMatchObject({ date: '2026-11-01', machine: 'old' });
+    const said = { ...then, rows: { a: [{ ...row('1', 0.1), of: 'x' }] } };
+    expect(withRows(said, { a: [{ ...row('1', 0.1), ...now }] })).toEqual(withRows(said, {}));
     expect(withRows(null, { a: [{ ...row('1', 0.1), ...now }] })).toMatchObject({
       ...now,
       rows: { a: [{ seed: '1' }] },

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Findings } from '../../../src/lib/findings.ts';
 import { ROOT } from '../../command.ts';
 import { type ArmRows, type Experiment, type Row, seedOf } from './experiment.ts';
+import { settingsTold } from './fingerprint.ts';
 import { experiments } from './index.ts';
 
 /** When and where rows were measured: a day, and machines in words. */
@@ -27,7 +28,11 @@ export const dated = (row: Row, { date, machine }: Origin): Row => ({
   machine: row['machine'] ?? machine,
 });
 
-const numbersOf = ({ date: _date, machine: _machine, ...numbers }: Row): string => JSON.stringify(numbers);
+const numbersOf = ({ date: _date, machine: _machine, of: _of, ...numbers }: Row): string => JSON.stringify(numbers);
+
+/** The same numbers at other settings are a measurement of their own; a row that does not say its settings says nothing new. */
+const isSame = (row: Row, before: Row): boolean =>
+  numbersOf(row) === numbersOf(before) && (row['of'] === undefined || row['of'] === before['of']);
 
 /**
  * What is published once these rows are: in place of those of the same arm and seed, beside all others. One that says the same as before was measured when that was.
@@ -39,7 +44,7 @@ export function withRows(old: Published | null, rows: ArmRows): Published {
     const bySeed = new Map(old?.rows[arm]?.map((row) => [seedOf(row), dated(row, old)]));
     for (const row of rows[arm] ?? []) {
       const before = bySeed.get(seedOf(row));
-      if (!before || numbersOf(before) !== numbersOf(row)) bySeed.set(seedOf(row), row);
+      if (!before || !isSame(row, before)) bySeed.set(seedOf(row), row);
     }
     return [arm, [...bySeed.values()].sort((a, b) => Number(seedOf(a)) - Number(seedOf(b)))];
   });
@@ -53,14 +58,19 @@ export function withRows(old: Published | null, rows: ArmRows): Published {
   };
 }
 
-/** A row a line, so that changes can be read. */
-export function publish(name: string, { rows, ...facts }: Published): void {
+export async function publish(name: string, all: Published): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(fileOf(name), await publishedText(name, all));
+}
+
+/** A row a line, so that changes can be read. Which rows are of other settings than today's, or of unknown ones, stands before them: today is when they are published. */
+export async function publishedText(name: string, { rows, date, machine }: Published): Promise<string> {
+  const facts = { date, machine, ...(await settingsTold(name, rows)) };
   const arms = Object.entries(rows).map(
     ([arm, all]) => `${JSON.stringify(arm)}: [\n${all.map((row) => JSON.stringify(row)).join(',\n')}\n]`,
   );
   const head = Object.entries(facts).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
-  writeFileSync(fileOf(name), `{${head.join(', ')}, "rows": {\n${arms.join(',\n')}\n}}\n`);
+  return `{${head.join(', ')}, "rows": {\n${arms.join(',\n')}\n}}\n`;
 }
 
 /** What all published rows say of methods, as the text of the table's file. */

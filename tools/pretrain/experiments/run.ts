@@ -1,6 +1,6 @@
 // One experiment: `tsx tools/pretrain/experiments/run.ts NAME [--seeds N] [--quick] [--arms NAME,…] [--fresh] [--publish] [--resume-published] [--device wasm]`.
-// Each arm and seed is measured in a process of its own, two at a time, and kept in .lab/experiments; what is there is not measured again. One JSON object on the
-// last line.
+// Each arm and seed is measured in a process of its own, two at a time, and kept in .lab/experiments; what is there is not measured again, and what of it was
+// measured at other settings is said. One JSON object on the last line.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -8,7 +8,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT, run, runMain, stopSignal } from '../../command.ts';
 import { computeOnWasm } from '../runtime.ts';
-import { type ArmRows, armsOf, asNative, type Experiment, like, type Row, seedsOf } from './experiment.ts';
+import { type ArmRows, armsOf, asNative, type Experiment, like, mustNotUndo, type Row, seedsOf } from './experiment.ts';
+import { marked, settingsLines, settingsTold } from './fingerprint.ts';
 import { experiments } from './index.ts';
 import { dated, publish, published, withRows, writeFindings } from './published.ts';
 
@@ -40,7 +41,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 async function measureOne(experiment: Experiment, arm: string, seed: string): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   if (onWasm) await computeOnWasm();
-  const row = dated(await experiment.measure(arm, seed, say), hereOn(new Date()));
+  const row = dated(await marked(await experiment.measure(arm, seed, say), name, arm), hereOn(new Date()));
   writeFileSync(`${fileOf(arm, seed)}.part`, JSON.stringify(row));
   renameSync(`${fileOf(arm, seed)}.part`, fileOf(arm, seed));
 }
@@ -119,21 +120,25 @@ function seedsAsked({ seeds: { quick, full } }: Experiment): string[] {
 async function main(): Promise<void> {
   const experiment = experimentOf();
   if (values.arm !== undefined) return measureOne(experiment, values.arm, String(values.seed));
+  mustNotUndo(values);
   const seeds = seedsAsked(experiment);
   const arms = armsOf(experiment, { quick: values.quick, only: values.arms?.split(',') });
   mkdirSync(FOLDER, { recursive: true });
   if (values.fresh) for (const arm of arms) for (const seed of seeds) rmSync(fileOf(arm, seed), { force: true });
   if (values['resume-published'] && !onWasm) takePublished();
+  // Before the hours that the others take.
+  settingsLines(name, await settingsTold(name, rowsIn(FOLDER, arms, seeds))).forEach(say);
   await measureAll(arms, seeds);
   const rows = rowsIn(FOLDER, arms, seeds);
   const found = {
     ...{ experiment: name, seeds: seedsOf(rows).length, seedsByArm: countsOf(rows), device: values.device },
+    ...(await settingsTold(name, rows)),
     ...experiment.conclude(rows),
     ...(onWasm ? { asNative: asNative(experiment, rows, nativeRows(rows)) } : {}),
   };
   writeFileSync(path.join(FOLDER, 'rows.json'), JSON.stringify(rows, null, 1));
   if (values.publish && !onWasm) {
-    publish(name, withRows(published(name), rows));
+    await publish(name, withRows(published(name), rows));
     writeFindings();
   }
   process.stdout.write(`${JSON.stringify(found)}\n`);

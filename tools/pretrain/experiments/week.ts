@@ -33,6 +33,7 @@ export const week: Experiment = {
   about:
     'Seven nights in sequence: what do rehearsal, replay as the learner says it, going a part of the way, a second exam keep of what earlier nights taught, and what do choices, creative replay and aims bring?',
   arms: Object.keys(ARMS),
+  quickArms: ['all', 'none'] satisfies (keyof typeof ARMS)[],
   seeds: { full: 5, quick: 1 },
   measure: async (arm, seed, say) => {
     const row = await nightsInSequence(DAYS, seed, ARMS[arm as keyof typeof ARMS], say);

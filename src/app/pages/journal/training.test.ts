@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { samples } from '../../../../tests/contracts/row-samples.ts';
 import type { RowOf } from '../../../db/tables/index.ts';
 import { emptyTrace, type Step, type Trace, withStep } from '../../../lib/trace.ts';
-import { curvesOf, epochRows, numberWords, partsOf, placesWords } from './training.ts';
+import {
+  columnsOf,
+  curvesOf,
+  epochRows,
+  keptBars,
+  keptOf,
+  keptTable,
+  numberWords,
+  partsOf,
+  placesWords,
+  shownOf,
+} from './training.ts';
 
 const step = (n: number, over: Partial<Step> = {}): Step => ({
   ...{ step: n, epoch: n / 2, loss: 1 / n, consolidation: 0, error: null, rate: 0.1, norm: 3 },
@@ -104,6 +115,61 @@ describe('curves', () => {
       ['Training', 1, 1, 2, 0.75],
       [OVER, 1, 1, 1, 1],
     ]));
+});
+
+describe('what can be shown', () => {
+  const epochsOf = (...runs: RowOf<'runs'>[]): ReturnType<typeof epochRows> => epochRows(partsOf(runs, []));
+  const names = (...args: Parameters<typeof shownOf>): string[] => shownOf(...args).map(({ name }) => name);
+
+  it('is what was measured: no reconstruction error without an autoencoder, no temperature that is 1 all along', () => {
+    const plain = ['loss', 'norm', 'rate', 'speed'];
+    expect(names(epochsOf(named('train', train)), [])).toEqual(plain);
+    const cold = traceOf(step(1, { temperature: 1 }));
+    expect(names(epochsOf(named('train', cold)), [])).toEqual(plain);
+    expect(columnsOf(epochsOf(named('train', cold)))).toEqual({ hasError: false, hasTemperature: false });
+    expect(names(epochsOf(named('consolidate', consolidate)), [])).toEqual(['loss', 'error', ...plain.slice(1)]);
+  });
+
+  it('is the temperature where it is ever another', () => {
+    const runs = [named('train', traceOf(step(1, { temperature: 2 }))), named('consolidate', traceOf(step(1)))];
+    expect(names(epochsOf(...runs), [])).toContain('temperature');
+    expect(columnsOf(epochsOf(...runs)).hasTemperature).toBe(true);
+    expect(epochsOf(...runs).map(({ temperature }) => temperature)).toEqual([2, 1]);
+    expect(curvesOf(partsOf(runs, []), 'temperature').series).toEqual([
+      { name: 'Of what the loss compares', values: [2, 1] },
+    ]);
+  });
+});
+
+describe('what was kept, by level', () => {
+  const legs = ['train 1', 'train 2'].map((name) => ({ ...named(name, train), steps: 20 }));
+  const gauge = (leg: number, known: string): RowOf<'steps'> =>
+    ({ ...samples.steps, step: `gauge ${leg}`, state: { asked: '', nll: null, known, levels: [1, 1, 4] } }) as never;
+  const kept = keptOf([gauge(0, '110'), gauge(1, '101'), gauge(2, '111')], legs);
+
+  it('can be shown once it was measured after a pass', () => {
+    expect(shownOf([], kept).at(-1)).toEqual({ name: 'kept', title: 'Kept, by level' });
+    expect(keptOf([gauge(0, '110')], legs)).toEqual([]);
+    expect(keptOf([], legs)).toEqual([]);
+  });
+
+  it('is a picture of each pass, with gaps where nothing was right before', () =>
+    expect(keptBars(kept)).toEqual({
+      categories: ['Level 1', 'Level 4'],
+      series: [
+        { name: 'After pass 1 (step 20)', values: [0.5, null] },
+        { name: 'After pass 2 (step 40)', values: [1, null] },
+      ],
+    }));
+
+  it('is a table that says of how many tasks', () =>
+    expect(keptTable(kept)).toEqual({
+      columns: ['Before', 'After pass 1 (step 20)', 'After pass 2 (step 40)'],
+      rows: [
+        { name: '1: one number', cells: ['2 of 2 right', '50 % (1 of 2 right)', '100 % (2 of 2 right)'] },
+        { name: '4: text', cells: ['0 of 1 right', '1 of 1 right', '1 of 1 right'] },
+      ],
+    }));
 });
 
 it('numbers are told with the digits that tell something', () =>

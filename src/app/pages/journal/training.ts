@@ -2,9 +2,10 @@
 
 import type { RowOf } from '../../../db/tables/index.ts';
 import { trainingOf } from '../../../db/tables/runs.ts';
-import { epochsOf, type Epoch, type Step, stepsOf, type Trace } from '../../../lib/trace.ts';
+import { keptByLevel, type LevelKept, type LevelsKept } from '../../../lib/gauges.ts';
+import { epochsOf, type Epoch, type Step, stepsOf, temperatureOf, type Trace } from '../../../lib/trace.ts';
 import type { Curve } from '../../curves.ts';
-import { STEPS } from '../../words.ts';
+import { LEVEL_NAMES, percentWords, STEPS } from '../../words.ts';
 
 /** One training, by its name in plain words. */
 export type Part = { name: string; trace: Trace };
@@ -55,8 +56,31 @@ export const METRICS = {
   norm: { title: 'Gradient norm', series: [{ name: 'Before clipping', of: ({ norm }) => norm }] },
   rate: { title: 'Learning rate', series: [{ name: 'Rate', of: ({ rate }) => rate }] },
   speed: { title: 'Speed', series: [{ name: 'Tokens a second', of: speedOf }] },
+  temperature: { title: 'Temperature', series: [{ name: 'Of what the loss compares', of: temperatureOf }] },
 } as const satisfies Record<string, Metric>;
 export type MetricName = keyof typeof METRICS;
+/** What can be shown: measured step by step, or by level between the passes. */
+export type Shown = MetricName | 'kept';
+
+/** Those that there is something to show of, in order. */
+export function shownOf(
+  epochs: readonly Pick<Epoch, 'error' | 'temperature'>[],
+  kept: readonly LevelsKept[],
+): { name: Shown; title: string }[] {
+  const { hasError, hasTemperature } = columnsOf(epochs);
+  const names = Object.keys(METRICS) as MetricName[];
+  const told = names.filter((name) => (name !== 'error' || hasError) && (name !== 'temperature' || hasTemperature));
+  const own = told.map((name) => ({ name, title: METRICS[name].title }));
+  return kept.length ? [...own, { name: 'kept', title: 'Kept, by level' }] : own;
+}
+
+/** Columns that tell something: most losses compare no distributions, and those that do soften none so far. */
+export const columnsOf = (
+  epochs: readonly Pick<Epoch, 'error' | 'temperature'>[],
+): { hasError: boolean; hasTemperature: boolean } => ({
+  hasError: epochs.some(({ error }) => error !== null),
+  hasTemperature: epochs.some(({ temperature }) => temperature !== 1),
+});
 
 function speedOf({ tokens, seconds }: Step, before: Step | undefined): number | null {
   const spent = seconds - (before?.seconds ?? 0);
@@ -81,6 +105,49 @@ export function curvesOf(parts: readonly Part[], name: MetricName): { categories
     categories: places.map(({ at }) => String(at)),
     series: drawn.filter(({ values }, i) => i === 0 || values.some((value) => value !== 0)),
   };
+}
+
+/** What every level kept between the passes of a training, where it was measured after one of them at least. */
+export function keptOf(steps: readonly RowOf<'steps'>[], runs: readonly RowOf<'runs'>[]): LevelsKept[] {
+  const trainings = runs.map((run) => ({ training: trainingOf(run), steps: run.steps }));
+  const kept = keptByLevel(steps, trainings);
+  return kept.some(({ leg }) => leg > 0) ? kept : [];
+}
+
+/** Level by level, a series for each pass. */
+export function keptBars(kept: readonly LevelsKept[]): { categories: string[]; series: Series[] } {
+  return {
+    categories: levelsIn(kept).map((level) => `Level ${level}`),
+    series: kept
+      .filter(({ leg }) => leg > 0)
+      .map(({ leg, step, levels }) => ({
+        name: `After pass ${leg} (step ${step})`,
+        values: levels.map(({ retention }) => retention),
+      })),
+  };
+}
+
+/** The same in words, and how many tasks it is of. */
+export function keptTable(kept: readonly LevelsKept[]): {
+  columns: string[];
+  rows: { name: string; cells: string[] }[];
+} {
+  return {
+    columns: kept.map(({ leg, step }) => (leg === 0 ? 'Before' : `After pass ${leg} (step ${step})`)),
+    rows: levelsIn(kept).map((level, i) => ({
+      name: `${level}: ${LEVEL_NAMES[level] ?? ''}`,
+      cells: kept.map(({ leg, levels }) => keptWords(leg, levels[i])),
+    })),
+  };
+}
+
+const levelsIn = ([first]: readonly LevelsKept[]): number[] => first?.levels.map(({ level }) => level) ?? [];
+
+function keptWords(leg: number, kept: LevelKept | undefined): string {
+  if (!kept) return '–';
+  const { passes, total, retention } = kept;
+  const right = `${passes} of ${total} right`;
+  return leg === 0 || retention === null ? right : `${percentWords(retention)} (${right})`;
 }
 
 /** Epochs of all trainings. */

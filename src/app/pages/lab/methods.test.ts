@@ -25,6 +25,14 @@ describe('the methods of the Lab page', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('have training the top layer alone among those that can be switched on, with what was measured of it', () => {
+    const group = GROUPS.find(({ title }) => title === 'Can be switched on');
+    const entry = group?.entries.find(({ names }) => names.includes('top-layers'));
+    expect(entry).toMatchObject({ title: 'Train the top layer alone', setting: 'topLayers' });
+    expect(entry?.hint).toContain('Learners that you bring do without');
+    expect(entry && toldOf(entry, FINDINGS).map(({ measure }) => measure)).toEqual(['time', 'loss']);
+  });
+
   it('have the other losses over what a teacher says, each by its name', () => {
     const entry = entries.find(({ names }) => names.includes('jsd'));
     expect(entry?.names).toContain('logit-mse');

@@ -71,7 +71,8 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
     title: 'Can be switched on',
     entries: [
       ...[set('distil'), set('reflect'), set('prefer', 'dpo', 'info-nce'), set('reinforce'), set('creative')],
-      ...[set('weak'), set('budget'), set('legs'), set('choices'), set('byQuestion')],
+      ...[set('weak'), set('budget'), set('legs'), set('choices')],
+      ...[set('topLayers', 'top-layers'), set('byQuestion')],
     ],
   },
   {
@@ -91,11 +92,6 @@ export const GROUPS: readonly { title: string; entries: readonly Entry[] }[] = [
         names: ['unfrozen'],
         title: 'Let the autoencoder learn, too',
         hint: 'Holding on to an autoencoder that is trained along, instead of one that stays as it was made.',
-      },
-      {
-        names: ['top-layers'],
-        title: 'Train the top layer alone',
-        hint: 'What the layers under it make of the lessons is computed once and kept.',
       },
       {
         names: ['merge'],

@@ -3,8 +3,19 @@
 import { describe, expect, it } from 'vitest';
 import { samples } from '../../../../tests/contracts/row-samples.ts';
 import type { RowOf } from '../../../db/tables/index.ts';
-import { type Correlation, distancesOf, type Rows, xrayOf } from './states.ts';
-import { alertsOf, calmWords, cellWords, correlationWords, figuresOf, pointsWords, stateWords } from './words.ts';
+import type { Summary } from '../../../lib/forgetting.ts';
+import { must } from '../../../lib/assert.ts';
+import { type Correlation, distancesOf, type Rows, type XRay, xrayOf } from './states.ts';
+import {
+  alertsOf,
+  calmWords,
+  cellWords,
+  correlationWords,
+  figuresOf,
+  pointsWords,
+  stateWords,
+  UNMEASURED,
+} from './words.ts';
 
 const LEVELS = [1, 6];
 const night = (id: string, at: number): RowOf<'nights'> =>
@@ -64,7 +75,9 @@ const rows: Rows = {
   ],
   kl: distancesOf(moves, checkpoints),
 };
+const told = ({ summary }: XRay): Summary => must(summary, 'a summary');
 const xray = xrayOf(rows, { base: 'base', adapter: 'two' }, LEVELS);
+const summary = told(xray);
 
 it('shows a night that examined two candidates by the one that it decided about', () => {
   const far = ['1', '6'].map((items) => score('n2', 'after', 'far', Number(items), 40));
@@ -114,9 +127,26 @@ describe('states', () => {
 
 describe('the summary', () => {
   it('is of what answers and what came before it', () => {
-    expect(xray.summary.levels[0]?.retention).toBeCloseTo(0.97, 12);
-    expect(xray.summary.levels[1]?.retention).toBeCloseTo(70 / 80, 12);
-    expect(xray.summary.acc).toBeCloseTo(0.835, 12);
+    expect(summary.levels[0]?.retention).toBeCloseTo(0.97, 12);
+    expect(summary.levels[1]?.retention).toBeCloseTo(70 / 80, 12);
+    expect(summary.acc).toBeCloseTo(0.835, 12);
+  });
+
+  it('is none where what answers was not measured yet, whatever came before it', () => {
+    const brought = [...checkpoints, checkpoint('brought', null, null), checkpoint('trained on', null, '#two')];
+    for (const adapter of ['brought', 'trained on', 'of no row']) {
+      const { states, summary: none } = xrayOf({ ...rows, checkpoints: brought }, { base: 'base', adapter }, LEVELS);
+      expect(none).toBeNull();
+      expect(states).toHaveLength(5);
+    }
+    const examined = [...rows.evals, ...measured('n6', ['brought', 70, 60], ['worse', 70, 50])];
+    const after = xrayOf(
+      { ...rows, checkpoints: brought, evals: examined },
+      { base: 'base', adapter: 'brought' },
+      LEVELS,
+    );
+    expect(after.summary?.acc).toBeCloseTo(0.65, 12);
+    expect(UNMEASURED).toMatch(/not measured yet.*The next night that trains measures it/);
   });
 
   it('compares nothing once all was taken back', () => {
@@ -129,7 +159,7 @@ describe('the summary', () => {
       'taken back',
       'taken back',
     ]);
-    expect(calmWords(base)).toMatch(/answers as it was shipped/);
+    expect(calmWords(told(base), base.states)).toMatch(/answers as it was shipped/);
   });
 
   it('of no evals has no states', () =>
@@ -171,7 +201,7 @@ describe('KL', () => {
 
 describe('words', () => {
   it('of figures', () =>
-    expect(figuresOf(xray.summary).map(({ term, value }) => [term, value])).toEqual([
+    expect(figuresOf(summary).map(({ term, value }) => [term, value])).toEqual([
       ['ACC', '84 %'],
       ['retention', '92 %'],
       ['forgetting', '6.5 points'],
@@ -189,14 +219,14 @@ describe('words', () => {
   });
 
   it('of alerts and their absence', () => {
-    expect(alertsOf(xray.summary)).toEqual([
+    expect(alertsOf(summary)).toEqual([
       'Level 6 (choosing from a list) has kept 87 % of what it could, less than 95 %: 80 % of its tasks when it was learned, 70 % now.',
     ]);
     const one = xrayOf(rows, { base: 'base', adapter: 'one' }, LEVELS);
-    expect(alertsOf(one.summary)).toEqual([]);
-    expect(calmWords(one)).toMatch(/the level that it had learned before kept at least 95 %/);
+    expect(alertsOf(told(one))).toEqual([]);
+    expect(calmWords(told(one), one.states)).toMatch(/the level that it had learned before kept at least 95 %/);
     const first = xrayOf({ ...rows, evals: rows.evals.slice(0, 1) }, { base: 'base', adapter: null }, LEVELS);
-    expect(calmWords(first)).toMatch(/nothing to compare yet/);
+    expect(calmWords(told(first), first.states)).toMatch(/nothing to compare yet/);
   });
 
   it('of correlations that say little', () => {

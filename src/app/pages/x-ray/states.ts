@@ -34,8 +34,8 @@ export type State = {
 export type XRay = {
   /** Row 0 is the learner as shipped, where that was measured. */
   states: readonly State[];
-  /** Of what answers now and what came before it. */
-  summary: Summary;
+  /** Of what answers now and what came before it; null where what answers was not measured yet: scores of what came before say nothing of it. */
+  summary: Summary | null;
   /** Of states' KL to the base with what is forgotten in them, both since the beginning; null where no night measured KL. */
   kl: Correlation | null;
 };
@@ -72,13 +72,10 @@ export function xrayOf(rows: Rows, learner: { base: string; adapter: string | nu
       kl: rows.kl.get(file) ?? null,
     };
   });
-  const kept = states.filter(({ file }) => line.has(file));
+  const kept = states.filter(({ file }) => line.has(file)).map(({ cells }) => cells);
   return {
     states,
-    summary: summaryOf(
-      kept.map(({ cells }) => cells),
-      levels,
-    ),
+    summary: files.includes(learner.adapter ?? learner.base) ? summaryOf(kept, levels) : null,
     kl: rows.kl.size === 0 ? null : correlationOf(states),
   };
 }

@@ -2,7 +2,7 @@
 
 import { KEPT_RATE, type Score, type Summary, wornOf } from '../../../lib/forgetting.ts';
 import { LEVEL_NAMES, percentWords } from '../../words.ts';
-import type { Correlation, State, XRay } from './states.ts';
+import type { Correlation, State } from './states.ts';
 
 export type Figure = { name: string; term: string; value: string; told: string };
 
@@ -47,8 +47,12 @@ export function alertsOf(summary: Summary): string[] {
   );
 }
 
+/** Where nothing can be said of what answers now. */
+export const UNMEASURED =
+  'What answers now was not measured yet, so nothing is said of it here. The next night that trains measures it. Below is what was measured of others.';
+
 /** When nothing is wrong. */
-export function calmWords({ summary, states }: Pick<XRay, 'summary' | 'states'>): string {
+export function calmWords(summary: Summary, states: readonly State[]): string {
   const compared = summary.levels.filter(({ retention }) => retention !== null).length;
   if (compared > 0)
     return `Nothing is forgotten that counts: ${compared === 1 ? 'the level' : `all ${compared} levels`} that it had learned before kept at least ${BOUND}.`;
