@@ -49,6 +49,6 @@ describe('a night that failed', () => {
   ] as const)('%s after %j', (summary, codes) => {
     const rows = [started, ...codes.flatMap((code, i) => [...(i ? [resumed] : []), failed(code, `${i}`)])];
     expect(entriesOf(rows, [])).toMatchObject([{ summary }]);
-    expect(entriesOf([...rows, resumed], [])).toMatchObject([{ summary: 'Cut short' }]);
+    expect(entriesOf([...rows, resumed], [])).toMatchObject([{ summary: 'Cut short', unended: true }]);
   });
 });

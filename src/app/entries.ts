@@ -4,7 +4,8 @@ import type { RowOf } from '../db/tables/index.ts';
 import { isGivenUp } from '../db/tables/nights.ts';
 import { takenBackBy } from '../db/taken-back.ts';
 
-export type Entry = { id: string; at: number; summary: string; open: 'promoted' | 'other' };
+/** `unended`: nothing says how it ended: it is going on, or was cut short. */
+export type Entry = { id: string; at: number; summary: string; open: 'promoted' | 'other'; unended: boolean };
 
 const ENDS: Readonly<Record<string, string>> = {
   completed: 'Nothing learned',
@@ -26,17 +27,13 @@ export function entriesOf(nights: readonly RowOf<'nights'>[], moves: readonly Ro
   return nights
     .filter(({ event }) => event === 'started')
     .map(({ id, at }) => {
-      const promoted = moves.find((move) => move.night === id && move.action === 'promote');
       const later = nights.filter((row) => row.night === id);
-      if (promoted && promoted.checkpoint !== null && takenBack.has(promoted.checkpoint))
-        return {
-          id,
-          at,
-          summary: BACK[takenBack.get(promoted.checkpoint) ?? ''] ?? TAKEN_BACK,
-          open: 'other' as const,
-        };
-      if (promoted) return { id, at, summary: 'Learned', open: 'promoted' as const };
-      return { id, at, summary: endWords(later), open: 'other' as const };
+      const unended = !isGivenUp(later) && !((later.at(-1)?.event ?? '') in ENDS);
+      const promoted = moves.find((move) => move.night === id && move.action === 'promote');
+      if (!promoted) return { id, at, summary: endWords(later), open: 'other' as const, unended };
+      const back = takenBack.get(promoted.checkpoint ?? '');
+      if (back === undefined) return { id, at, summary: 'Learned', open: 'promoted' as const, unended };
+      return { id, at, summary: BACK[back] ?? TAKEN_BACK, open: 'other' as const, unended };
     })
     .reverse();
 }

@@ -33,14 +33,14 @@ const report = {
 
 describe('what came of a night', () => {
   it('says what was gained and what was kept', () => {
-    expect(nightWords(report)).toBe(
+    expect(nightWords(report, null)).toBe(
       'Learned. Of new tasks like those you asked for, it now solves 82 of 100 more than before, and it kept 99 % of what it knew.',
     );
   });
 
   it('says what a level has kept since it was first learned, where that is what was too little', () => {
     const retention = { average: 0.98, min: 0.97, level1: 1, sinceKnown: { min: 0.89, level1: 1 } };
-    expect(nightWords({ ...report, reason: 'retention', retention })).toContain(
+    expect(nightWords({ ...report, reason: 'retention', retention }, null)).toContain(
       'kept 89 % of its weakest level, since that was first learned',
     );
   });
@@ -49,11 +49,12 @@ describe('what came of a night', () => {
     const cut = { ...report, reason: 'interrupted', sessionId: 'one' };
     expect(nightWords(cut, 'one')).toBe('Stopped. What was done is kept: go on whenever you like.');
     for (const unfinished of ['another', null]) expect(nightWords(cut, unfinished)).toMatch(/It cannot go on/);
+    expect(nightWords(cut, undefined)).toBe('Stopped. What was done is kept.');
   });
 
   it('never says learned when the model was not promoted', () => {
     for (const reason of [...REASONS, 'interrupted', 'error', 'no_knowledge'].filter((name) => name !== 'promoted')) {
-      expect(nightWords({ ...report, reason })).not.toMatch(/^Learned/);
+      expect(nightWords({ ...report, reason }, null)).not.toMatch(/^Learned/);
     }
   });
 
@@ -72,14 +73,14 @@ describe('what came of a night', () => {
       'alignment',
       'device',
     ];
-    const said = gate.map((reason) => nightWords({ ...report, reason }));
+    const said = gate.map((reason) => nightWords({ ...report, reason }, null));
     expect(new Set(said).size).toBe(gate.length);
     for (const sentence of said) {
       expect(sentence).toMatch(/^Nothing learned: .*The model is as it was\./);
       expect(sentence).not.toContain('undefined');
     }
     const flips = { lost: 13, gained: 20, items: 600, probability: 0.9 };
-    expect(nightWords({ ...report, reason: 'flips', flips })).toContain('broken 13 of 600 tasks');
+    expect(nightWords({ ...report, reason: 'flips', flips }, null)).toContain('broken 13 of 600 tasks');
   });
 
   it('says what a night chose to learn from, what it left out and why', () => {
@@ -90,24 +91,24 @@ describe('what came of a night', () => {
       'It chose 200 of 240 verified solutions to learn from, and left out 30 that repeated another, 1 with a question that it is tested on, 2 that said little beside noise, 7 of a kind that had too many.',
     );
     const few = { ...counts, kept: 1, duplicates: 239 };
-    expect(nightWords({ ...report, reason: 'no_knowledge', verified: 240, dataset: few })).toMatch(
+    expect(nightWords({ ...report, reason: 'no_knowledge', verified: 240, dataset: few }, null)).toMatch(
       /^Nothing learned: It chose 1 of 240 .* too few to learn from\. The model is as it was\./,
     );
-    expect(nightWords({ ...report, reason: 'no_knowledge', verified: 1, attempts: 1, dataset: null })).toMatch(
+    expect(nightWords({ ...report, reason: 'no_knowledge', verified: 1, attempts: 1, dataset: null }, null)).toMatch(
       /^Nothing learned: only 1 of 1 practice solutions was right, too few/,
     );
   });
 
   it('says why a night failed when the night knows', () => {
     const failed = { ...report, reason: 'error', detail: 'The file is damaged.' } as NightReport;
-    expect(nightWords(failed)).toBe(
+    expect(nightWords(failed, null)).toBe(
       'The night failed: The file is damaged. What was done is kept, the model is as it was.',
     );
   });
 
   it('says that a night which failed twice alike will not be tried again', () => {
     const failed = { ...report, reason: 'error', detail: 'The file is damaged.', givenUp: true } as NightReport;
-    expect(nightWords(failed)).toBe(
+    expect(nightWords(failed, null)).toBe(
       'The night failed: The file is damaged. It failed like this before, so it will not be tried again: the next night is a new one. The model is as it was.',
     );
   });
@@ -130,11 +131,11 @@ it('says what the gate saw, where it looked', () => {
   const alignment = { clean: { before: 1, after: 1 }, refused: { before: 1, after: 0.91 } };
   const told = gateWords({ ...report, flips, manners: { ...manners, alignment } });
   expect(told).toContain('91 % of tasks that it cannot do were refused honestly (100 % before).');
-  expect(nightWords({ ...report, reason: 'alignment', manners: { ...manners, alignment } })).toContain(
+  expect(nightWords({ ...report, reason: 'alignment', manners: { ...manners, alignment } }, null)).toContain(
     'less honest about what it cannot do',
   );
   const further = { against: ['nll', 'kl'], gain: 0.54, nllChange: 0.031 };
-  expect(nightWords({ ...report, reason: 'gain', gain: 0.04, further })).toBe(
+  expect(nightWords({ ...report, reason: 'gain', gain: 0.04, further }, null)).toBe(
     'Nothing learned: what practice taught would have cost too much of what it knew, and with less of it the model was not better by enough (4 of 100 more). The model is as it was.',
   );
   expect(gateWords({ ...report, flips, manners, further })).toMatch(

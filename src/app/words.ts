@@ -51,9 +51,9 @@ const keptWords = (share: number): string => (share >= 1 ? 'all of' : `${percent
 
 /**
  * What came of a night, in one or two sentences.
- * @param unfinished id of the night that can be taken up, if one can
+ * @param unfinished id of the night that can be taken up; null when none can, undefined while that is not known
  */
-export function nightWords(report: NightReport, unfinished: string | null = null): string {
+export function nightWords(report: NightReport, unfinished: string | null | undefined): string {
   const { gain, retention } = report;
   const points = `${Math.abs(Math.round(gain * 100))} of 100 ${gain < 0 ? 'fewer' : 'more'}`;
   const sinceKnown = retention.sinceKnown?.min ?? 1;
@@ -78,9 +78,9 @@ export function nightWords(report: NightReport, unfinished: string | null = null
       : `Nothing learned: after practice it was not better by enough, or not for certain (${points}). The model is as it was.`,
     no_knowledge: noKnowledgeWords(report),
     interrupted:
-      report.sessionId === unfinished
-        ? 'Stopped. What was done is kept: go on whenever you like.'
-        : 'Stopped before its end. It cannot go on: another night came after it, or something else answers now.',
+      unfinished !== undefined && report.sessionId !== unfinished
+        ? 'Stopped before its end. It cannot go on: another night came after it, or something else answers now.'
+        : `Stopped. What was done is kept${unfinished === undefined ? '' : ': go on whenever you like'}.`,
     error: `The night failed${detailOf(report)} ${report.givenUp ? 'It failed like this before, so it will not be tried again: the next night is a new one. The' : 'What was done is kept, the'} model is as it was.`,
   };
   return sentences[report.reason] ?? `The night ended: ${report.reason}. The model is as it was.`;
@@ -252,7 +252,8 @@ export function comingWords(before: readonly Brought[], now: readonly Brought[])
   };
   const stateIn = (list: readonly Brought[], id: number): string | undefined =>
     list.find((each) => each.id === id)?.state;
-  const gone = before.filter(({ id }) => !stateIn(now, id));
+  // What another tab fetched is here, or given up: that is seen in the list of models.
+  const gone = before.filter(({ id, state }) => !stateIn(now, id) && state !== 'elsewhere');
   const others = now.filter(({ id, state }) => stateIn(before, id) !== state);
   return [
     ...gone.map(({ name, state }) => `${modelWords(name, name)} is ${state === 'running' ? 'here' : 'off the list'}.`),

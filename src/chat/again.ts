@@ -1,6 +1,6 @@
 // chat, after a promotion: what the user did not like is asked again, and both answers are kept, so that everybody can see what the night was worth. Asked is
 // what was disliked, mended, corrected or failed and was not asked again since: a few questions, the newest first, those first that the user spoke about; the rest
-// waits for the next promotion. What was still wrong when it was asked again comes once more when nothing else waits.
+// waits for the next promotion. What was still wrong when it was asked again comes again whenever nothing else waits.
 
 import type { QwenConfig } from '../../models/qwen/config.ts';
 import { rowId } from '../db/rows.ts';

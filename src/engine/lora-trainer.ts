@@ -294,7 +294,8 @@ class LoraTraining {
 
   /**
    * Parameters for the self-check: with B = 0 every gradient of A is zero, so both are drawn; far from the base where there is an anchor to it. A loss that compares
-   * whole answers is flat where they are told apart for certain, so flat that rounding hides its slope: it is checked beside the base, where they are not.
+   * whole answers is flat where they are told apart for certain, so flat that rounding hides its slope: it is checked beside the base, which tells them apart less
+   * than its reference does, if not the other way round, where it is steep.
    */
   #elsewhere(): Float32Array {
     const random = rng('self-check/adapter');

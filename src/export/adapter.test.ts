@@ -30,7 +30,10 @@ const evals = [
   { level: 1, skill: null, total: 4, outcomes: '1101' },
   { level: null, skill: 'filter-greater', total: 2, outcomes: '11' },
 ];
-const made = (config: object, parent: string | null = null): object => ({ id: 'c'.repeat(64), parent, config });
+const [NIGHT, OTHER] = ['f'.repeat(64), 'e'.repeat(64)];
+const made = (config: object, parent: string | null = null, night: string | null = NIGHT): object => ({
+  ...{ id: 'c'.repeat(64), parent, config, night },
+});
 const learned = [made(lora)];
 /** @param tables its rows, where they are not those of an adapter that was learned here and examined */
 const storeOf = (tables: Readonly<Record<string, readonly object[]>> = {}): Store =>
@@ -133,7 +136,7 @@ describe('an exported adapter', () => {
     expect(peft.base_model_name_or_path).toBe(source);
   });
 
-  const parent = { id: 'd'.repeat(64), parent: null, config: { ...lora, imported: true } };
+  const parent = { id: 'd'.repeat(64), parent: null, night: null, config: { ...lora, imported: true } };
   it.each([
     ['learned here', learned, 'that dream-s learned in Dream Lab, on its user', 'learned in Dream Lab'],
     [
@@ -144,13 +147,23 @@ describe('an exported adapter', () => {
     ],
     [
       'merged from one that was brought',
-      [made({ ...lora, parts: ['e'.repeat(64), parent.id] }), { ...parent, id: 'e'.repeat(64), config: lora }, parent],
+      [
+        made({ ...lora, parts: [OTHER, parent.id] }, null, null),
+        { ...parent, id: OTHER, config: lora, night: NIGHT },
+        parent,
+      ],
       'on top of an adapter that was brought from elsewhere',
       'learned in Dream Lab on top of an adapter from elsewhere',
     ],
     [
+      'merged from two that were brought',
+      [made({ ...lora, parts: [OTHER, parent.id] }, null, null), { ...parent, id: OTHER }, parent],
+      'merged of adapters that were brought from elsewhere. None of them was learned here',
+      'adapters from elsewhere, merged',
+    ],
+    [
       'brought',
-      [made(parent.config)],
+      [made(parent.config, null, null)],
       'was brought to Dream Lab from elsewhere. It was not learned here',
       'an adapter from elsewhere',
     ],

@@ -64,6 +64,7 @@ const CALLED = {
   here: 'learned in Dream Lab',
   upon: 'learned in Dream Lab on top of an adapter from elsewhere',
   elsewhere: 'an adapter from elsewhere',
+  together: 'adapters from elsewhere, merged',
   unknown: 'an adapter',
 } as const satisfies Record<Origin, string>;
 
@@ -76,6 +77,8 @@ const MADE: Readonly<Record<Origin, (name: string) => string>> = {
     `A LoRA adapter that ${name} ${LEARNED}, on top of an adapter that was brought from elsewhere. Who made that one, ${NOT_KNOWN}.`,
   elsewhere: (name) =>
     `A LoRA adapter for ${name} that was brought to Dream Lab from elsewhere. It was not learned here: who made it, ${NOT_KNOWN}.`,
+  together: (name) =>
+    `A LoRA adapter for ${name} that Dream Lab merged of adapters that were brought from elsewhere. None of them was learned here: who made them, ${NOT_KNOWN}.`,
   unknown: (name) => `A LoRA adapter for ${name}. What it was made of, ${NOT_KNOWN} any more.`,
 };
 

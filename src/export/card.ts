@@ -9,9 +9,9 @@ import { lineageOf } from '../team/lineage.ts';
 
 /**
  * `here`: learned on this device, and so was all that it was made of. `upon`: learned here on top of an adapter that the user brought. `elsewhere`: brought by the user.
- * `unknown`: rows are missing that would tell.
+ * `together`: merged here of adapters that the user brought. `unknown`: rows are missing that would tell.
  */
-export type Origin = 'here' | 'upon' | 'elsewhere' | 'unknown';
+export type Origin = 'here' | 'upon' | 'elsewhere' | 'together' | 'unknown';
 
 /** End of a sentence about work of others. */
 export const NOT_KNOWN = 'and under which licence, Dream Lab does not know';
@@ -22,10 +22,12 @@ export async function originOf(store: Store, { checkpoint }: Pick<Learner, 'chec
   const rows = new Map((await store.list('checkpoints')).map((row) => [row.id, row]));
   const line = [...lineageOf(rows, checkpoint)].map((id) => rows.get(id));
   if (isImported(line[0])) return 'elsewhere';
-  if (line.some(isImported)) return 'upon';
+  if (line.some(isImported)) return line.some(isLearned) ? 'upon' : 'together';
   // One that is missing may have been brought as well: then nothing is claimed.
   return line.includes(undefined) ? 'unknown' : 'here';
 }
+
+const isLearned = (row: RowOf<'checkpoints'> | undefined): boolean => row !== undefined && row.night !== null;
 
 function isImported(row: Pick<RowOf<'checkpoints'>, 'config'> | undefined): boolean {
   return ((row?.config ?? {}) as { imported?: unknown }).imported === true;

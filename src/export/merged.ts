@@ -133,6 +133,8 @@ const MERGED: Readonly<Record<Origin, (name: string) => string>> = {
     `This is ${name} with an adapter merged into its weights that it learned in Dream Lab on top of one that was brought from elsewhere. Who made that one, ${NOT_KNOWN}.`,
   elsewhere: (name) =>
     `This is ${name} with an adapter merged into its weights that was brought to Dream Lab from elsewhere. It was not learned here: who made it, ${NOT_KNOWN}.`,
+  together: (name) =>
+    `This is ${name} with adapters merged into its weights that were brought to Dream Lab from elsewhere. None of them was learned here: who made them, ${NOT_KNOWN}.`,
   unknown: (name) =>
     `This is ${name} with an adapter merged into its weights. What that was made of, ${NOT_KNOWN} any more.`,
 };

@@ -22,7 +22,7 @@ export const GATE = {
   keep: 0.95,
   level: 0.9,
   veto: 0.05,
-  /** All weaker levels together: of learners that are as good as before at most one in two hundred is rejected (decisions/0024). */
+  /** All weaker levels together: of learners that are as good as before under one in a hundred is rejected (decisions/0024). */
   weak: 0.01,
   /** Where no level is known: from this pass rate on there is something of a level to keep. */
   some: 0.1,
@@ -213,11 +213,10 @@ function retentionOf(known: readonly Paired[], levels: readonly Paired[]): GateV
 
 /** Levels that this night took nothing from are left out: what they lost before is no fault of it, and would end all nights. */
 function sinceKnownOf(levels: readonly Paired[]): GateVerdict['retention']['sinceKnown'] {
-  const kept = levels.flatMap(({ level, first, firstOf, before, after }) =>
-    first && passesOf(after) < passesOf(before)
-      ? [{ level, rate: passesOf(after.slice(0, firstOf ?? after.length)) / first }]
-      : [],
-  );
+  const kept = levels.flatMap(({ level, first, firstOf, before, after }) => {
+    const [was, is] = [before, after].map((outcomes) => passesOf(outcomes.slice(0, firstOf ?? outcomes.length)));
+    return first && must(is, 'after') < must(was, 'before') ? [{ level, rate: must(is, 'after') / first }] : [];
+  });
   const least = (some: typeof kept): number => Math.min(1, ...some.map(({ rate }) => rate));
   return { min: least(kept), level1: least(kept.filter(({ level }) => level === 1)) };
 }

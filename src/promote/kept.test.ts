@@ -61,6 +61,14 @@ describe('what was first known', () => {
     expect(gate([part(5)]).retention.sinceKnown).toEqual({ level1: 55 / 57, min: 55 / 57 });
     expect(gate([part(5)]).reason).toBe('promoted');
     expect(gate([part(6)]).against).toEqual(['retention']);
+    // Worn to 50 of them by earlier nights; this one takes something behind them alone.
+    const worn = '0'.repeat(10) + '1'.repeat(180);
+    const behind = {
+      ...level(1, 0, 0, 57),
+      before: `${worn}${'0'.repeat(10)}`,
+      after: `${worn.slice(0, -1)}${'0'.repeat(11)}`,
+    };
+    expect(gate([{ ...behind, firstOf: 60 }]).retention.sinceKnown).toEqual({ level1: 1, min: 1 });
   });
 
   it('is the first score on the same items at which the level was known', () => {

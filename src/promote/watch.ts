@@ -116,7 +116,7 @@ const REACH = 4000;
 export type Watcher = { store: Store; files: Files; clock: Clock; model: string };
 
 /**
- * Looks once; to be called after an answer. Only what a night promoted is watched: what the user imported, took back or brought back stays.
+ * Looks once; to be called after an answer. Only what a night or a merge promoted is watched: what the user imported, took back or brought back stays.
  * @returns the move that took it back, or null @throws AppError storage/…
  */
 export async function watchPromotion({ store, files, clock, model }: Watcher): Promise<Move | null> {

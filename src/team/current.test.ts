@@ -73,6 +73,15 @@ describe('what answers now', () => {
     expect(await context.store.count('moves')).toBe(2);
   });
 
+  it('gives way to what another learner has, where nothing of its own stands behind it', async () => {
+    const context = await entered();
+    const [[foreign], [own, file]] = [await brought(context, 1, OTHER), await brought(context, 2)];
+    const files = without(context.files, 'storage/corrupt-file', file);
+    expect((await learnerOf(context, files)).checkpoint).toBeNull();
+    expect((await readHeads(context.store)).active).toBe(foreign);
+    expect((await context.store.list('moves')).at(-1)).toMatchObject({ reason: 'bad_file', from: own, to: foreign });
+  });
+
   it('is what was chosen while the bad file was looked at', async () => {
     const context = await entered();
     const [older, newer] = [await brought(context, 1), await brought(context, 2)];

@@ -28,9 +28,11 @@ export async function currentLearner(
   const [bad] = passedOver;
   // What another learner learned stays where it is, whatever stands behind it: it answers again when that one does.
   if (bad && bad.code !== 'storage/other-base') {
+    // What stands behind it, where nothing of its own does, is another learner's: that one would answer as its base otherwise.
+    const next = checkpoint ?? passedOver.find(({ code }) => code === 'storage/other-base') ?? null;
     const detail = passedOver.map(({ id, code }) => ({ id, code }));
     const decision = { night: null, at: clock.now(), detail };
-    const moved = await replaceActive(store, bad.id, checkpoint?.id ?? null, decision, null);
+    const moved = await replaceActive(store, bad.id, next?.id ?? null, decision, null);
     // Something else was made active meanwhile: that answers.
     if (moved === null) return currentLearner(store, files, { model, facts, settings }, clock);
   }

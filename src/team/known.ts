@@ -29,6 +29,7 @@ export function learnerFile({ learner }: Pick<Context, 'learner'>): string {
 /**
  * Evals of the learner as it was when the night began, newest last. What this night measures does not change what it set out to do, nor does what is measured while
  * it is stopped, as a merge that was refused is: a night that goes on would go on as another. A night that has not begun knows them all.
+ * No other night can run while one is stopped and still be taken up, so that clocks matter only for what no night measured.
  */
 export async function learnerEvals(
   ctx: Pick<Context, 'store' | 'learner'>,
@@ -36,7 +37,7 @@ export async function learnerEvals(
 ): Promise<readonly RowOf<'evals'>[]> {
   const evals = await ctx.store.list('evals', { where: ['checkpoint', learnerFile(ctx)] });
   const begun = (await ctx.store.get('nights', night.id))?.at ?? Infinity;
-  return evals.filter((row) => row.night !== night.id && row.at <= begun);
+  return evals.filter((row) => row.night !== night.id && (row.night !== null || row.at <= begun));
 }
 
 /** Levels that the learner knows; those of the base where nothing else was measured. */

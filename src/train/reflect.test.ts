@@ -145,6 +145,27 @@ describe('a night that cannot reflect', { timeout: 30_000 }, () => {
     expect((await looks(world)).map(({ step }) => step)).toEqual(['look 0']);
   });
 
+  it('goes over as much of what it knew as there are answers that fit', async () => {
+    const engine = attentive();
+    const { likely } = engine;
+    engine.likely = async (drafts, options, signal) => {
+      const found = await likely(drafts, options, signal);
+      if (!drafts[0]?.messages[0]?.content.startsWith('This passes')) return found;
+      return found.map((each, i) => (each && i > 0 ? repeated(each, 33) : each));
+    };
+    const { plans, runs } = await reflected({ engine });
+    const rounds = plans.flatMap(({ loss, lessons }, i) =>
+      loss === 'reverse-kl' ? [{ lessons, data: runs[i]?.data ?? [] }] : [],
+    );
+    expect(rounds.length).toBeGreaterThan(0);
+    for (const { lessons, data } of rounds) {
+      const own = lessons.filter(({ replay }) => !replay).length;
+      expect(own).toBeLessThan(6);
+      expect(lessons).toHaveLength(2 * own);
+      expect(data).toHaveLength(2 * own);
+    }
+  });
+
   it('keeps it where the trainer finds that nothing fits', async () => {
     const trainer = scriptedTrainer();
     const { train } = trainer;

@@ -75,21 +75,24 @@ async function planOf(
   const seed = `${night.seed}/reflect ${round}`;
   const { batch, time } = (await courseOf(ctx, night)).train;
   const told = await readTold(ctx, look.told);
-  const own = look.answers.flatMap(({ prompt, answer }, i): Lesson[] => {
-    const taught = told[i];
-    return taught ? [{ turns: lessonTurns({ prompt, code: answer }), weight: 1, replay: false, taught }] : [];
+  // What the trainer would drop is left out here, or replay would be measured by it.
+  const own = look.answers.flatMap(({ lesson, prompt, answer }, i): (Lesson & { of: string })[] => {
+    const taught = fits(look.told.tokens[i] ?? 0, time) ? told[i] : undefined;
+    return taught
+      ? [{ turns: lessonTurns({ prompt, code: answer }), weight: 1, replay: false, taught, of: lesson }]
+      : [];
   });
   const replay = await replayRows(ctx, night, Math.round(own.length * how.replay), seed);
   return {
     from: { flat: adapterFromBytes(config, lora, await ctx.files.read(from.file)), checkpoint: from.checkpoint },
     dataset: null,
-    data: [...look.answers.map(({ lesson }) => lesson), ...replay.data],
+    data: [...own.map(({ of }) => of), ...replay.data],
     plan: {
       ...{
         model,
         lora,
         seed,
-        lessons: [...own, ...replay.lessons],
+        lessons: [...own.map(({ of: _, ...lesson }) => lesson), ...replay.lessons],
         epochs: 1,
         learningRate: pace(ctx) * how.learningRate,
         decay: 0,

@@ -106,6 +106,7 @@ test('a night that runs stops when the user decides what answers: by bringing, c
       .getByRole('button', { name: /Dream now|Go on dreaming/ })
       .click();
     await expect(page.getByRole('progressbar', { name: 'How far the night is' })).toBeVisible();
+    await expect(bar(page)).toContainText(/Practising|Answering/, { timeout: 60_000 });
     await decide();
     await expect(page.getByText(said).first()).toBeVisible({ timeout: 30_000 });
     await expect(page.getByRole('progressbar', { name: 'How far the night is' })).toHaveCount(0);

@@ -91,6 +91,7 @@ test('of two questions asked at once the first can be stopped: what it said stay
     };
     stop();
   });
+  await expect(page.getByRole('article', { name: 'add 7 to a number' })).toContainText('neither tested nor kept');
   await untilAnswered(page, 'add 8 to a number');
   await expect(page.getByRole('article', { name: 'add 8 to a number' })).toContainText('Right in all 8 tests.');
   await page.goto('/#/journal');

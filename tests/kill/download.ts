@@ -152,7 +152,7 @@ async function itAnswers({ page }: Fetching): Promise<void> {
   const article = page.getByRole('article', { name: 'Add 9 to n.' });
   await article.locator('code').filter({ hasText: /\S{3}/ }).waitFor({ timeout: 60_000 });
   await article.getByRole('button', { name: 'Stop' }).click();
-  await article.getByText('Stopped before it was whole, so it is not kept.').waitFor();
+  await article.getByText('Stopped, so it is neither tested nor kept.').waitFor();
   assert(
     !(await article.locator('code').innerText()).includes('function'),
     'the imported model answers, not the family',

@@ -243,7 +243,7 @@ export class App {
     purpose: string,
     sure: boolean,
   ): Promise<{ answers: boolean; asks: string | null }> {
-    let asks: string | null = null;
+    let [asks, answers]: [string | null, boolean] = [null, false];
     const worked = await this.attempt(async () => {
       const named = (end: string): File => {
         const file = files.find(({ name }) => name.endsWith(end));
@@ -259,10 +259,16 @@ export class App {
           asks = messageOf(error);
         }),
       );
+      if (!adopted && asks === null)
+        throw new AppError(
+          'model/adapter',
+          'Something else was being put in place of what answers. Bring the adapter once more.',
+        );
       if (!adopted) return;
+      answers = true;
       this.toasts.news(adoptedWords(purpose, adopted.skills), () => void this.rollBack());
     });
-    return { answers: worked && asks === null, asks };
+    return { answers: answers && worked, asks };
   }
 
   /** Saves what the user set, and offers to undo it. */

@@ -72,6 +72,9 @@ export class Session {
   #dream: Promise<unknown> = Promise.resolve();
   /** Answers are made one after the other: the flag that stops one would stop them all. */
   readonly #inTurn = turns();
+  /** Readings of the status, and the one that has not begun. */
+  readonly #reading = turns();
+  #next: Promise<void> | null = null;
   /** What ends the answers that are being made or wait, by exchange. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   readonly #ends = new Map<number, AbortController>();
@@ -133,7 +136,11 @@ export class Session {
     this.#ends.set(id, end);
     this.#asked += 1;
     try {
-      await this.#inTurn(() => this.#answer(this.exchanges[id] as Exchange, end.signal));
+      const exchange = this.exchanges[id] as Exchange;
+      await this.#inTurn(() => this.#answer(exchange, end.signal));
+      // What cannot be read now is read when something is done next.
+      if (exchange.outcome)
+        await (exchange.outcome.tookBack ? this.refresh() : this.refreshOpen()).catch(() => undefined);
     } finally {
       this.#asked -= 1;
       this.#ends.delete(id);
@@ -150,7 +157,6 @@ export class Session {
       team.flag.lower();
       const onText = (piece: string): void => void (exchange.text += piece);
       exchange.outcome = await team.dreamer.chat(exchange.prompt, onText, signal);
-      await (exchange.outcome.tookBack ? this.refresh() : this.refreshOpen());
     } catch (error) {
       exchange.stopped = CUT.includes(codeOf(error));
       exchange.fault = exchange.stopped ? null : faultWords(error);
@@ -177,7 +183,9 @@ export class Session {
   /** Ends an answer that is being written, or waits; what is there stays on the page. @param id of its exchange */
   async stopAnswering(id: number): Promise<void> {
     this.#ends.get(id)?.abort();
-    if (this.#speaking === id) (await this.team()).flag.raise();
+    if (this.#speaking === id) return (await this.team()).flag.raise();
+    const waiting = this.exchanges[id];
+    if (waiting?.outcome === null) waiting.stopped = true;
   }
 
   /**
@@ -209,14 +217,15 @@ export class Session {
         channel.postMessage(progress);
       };
       const run = (this.#run = runNight(team, { request, onProgress, yields: !asked }));
-      this.report = await run.report;
+      // What is read behind it is no part of it: whoever stops it then would stop what comes next.
+      this.report = await run.report.finally(() => (this.#run = null));
       this.returned = run.hasReturned();
       if (this.report.status === 'error') await this.#beginAnewIfLost();
       await this.refresh();
     } catch (error) {
       this.nightFault = faultWords(error);
     } finally {
-      [this.#run, this.dreaming] = [null, false];
+      this.dreaming = false;
     }
   }
 
@@ -297,9 +306,12 @@ export class Session {
     if (this.status) this.status = { ...this.status, open };
   }
 
-  /** Reads the status again. */
-  async refresh(): Promise<void> {
-    this.status = await (await this.team()).dreamer.status();
+  /** Reads the status again. Whoever asks for it while it is being read waits for one reading more, all for the same: each verifies every row. */
+  refresh(): Promise<void> {
+    return (this.#next ??= this.#reading(async () => {
+      this.#next = null;
+      this.status = await (await this.team()).dreamer.status();
+    }));
   }
 
   /** The same, where another tab may have changed it; what cannot be read now is read when something is done here. */
