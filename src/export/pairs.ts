@@ -7,8 +7,7 @@ import type { LogName, RowOf } from '../db/tables/index.ts';
 import { grouped } from '../lib/group.ts';
 import { sha256 } from '../lib/hash.ts';
 import { canonical, type Json } from '../lib/json.ts';
-import { type Pair, pairsOfChat, pairsOfNights } from '../team/pairs.ts';
-import { questionOf } from '../team/questions.ts';
+import { type Pair, pairsOfChat, pairsOfNights, sameAs } from '../team/pairs.ts';
 import { verifiedReward } from '../team/rewards.ts';
 import { chunks } from '../team/steps.ts';
 import { FORMAT, weekOf } from './lines.ts';
@@ -49,7 +48,8 @@ async function foundInNights(store: Store): Promise<Found[]> {
     const attempts = (await store.getMany('attempts', ids)).filter((row) => row !== null);
     const byTask = grouped(attempts, ({ task }) => task);
     for (const pair of pairsOfNights(tasks, attempts)) {
-      const key = await keyOf(pair);
+      // As a hash, for all are held.
+      const key = await sha256(sameAs(pair));
       if ((last.get(key)?.at ?? 0) <= pair.at) last.set(key, await foundOf(pair, byTask.get(pair.task ?? '') ?? []));
     }
   }
@@ -80,11 +80,6 @@ async function* pagesOf(store: Store, wanted: ReadonlyMap<string, unknown>): Asy
     page = [];
   }
   yield page;
-}
-
-/** Equal for pairs of one question with the same two answers, whichever way round: what `distinct` in src/team/pairs.ts goes by. As a hash, for all are held. */
-function keyOf({ prompt, chosen, rejected }: Pair): Promise<string> {
-  return sha256(canonical([questionOf(prompt), ...[chosen.trim(), rejected.trim()].sort()]));
 }
 
 /** @param attempts of its task, oldest first */

@@ -113,12 +113,14 @@ const writer = ({ author, model }: Episode): string => (author === 'user' ? 'use
 export function distinct(pairs: readonly Pair[]): Pair[] {
   const kept = new Map<string, Pair>();
   for (const pair of pairs.toSorted((a, b) => a.at - b.at)) {
-    const answers = [pair.chosen.trim(), pair.rejected.trim()];
-    if (answers[0] === answers[1]) continue;
-    kept.set(JSON.stringify([questionOf(pair.prompt), ...answers.sort()]), pair);
+    if (pair.chosen.trim() !== pair.rejected.trim()) kept.set(sameAs(pair), pair);
   }
   return [...kept.values()];
 }
+
+/** Equal for pairs of one question with the same two answers, whichever way round. */
+export const sameAs = ({ prompt, chosen, rejected }: Pick<Pair, 'prompt' | 'chosen' | 'rejected'>): string =>
+  JSON.stringify([questionOf(prompt), ...[chosen.trim(), rejected.trim()].sort()]);
 
 function distinctBy<T>(rows: readonly T[], of: (row: T) => string): T[] {
   return [...new Map(rows.map((row) => [of(row), row])).values()];

@@ -84,7 +84,8 @@ function requestOf({ values }: Invocation): NightRequest {
   return { prompts, seed: String(values['seed']), resume: values['resume'] === true, methods, ...settings };
 }
 
-function methodsOf(list: string): MethodName[] {
+/** Methods by their names, commas between. @throws UsageError */
+export function methodsOf(list: string): MethodName[] {
   const names = list.split(',').filter(Boolean);
   const wrong = names.find((name) => !(METHOD_NAMES as readonly string[]).includes(name));
   if (wrong !== undefined) throw new UsageError(`There is no method ${wrong}. There are: ${METHOD_NAMES.join(', ')}.`);

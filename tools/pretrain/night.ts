@@ -1,10 +1,12 @@
-// One whole night on Node: `tsx tools/pretrain/night.ts [--ask FILE] [--seed S] [--tasks N] [--threads N] [--set NAME=VALUE ...]`, for trying settings at
-// full speed. One JSON object on the last line.
+// One whole night on Node: `tsx tools/pretrain/night.ts [--ask FILE] [--seed S] [--tasks N] [--threads N] [--methods NAME,…]
+// [--set NAME=VALUE ...]`, for trying settings at full speed. One JSON object on the last line.
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { must } from '../../src/lib/assert.ts';
 import { NIGHT_SETTINGS, type NightSettings } from '../../src/team/context.ts';
+import { withMethods } from '../../src/team/methods.ts';
+import { methodsOf } from '../lab/night.ts';
 import { SAMPLE } from '../lab/sample.ts';
 import { nightOnNode } from './whole-night.ts';
 
@@ -14,13 +16,17 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     tasks: { type: 'string' },
     threads: { type: 'string', default: '1' },
+    methods: { type: 'string', default: '' },
     set: { type: 'string', multiple: true, default: [] },
   },
 });
 
 /** Settings from the command line: `--set train.learningRate=0.01`. */
 function settings(): NightSettings {
-  const chosen = structuredClone(NIGHT_SETTINGS) as unknown as Record<string, unknown>;
+  const chosen = structuredClone(withMethods(NIGHT_SETTINGS, methodsOf(values.methods))) as unknown as Record<
+    string,
+    unknown
+  >;
   for (const assignment of values.set) {
     const [path = '', value = ''] = assignment.split('=');
     const names = path.split('.');
