@@ -320,6 +320,17 @@ describe('the active checkpoint', () => {
     expect(await collectFiles(it.store, it.files, fakeTime(GRACE_MS + 1))).toEqual([]);
   });
 
+  it('clean-up keeps the newest of every learner, however much another one learned since', async () => {
+    const it = await world();
+    const own = await trained(it, 1);
+    await promote(it.store, it.files, own.row.id, when(1, own.evals), null);
+    for (let byte = 2; byte <= SHELF + 3; byte++) {
+      const { row, evals } = await trained(it, byte, HASH_B);
+      await promote(it.store, it.files, row.id, when(byte, evals), null);
+    }
+    expect((await filesInUse(it.store)).has(own.row.file)).toBe(true);
+  });
+
   it('clean-up keeps what heads, the newest of the library and unfinished nights need', async () => {
     const it = await world();
     const all = [];

@@ -25,13 +25,17 @@ export type Shelf = {
   evals: readonly RowOf<'evals'>[];
 };
 
-/** So many of the newest are kept on this device, beside those that the heads name. */
+/** So many of the newest of each learner are kept on this device, beside those that the heads name: whoever learns again goes on with what is its own. */
 export const SHELF = 12;
 
 /** Those of the library whose files stay; of the others only the rows do. @param books newest first */
 export function keptBooks(books: readonly Book[], heads: Readonly<Record<string, string | null>>): Book[] {
-  const named = new Set(Object.values(heads));
-  return books.filter(({ checkpoint: { id } }, i) => i < SHELF || named.has(id));
+  const [named, seen] = [new Set(Object.values(heads)), new Map<string, number>()];
+  return books.filter(({ checkpoint: { id, base } }) => {
+    const newer = seen.get(base) ?? 0;
+    seen.set(base, newer + 1);
+    return newer < SHELF || named.has(id);
+  });
 }
 
 /** Newest first. @param rows each oldest first */
