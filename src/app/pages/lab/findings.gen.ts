@@ -38,13 +38,13 @@ export const FINDINGS: readonly Findings[] = [
   {"method":"later","measure":"solved","against":"without it","seeds":5,"mean":0.1045,"low":0.0086,"high":0.2004},
   {"method":"byQuestion","measure":"solved","against":"with the newest one, after thirty nights in sequence","seeds":5,"mean":-0.00218,"low":-0.01307,"high":0.00872}
  ] },
- { "experiment":"preferences","date":"2026-11-27", "findings": [
-  {"method":"dpo","measure":"gain","against":"without it","seeds":5,"mean":-0.00933,"low":-0.02816,"high":0.00949},
-  {"method":"dpo","measure":"drift","against":"without it","seeds":5,"mean":-0.00316,"low":-0.0068,"high":0.00049},
-  {"method":"info-nce","measure":"gain","against":"without it","seeds":5,"mean":-0.01267,"low":-0.03127,"high":0.00593},
-  {"method":"info-nce","measure":"drift","against":"without it","seeds":5,"mean":-0.00429,"low":-0.00939,"high":0.0008},
-  {"method":"reinforce","measure":"gain","against":"without it","seeds":5,"mean":0.00467,"low":-0.01014,"high":0.01947},
-  {"method":"reinforce","measure":"drift","against":"without it","seeds":5,"mean":-0.00239,"low":-0.01715,"high":0.01238}
+ { "experiment":"preferences","date":"2026-11-28", "findings": [
+  {"method":"dpo","measure":"gain","against":"without it","seeds":5,"mean":-0.004,"low":-0.0204,"high":0.0124},
+  {"method":"dpo","measure":"drift","against":"without it","seeds":5,"mean":0.00372,"low":-0.01395,"high":0.02139},
+  {"method":"info-nce","measure":"gain","against":"without it","seeds":5,"mean":-0.004,"low":-0.02013,"high":0.01213},
+  {"method":"info-nce","measure":"drift","against":"without it","seeds":5,"mean":0.00258,"low":-0.01494,"high":0.0201},
+  {"method":"reinforce","measure":"gain","against":"without it","seeds":5,"mean":0.00067,"low":-0.00613,"high":0.00747},
+  {"method":"reinforce","measure":"drift","against":"without it","seeds":5,"mean":0.00232,"low":-0.00512,"high":0.00976}
  ] },
  { "experiment":"targets","date":"2026-11-27", "findings": [
   {"method":"legs","measure":"gain","against":"without it","seeds":5,"mean":-0.00714,"low":-0.03342,"high":0.01913},
