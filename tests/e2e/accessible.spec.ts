@@ -122,11 +122,17 @@ test('of the guided night it is said how the answer did, not every step', async 
   const said = await listen(page);
   await page.goto('/');
   await untilReady(page);
-  await page.getByRole('button', { name: 'Show me' }).click();
+  await page.getByRole('button', { name: 'Show me' }).focus();
+  await page.keyboard.press('Enter');
   const welcome = page.getByRole('region', { name: 'Watch it learn something' });
   await expect(welcome).toContainText(STEP, { timeout: 60_000 });
-  await welcome.getByRole('button', { name: 'Stop', exact: true }).click();
+  // The keyboard stays on the card, whatever buttons it has.
+  await expect(welcome).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(welcome.getByRole('button', { name: 'Stop', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(welcome.getByRole('alert')).toContainText('Stopped.', { timeout: 15_000 });
+  await expect(welcome).toBeFocused();
   const heard = await said();
   expect(heard.filter((text) => /^Before: (Right in|It cannot be run)/.test(text))).toHaveLength(1);
   expect(heard.filter((text) => STEP.test(text))).toEqual([]);
