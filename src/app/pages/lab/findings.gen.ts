@@ -4,8 +4,9 @@ import type { Findings } from '../../../lib/findings.ts';
 
 // prettier-ignore
 export const FINDINGS: readonly Findings[] = [
- { "experiment":"consolidation","date":"2026-11-27", "findings": [
+ { "experiment":"consolidation","date":"2026-11-28", "findings": [
   {"method":"replay","measure":"solved","against":"without it, in the end of ten levels in sequence","seeds":5,"mean":0.8157,"low":0.79902,"high":0.83238},
+  {"method":"documents","measure":"solved","against":"without it, in the end of ten levels in sequence","seeds":2,"mean":-0.00325,"low":-0.2669,"high":0.2604},
   {"method":"way","measure":"solved","against":"going all of the way, in the end of ten levels in sequence","seeds":5,"mean":-0.0026,"low":-0.00861,"high":0.00341},
   {"method":"way","measure":"kept","against":"going all of the way, of the first of ten levels in sequence","seeds":5,"mean":0.00813,"low":-0.00335,"high":0.0196},
   {"method":"autoencoder","measure":"solved","against":"by going over it alone, in the end of ten levels in sequence","seeds":5,"mean":0.0051,"low":-0.0075,"high":0.0177},
@@ -55,12 +56,17 @@ export const FINDINGS: readonly Findings[] = [
   {"method":"top-layers","measure":"time","against":"all layers","seeds":5,"mean":0.39786,"low":0.30459,"high":0.49113},
   {"method":"top-layers","measure":"loss","against":"all layers","seeds":5,"mean":0.96814,"low":0.90776,"high":1.02852}
  ] },
- { "experiment":"week","date":"2026-11-27", "findings": [
-  {"method":"rehearse","measure":"solved","against":"without it","seeds":1,"mean":0.39545,"low":null,"high":null},
-  {"method":"weak","measure":"solved","against":"without it","seeds":1,"mean":0.17273,"low":null,"high":null},
-  {"method":"weak","measure":"seconds","against":"without it","seeds":1,"mean":-11.08714,"low":null,"high":null},
-  {"method":"budget","measure":"solved","against":"without it","seeds":1,"mean":0.15,"low":null,"high":null},
-  {"method":"budget","measure":"seconds","against":"without it","seeds":1,"mean":-2.09214,"low":null,"high":null}
+ { "experiment":"week","date":"2026-11-28", "findings": [
+  {"method":"rehearse","measure":"solved","against":"without it","seeds":2,"mean":0.54773,"low":-1.38705,"high":2.4825},
+  {"method":"echo","measure":"solved","against":"without it","seeds":2,"mean":0.1725,"low":-0.81222,"high":1.15722},
+  {"method":"nearer","measure":"solved","against":"without it","seeds":2,"mean":0.08659,"low":-0.3148,"high":0.48799},
+  {"method":"creative","measure":"solved","against":"without it","seeds":2,"mean":0.03364,"low":-1.15611,"high":1.22338},
+  {"method":"choices","measure":"solved","against":"without it","seeds":2,"mean":-0.04545,"low":-0.73851,"high":0.6476},
+  {"method":"weak","measure":"solved","against":"without it","seeds":2,"mean":-0.01364,"low":-2.38157,"high":2.3543},
+  {"method":"weak","measure":"seconds","against":"without it","seeds":2,"mean":-23.46414,"low":-180.7263,"high":133.79802},
+  {"method":"budget","measure":"solved","against":"without it","seeds":2,"mean":0.04,"low":-1.35766,"high":1.43766},
+  {"method":"budget","measure":"seconds","against":"without it","seeds":2,"mean":-18.1215,"low":-221.79051,"high":185.54751},
+  {"method":"way","measure":"solved","against":"going all of the way","seeds":2,"mean":0.06409,"low":-0.62319,"high":0.75137}
  ] },
  { "experiment":"weights","date":"2026-11-26", "findings": [
   {"method":"salience","measure":"gain","against":"with all lessons alike","seeds":5,"mean":0.00067,"low":-0.03077,"high":0.0321},
