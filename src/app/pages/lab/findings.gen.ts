@@ -57,7 +57,7 @@ export const FINDINGS: readonly Findings[] = [
   {"method":"top-layers","measure":"loss","against":"all layers","seeds":5,"mean":0.96814,"low":0.90776,"high":1.02852}
  ] },
  { "experiment":"week","date":"2026-11-28", "findings": [
-  {"method":"rehearse","measure":"solved","against":"without it","seeds":2,"mean":0.54773,"low":-1.38705,"high":2.4825},
+  {"method":"rehearse","measure":"solved","against":"without it","seeds":3,"mean":0.51364,"low":0.10789,"high":0.91938},
   {"method":"echo","measure":"solved","against":"without it","seeds":2,"mean":0.1725,"low":-0.81222,"high":1.15722},
   {"method":"nearer","measure":"solved","against":"without it","seeds":2,"mean":0.08659,"low":-0.3148,"high":0.48799},
   {"method":"creative","measure":"solved","against":"without it","seeds":2,"mean":0.03364,"low":-1.15611,"high":1.22338},
